@@ -1,0 +1,70 @@
+/**
+ * Every key of the one table, built here and nowhere else. docs/data-model.md lists each access pattern with its cost.
+ * PK and SK are strings; list positions (ordinals) are numbers in the index sort keys.
+ */
+export interface Key {
+  PK: string;
+  SK: string;
+}
+
+export const INDEX = { own: 'own', group: 'group', all: 'all', due: 'due' } as const;
+
+const row = (PK: string, SK: string): Key => ({ PK, SK });
+
+/** Sort-key prefixes inside a submission's partition. */
+export const SK = { file: 'FILE#', pendingFile: 'PENDING#', shard: 'SHARD#' } as const;
+
+export const keys = {
+  /** a user's profile: also holds `ownCount`, the length of the user's own submission list */
+  user: (userId: string) => row(`USER#${userId}`, 'PROFILE'),
+  /** an API token or a sign-in session, by the SHA-256 (hex) of the whole token */
+  token: (userId: string, hash: string) => row(`USER#${userId}`, `TOKEN#${hash}`),
+  tokenPrefix: 'TOKEN#',
+  /** one-time link for a first or a forgotten password, by the SHA-256 (hex) of its secret */
+  passwordLink: (hash: string) => row(`PASSWORDLINK#${hash}`, 'LINK'),
+  username: (name: string) => row(`USERNAME#${name.toLowerCase()}`, 'UNIQUE'),
+  email: (email: string) => row(`EMAIL#${email.toLowerCase()}`, 'UNIQUE'),
+  /** counts sign-in attempts of one subject (a username or an address) within one window */
+  signInAttempts: (subject: string, window: string) => row(`SIGNIN#${subject}`, window),
+  group: (groupId: string) => row(`GROUP#${groupId}`, 'GROUP'),
+  groupName: (name: string) => row(`GROUPNAME#${name.toLowerCase()}`, 'UNIQUE'),
+  /** partitions that list all users and all groups by name */
+  userList: (name: string) => row('USERS', name.toLowerCase()),
+  groupList: (name: string) => row('GROUPS', name.toLowerCase()),
+  /** any other name of a record: UUIDs of users and groups, site ids */
+  ref: (ref: string) => row(`REF#${ref}`, 'REF'),
+
+  submission: (id: string) => row(`SUB#${id}`, 'META'),
+  /** what the running state machine needs and readers do not: task token, reminder */
+  run: (id: string) => row(`SUB#${id}`, 'RUN'),
+  /** the webhook that the submitter asked for, with its credentials */
+  webhook: (id: string) => row(`SUB#${id}`, 'WEBHOOK'),
+  file: (id: string, fileKey: string) => row(`SUB#${id}`, `${SK.file}${fileKey}`),
+  /** exists exactly as long as the file has not arrived */
+  pendingFile: (id: string, fileKey: string) => row(`SUB#${id}`, `${SK.pendingFile}${fileKey}`),
+  shard: (id: string, step: string, attempt: number, index: number) =>
+    row(`SUB#${id}`, `${SK.shard}${step}#${attempt}#${String(index).padStart(5, '0')}`),
+  shardPrefix: (step: string, attempt: number) => `${SK.shard}${step}#${attempt}#`,
+  /** one delivery of mail or webhook per event, so that a repeated event does not repeat it */
+  delivery: (id: string, eventId: string) => row(`SUB#${id}`, `DELIVERY#${eventId}`),
+
+  /** length of a group's list, or of the list of all submissions */
+  counter: (list: string) => row(`COUNTER#${list}`, 'COUNTER'),
+  /** a permanent file identifier, e.g. nemo:fil-abc1234 */
+  identifier: (identifier: string) => row(`IDENTIFIER#${identifier}`, 'FILE'),
+  /** the public catalogue, by submission */
+  dataset: (id: string) => row('CATALOGUE', id),
+  manifestProfile: (name: string) => row('MANIFESTPROFILES', name),
+  vocabulary: (name: string) => row('VOCABULARIES', name),
+  /** a manifest uploaded ahead of its submission, because it does not fit through the API */
+  manifestUpload: (userId: string, uploadId: string) => row(`USER#${userId}`, `MANIFEST#${uploadId}`),
+} as const;
+
+/** Index partitions of the lists that history pages and search read. */
+export const listKeys = {
+  own: (userId: string) => `OWN#${userId}`,
+  group: (groupId: string) => `GROUP#${groupId}`,
+  all: () => 'ALL',
+  /** every submission that somebody must look at again, by the time at which */
+  due: () => 'DUE',
+} as const;

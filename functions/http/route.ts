@@ -1,0 +1,66 @@
+import type { z } from 'zod';
+import type { Access, Principal } from '../../domain/account/principal.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * One line of a door's route table: the single source of the API Gateway route, the dispatch, the OpenAPI document
+ * and the permission tests.
+ */
+export interface Route {
+  method: Method;
+  /** API Gateway path with `{parameter}` segments */
+  path: `/${string}`;
+  access: Access;
+  summary: string;
+  /** query parameters; unknown ones are ignored unless the schema is strict */
+  query?: z.ZodType;
+  /** JSON body; absent where the handler reads the raw body itself (multipart) or there is none */
+  body?: z.ZodType;
+  /** how a raw body looks, for the OpenAPI document */
+  rawBody?: { contentType: string; description: string };
+  responses: Readonly<Record<number, { description: string; schema?: z.ZodType }>>;
+}
+
+export type RouteTable = Readonly<Record<string, Route>>;
+
+/** Keeps the literal types of a table, so that every handler is typed by its route. */
+export function defineRoutes<const T extends RouteTable>(table: T): T {
+  return table;
+}
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** A request as a handler sees it: parsed, authenticated and allowed by the route's access level. */
+export interface Call<R extends Route = Route> {
+  principal: R['access'] extends 'public' ? Principal | undefined : Principal;
+  params: Readonly<Record<string, string>>;
+  query: Parsed<R['query']>;
+  body: Parsed<R['body']>;
+  /** lower-cased names */
+  headers: Readonly<Record<string, string | undefined>>;
+  /** query parameters as they came */
+  rawQuery: Readonly<Record<string, string | undefined>>;
+  rawBody: Buffer;
+  sourceIp: string;
+  requestId: string;
+}
+
+/** What a handler answers; `body` becomes JSON, `text` and `bytes` are sent as they are. */
+export interface Reply {
+  status: number;
+  body?: unknown;
+  text?: string;
+  bytes?: Buffer;
+  headers?: Readonly<Record<string, string>>;
+}
+
+export type Handlers<T extends RouteTable> = { [K in keyof T]: (call: Call<T[K]>) => Promise<Reply> };
+
+export const ok = (body: unknown): Reply => ({ status: 200, body });
+export const created = (body: unknown): Reply => ({ status: 201, body });
+export const noContent = (): Reply => ({ status: 204 });
+export const redirect = (location: string): Reply => ({
+  status: 302,
+  headers: { location, 'cache-control': 'no-store' },
+});
