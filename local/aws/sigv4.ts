@@ -1,14 +1,10 @@
 import { REGION } from './account.ts';
 import type { Caller, Callers } from './caller.ts';
-import {
-  canonicalPath,
-  canonicalRequest,
-  type HeaderMap,
-  type QueryPairs,
-  sha256Hex,
-  splitTarget,
-} from './canonical.ts';
-import { type CredentialScope, hmac, matchesHex, parseAmzDate, parseCredential, signingKey } from './credentials.ts';
+import { canonicalPath, canonicalRequest, type HeaderMap, sha256Hex, splitTarget } from './canonical.ts';
+import { ALGORITHM, type Claim, readClaim, refuse, type SigV4Refused } from './claim.ts';
+import { type CredentialScope, hmac, matchesHex, signingKey } from './credentials.ts';
+
+export type { SigV4Failure, SigV4Refused } from './claim.ts';
 
 /** AWS accepts clocks that are off by up to 15 minutes. */
 const MAX_SKEW_MS = 15 * 60 * 1000;
