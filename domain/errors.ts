@@ -10,7 +10,8 @@ export type ErrorKind =
   | 'tooLarge'
   | 'unsupported'
   | 'tooMany'
-  | 'unavailable';
+  | 'unavailable'
+  | 'internal';
 
 /** One located fault: which field, row or cell is wrong, why, and what would be right. */
 export interface Issue {
@@ -67,3 +68,5 @@ export const tooLarge = refusal('tooLarge');
 export const unsupported = refusal('unsupported');
 export const tooMany = refusal('tooMany');
 export const unavailable = refusal('unavailable');
+/** A fault of ours: the message must not carry details, the log has them. */
+export const internal = refusal('internal');

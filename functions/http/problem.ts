@@ -14,6 +14,7 @@ export const STATUS: Readonly<Record<ErrorKind, number>> = {
   unsupported: 415,
   tooMany: 429,
   unavailable: 503,
+  internal: 500,
 };
 
 const TITLE: Readonly<Record<ErrorKind, string>> = {
@@ -28,6 +29,7 @@ const TITLE: Readonly<Record<ErrorKind, string>> = {
   unsupported: 'Unsupported media type',
   tooMany: 'Too many requests',
   unavailable: 'Try again later',
+  internal: 'Something went wrong here',
 };
 
 /** How a door says no: one function per door, so that its clients get the shape they expect. */

@@ -34,6 +34,8 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 /** A request as a handler sees it: parsed, authenticated and allowed by the route's access level. */
 export interface Call<R extends Route = Route> {
   principal: R['access'] extends 'public' ? Principal | undefined : Principal;
+  /** length of the caller's own submission list, which the authenticating read brings along; 0 for nobody */
+  ownCount: number;
   params: Readonly<Record<string, string>>;
   query: Parsed<R['query']>;
   body: Parsed<R['body']>;

@@ -1,0 +1,47 @@
+/** Where a file stands. `failed` files keep the reason in `problem`. */
+export const FILE_STATES = ['expected', 'announced', 'arrived', 'verified', 'released', 'failed'] as const;
+export type FileState = (typeof FILE_STATES)[number];
+
+export interface Checksum {
+  algorithm: 'md5' | 'sha256';
+  /** lower-case hexadecimal */
+  value: string;
+}
+
+/** One file of a submission, whichever door announced it. */
+export interface FileRecord {
+  submissionId: string;
+  /** unique within the submission: the file name for manifests */
+  key: string;
+  name: string;
+  /** spreadsheet row of the manifest that names the file */
+  row?: number;
+  /** declared type, e.g. NeMO's File_type */
+  type?: string;
+  state: FileState;
+  /** what the manifest says the bytes hash to */
+  checksum?: Checksum;
+  /** bytes, as announced by the uploader */
+  declaredSize?: number;
+  /** as announced by the uploader, hexadecimal */
+  declaredSha256?: string;
+  /** object key in the upload bucket; a new one for every announcement */
+  objectKey?: string;
+  /** S3's id of the multipart upload, while one is open */
+  uploadId?: string;
+  partSize?: number;
+  /** the version that was confirmed: what is verified is what is released */
+  versionId?: string;
+  /** bytes, as stored */
+  size?: number;
+  /** checksums that S3 itself has verified against the stored bytes */
+  proved?: readonly Checksum['algorithm'][];
+  problem?: string;
+  releaseKey?: string;
+  releaseVersionId?: string;
+  mirrored?: boolean;
+  identifier?: string;
+}
+
+/** NeMO's words for the state of a file. */
+export type FileStatus = 'COMPLETE' | 'FAILED' | 'IN_PROGRESS' | 'HOLD';

@@ -1,0 +1,81 @@
+/**
+ * A submission has three names, each accepted wherever one is: a 7-character id (NeMO's), a UUID, and a site id
+ * (DataMeta's). The id is the primary key. The UUID carries the id in its first 36 bits, so that reading by UUID needs
+ * no look-up; its other 80 random bits keep it unguessable (version 8, RFC 9562: custom layout).
+ */
+export interface Identity {
+  id: string;
+  uuid: string;
+  siteId: string;
+}
+
+/** no 0, 1, l: ids are read aloud and typed from mails */
+const ALPHABET = '23456789abcdefghijkmnopqrstuvwxyz';
+const ID_LENGTH = 7;
+/** 33^7 < 2^36: an id fits into nine hexadecimal digits */
+const ID_COUNT = ALPHABET.length ** ID_LENGTH;
+
+export type RandomBytes = (length: number) => Uint8Array;
+
+export interface SiteIdFormat {
+  prefix: string;
+  digits: number;
+}
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** A uniform integer in [0, limit), limit < 2^48; rejection keeps it unbiased. */
+function randomBelow(limit: number, random: RandomBytes): number {
+  const range = 2 ** 48;
+  const fair = range - (range % limit);
+  for (;;) {
+    const value = Number.parseInt(hex(random(6)), 16);
+    if (value < fair) return value % limit;
+  }
+}
+
+function idOf(number: number): string {
+  let rest = number;
+  let id = '';
+  for (let i = 0; i < ID_LENGTH; i++) {
+    id = ALPHABET.charAt(rest % ALPHABET.length) + id;
+    rest = Math.floor(rest / ALPHABET.length);
+  }
+  return id;
+}
+
+export function newIdentity(random: RandomBytes, format: SiteIdFormat): Identity {
+  const number = randomBelow(ID_COUNT, random);
+  const head = number.toString(16).padStart(9, '0');
+  const tail = hex(random(10));
+  const variant = '89ab'.charAt(Number.parseInt(tail.charAt(6), 16) % 4);
+  const uuid = [
+    head.slice(0, 8),
+    head.slice(8) + tail.slice(0, 3),
+    `8${tail.slice(3, 6)}`,
+    variant + tail.slice(7, 10),
+    tail.slice(8, 20),
+  ].join('-');
+  const siteNumber = randomBelow(10 ** format.digits, random);
+  return { id: idOf(number), uuid, siteId: format.prefix + String(siteNumber).padStart(format.digits, '0') };
+}
+
+const UUID = /^([0-9a-f]{8})-?([0-9a-f])([0-9a-f]{3})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/;
+
+/** What a caller's reference points at: an id to read, perhaps with the UUID that the record must have. */
+export type Reference =
+  | { kind: 'id'; id: string }
+  | { kind: 'uuid'; id: string; uuid: string }
+  | { kind: 'site'; siteId: string };
+
+/** Understands any of the three names; `undefined` for what can be none of them. */
+export function parseReference(text: string): Reference | undefined {
+  if (/^[A-Za-z0-9]{7}$/.test(text)) return { kind: 'id', id: text };
+  const match = UUID.exec(text.toLowerCase().replace(/^urn:uuid:/, ''));
+  if (match) {
+    const [, a = '', b = '', c = '', d = '', e = '', f = ''] = match;
+    const number = Number.parseInt(a + b, 16);
+    return number < ID_COUNT ? { kind: 'uuid', id: idOf(number), uuid: `${a}-${b}${c}-${d}-${e}-${f}` } : undefined;
+  }
+  return /^[A-Za-z]{1,10}-?[0-9]{4,18}$/.test(text) ? { kind: 'site', siteId: text } : undefined;
+}

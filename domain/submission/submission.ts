@@ -1,0 +1,103 @@
+/** The six ingest steps in their order, named as NeMO names them. */
+export const STEPS = [
+  'manifest_validated',
+  'upload_complete',
+  'qc_complete',
+  'https_release',
+  'gcp_release',
+  'portal_release',
+] as const;
+export type StepName = (typeof STEPS)[number];
+
+/** What became of a step that has ended; recorded once. */
+export interface StepOutcome {
+  success: boolean;
+  /** UTC, whole seconds, `2021-01-01T10:00:00Z` */
+  date: string;
+  msg: string;
+}
+
+export const STATES = ['draft', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export type State = (typeof STATES)[number];
+
+export const POLICIES = ['open', 'restricted', 'embargo', 'private'] as const;
+export type Policy = (typeof POLICIES)[number];
+
+export const DOORS = ['nemo', 'datameta', 'gateway', 'jobs'] as const;
+export type Door = (typeof DOORS)[number];
+
+export interface ManifestReference {
+  /** object key in the upload bucket */
+  key: string;
+  /** the file name that the submitter gave it */
+  name: string;
+  /** bytes */
+  size: number;
+}
+
+/** The one record behind all four doors. */
+export interface Submission {
+  id: string;
+  uuid: string;
+  siteId: string;
+  door: Door;
+  submitterId: string;
+  submitter: string;
+  groupId: string;
+  state: State;
+  /** absent until the manifest says it */
+  policy?: Policy;
+  /** first moment at which embargoed data is public; absent: not before an admin sets it */
+  embargoUntil?: string;
+  label?: string;
+  createdAt: string;
+  updatedAt: string;
+  /** 1 for the first run of the state machine, one more for every redrive */
+  attempt: number;
+  steps: Partial<Record<StepName, StepOutcome>>;
+  errorMessage?: string;
+  manifest?: ManifestReference;
+  profile?: string;
+  fileCount?: number;
+  totalBytes?: number;
+}
+
+export interface NamedOutcome extends StepOutcome {
+  name: StepName;
+}
+
+/** The steps that have ended, in order. */
+export function endedSteps(submission: Pick<Submission, 'steps'>): NamedOutcome[] {
+  return STEPS.flatMap((name) => {
+    const outcome = submission.steps[name];
+    return outcome === undefined ? [] : [{ name, success: outcome.success, date: outcome.date, msg: outcome.msg }];
+  });
+}
+
+export function hasSucceeded(submission: Pick<Submission, 'steps'>, step: StepName): boolean {
+  return submission.steps[step]?.success === true;
+}
+
+/** The step that a running submission is at. */
+export function currentStep(submission: Pick<Submission, 'steps'>): StepName | undefined {
+  return STEPS.find((name) => submission.steps[name] === undefined);
+}
+
+export const isFinal = (state: State): boolean => state === 'succeeded' || state === 'failed' || state === 'cancelled';
+
+/** `2021-01-01T10:00:00Z`: UTC without fractions, as NeMO's clients expect it. */
+export const timestamp = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+
+/** Embargo is decided when data is read, so that no scheduler can forget to lift it. */
+export function isPublic(submission: Pick<Submission, 'policy' | 'embargoUntil'>, now: Date): boolean {
+  if (submission.policy === 'open') return true;
+  return (
+    submission.policy === 'embargo' &&
+    submission.embargoUntil !== undefined &&
+    now.getTime() >= Date.parse(submission.embargoUntil)
+  );
+}
+
+/** The execution of one attempt: its name makes a second start of the same attempt impossible. */
+export const executionName = (submission: Pick<Submission, 'id' | 'attempt'>): string =>
+  `${submission.id}-${submission.attempt}`;

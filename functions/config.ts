@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+const seconds = z.coerce.number().int().positive();
+const count = z.coerce.number().int().positive();
+
+/** Every environment variable that a function may read; infra sets them by these names. */
+const SCHEMA = {
+  TABLE_NAME: text,
+  UPLOAD_BUCKET: text,
+  RELEASE_BUCKET: text,
+  STATE_MACHINE_ARN: text,
+  /** public origin without a trailing slash, e.g. https://data.example.org */
+  SITE_URL: z.url(),
+  SITE_NAME: text,
+  MAIL_SENDER: text,
+  /** the bucket owner that every S3 call expects */
+  ACCOUNT_ID: text,
+  /** empty where no mirror is configured */
+  MIRROR_ENDPOINT: z.string().default(''),
+  MIRROR_BUCKET: z.string().default(''),
+  MIRROR_SECRET: z.string().default(''),
+  UPLOAD_REMINDER_SECONDS: seconds,
+  UPLOAD_DEADLINE_SECONDS: seconds,
+  /** files larger than this are uploaded in parts */
+  MULTIPART_THRESHOLD_BYTES: count,
+  /** least part size; larger files get larger parts */
+  MULTIPART_PART_BYTES: count,
+  /** files and bytes that one shard of an ingest step handles */
+  SHARD_FILES: count,
+  SHARD_BYTES: count,
+  /** how long one invocation of an ingest step works before it hands over to the next */
+  SLICE_SECONDS: seconds,
+} as const;
+
+type Schema = typeof SCHEMA;
+export type Config<K extends keyof Schema> = { [P in K]: z.output<Schema[P]> };
+
+/**
+ * Reads the named variables, once per cold start. The only reader of the environment in this room.
+ * @throws Error naming the first variable that is missing or wrong
+ */
+export function readConfig<K extends keyof Schema>(...names: K[]): Config<K> {
+  const values: Partial<Record<K, unknown>> = {};
+  for (const name of names) {
+    const parsed = SCHEMA[name].safeParse(process.env[name]);
+    if (!parsed.success) {
+      throw new Error(`Environment variable ${name} is not usable: ${parsed.error.issues[0]?.message ?? 'missing'}`);
+    }
+    values[name] = parsed.data;
+  }
+  return values as Config<K>;
+}

@@ -1,0 +1,53 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { z } from 'zod';
+import { type Issue, invalid } from '../../domain/errors.ts';
+
+export interface ApiRequest {
+  params: Record<string, string>;
+  rawQuery: Record<string, string | undefined>;
+  headers: Record<string, string | undefined>;
+  rawBody: Buffer;
+  sourceIp: string;
+  requestId: string;
+}
+
+/** Reads an API Gateway event (payload format 2.0) into plain values. */
+export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
+  return {
+    params: Object.fromEntries(Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? ''])),
+    rawQuery: event.queryStringParameters ?? {},
+    headers: event.headers,
+    rawBody: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+    sourceIp: event.requestContext.http.sourceIp,
+    requestId: event.requestContext.requestId,
+  };
+}
+
+/** One issue per fault that zod found, with the path of the field. */
+export function issuesOf(error: z.ZodError): Issue[] {
+  return error.issues.map((issue) => ({ message: issue.message, field: issue.path.join('.') }));
+}
+
+/** Checks a value against a schema; all faults at once. */
+export function parse<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = issuesOf(parsed.error);
+  const first = issues[0];
+  const where = first?.field ? `${first.field}: ` : '';
+  throw invalid(`The ${what} is not valid. ${where}${first?.message ?? ''}`, { issues });
+}
+
+/**
+ * A JSON body whatever the content type says: `curl -d '{…}'` sends its JSON as a form, and the documented calls of
+ * the doors' clients do just that. No body at all reads as an empty object.
+ */
+export function readJson(rawBody: Buffer): unknown {
+  const text = rawBody.toString('utf8').trim();
+  if (text === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalid(`The body is not valid JSON: ${(cause as Error).message}.`, { cause });
+  }
+}

@@ -1,0 +1,125 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createAuthenticator } from '../../adapters/dynamodb/authenticator.ts';
+import { openTable } from '../../adapters/dynamodb/client.ts';
+import { mayCall } from '../../domain/account/permissions.ts';
+import type { Principal } from '../../domain/account/principal.ts';
+import { DomainError, forbidden, internal, notFound, unavailable } from '../../domain/errors.ts';
+import { readConfig } from '../config.ts';
+import { log } from '../log.ts';
+import type { ErrorShape } from './problem.ts';
+import { parse, readJson, readRequest } from './request.ts';
+import type { Call, Handlers, Reply, Route, RouteTable } from './route.ts';
+
+export interface Door<T extends RouteTable> {
+  routes: T;
+  handlers: Handlers<T>;
+  errorShape: ErrorShape;
+}
+
+type Authenticate = ReturnType<typeof createAuthenticator>;
+type Handler = (call: Call) => Promise<Reply>;
+
+/** The Lambda handler of a door: logs, refuses, authenticates, allows, parses, calls; in this order. */
+export function serveDoor<T extends RouteTable>(door: Door<T>) {
+  const authenticate = createAuthenticator(openTable(readConfig('TABLE_NAME').TABLE_NAME));
+  const table = new Map<string, { route: Route; handler: Handler }>();
+  for (const [name, route] of Object.entries(door.routes)) {
+    table.set(`${route.method} ${route.path}`, { route, handler: door.handlers[name] as unknown as Handler });
+  }
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(requestLog())
+    .use(refusals(door.errorShape))
+    .handler(async (event) => {
+      const entry = table.get(event.routeKey);
+      if (entry === undefined) throw notFound(`There is no ${event.routeKey} here.`);
+      const call = await prepare(entry.route, event, authenticate);
+      return toResult(await entry.handler(call));
+    });
+}
+
+async function prepare(route: Route, event: APIGatewayProxyEventV2, authenticate: Authenticate): Promise<Call> {
+  const request = readRequest(event);
+  const caller = await authenticateFor(route, request.headers['authorization'], authenticate);
+  if (!mayCall(route.access, caller.principal)) {
+    throw forbidden(`This needs the role ${route.access === 'siteAdmin' ? 'site admin' : 'group admin'}.`);
+  }
+  return {
+    ...request,
+    principal: caller.principal as Principal,
+    ownCount: caller.ownCount,
+    query: (route.query ? parse(route.query, request.rawQuery, 'query') : undefined) as undefined,
+    body: (route.body ? parse(route.body, readJson(request.rawBody), 'body') : undefined) as undefined,
+  };
+}
+
+/** Public routes read no account unless the caller offers a token; an offered token must be good. */
+async function authenticateFor(
+  route: Route,
+  header: string | undefined,
+  authenticate: Authenticate,
+): Promise<{ principal: Principal | undefined; ownCount: number }> {
+  if (route.access === 'public' && header === undefined) return { principal: undefined, ownCount: 0 };
+  return authenticate(header, new Date());
+}
+
+function toResult(reply: Reply): APIGatewayProxyStructuredResultV2 {
+  const headers: Record<string, string> = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+  const result: APIGatewayProxyStructuredResultV2 = { statusCode: reply.status, headers };
+  if (reply.bytes !== undefined) {
+    result.body = reply.bytes.toString('base64');
+    result.isBase64Encoded = true;
+  } else if (reply.text !== undefined) {
+    result.body = reply.text;
+  } else if (reply.body !== undefined) {
+    headers['content-type'] = 'application/json';
+    result.body = JSON.stringify(reply.body);
+  }
+  Object.assign(headers, reply.headers);
+  return result;
+}
+
+/** Errors of the AWS SDK that pass by themselves; the SDK has already retried them. */
+const TRANSIENT = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'TransactionInProgressException',
+  'SlowDown',
+  'TimeoutError',
+  'ServiceUnavailable',
+  'InternalServerError',
+]);
+
+function asRefusal(error: unknown, requestId: string): DomainError {
+  if (error instanceof DomainError) return error;
+  const name = error instanceof Error ? error.name : 'Error';
+  if (TRANSIENT.has(name)) return unavailable('The service is busy. Try again in a second.', { retryAfter: 1 });
+  return internal(`Something went wrong here; nothing was changed by halves. Quote request ${requestId} when you ask.`);
+}
+
+/** Every refusal in the door's own shape; what is our fault is logged whole and told in one sentence. */
+function refusals(shape: ErrorShape): middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
+  return {
+    onError: (request) => {
+      const refusal = asRefusal(request.error, request.event.requestContext.requestId);
+      if (refusal !== request.error) log.error('request failed', { error: request.error });
+      const reply = shape(refusal);
+      const headers: Record<string, string> = { ...reply.headers };
+      if (refusal.retryAfter !== undefined) headers['retry-after'] = String(refusal.retryAfter);
+      if (refusal.kind === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
+      request.response = toResult({ ...reply, headers });
+    },
+  };
+}
+
+/** One line per request; no header, no body and no query, since these can carry secrets. */
+function requestLog(): middy.MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
+  const write = (request: middy.Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>) =>
+    log.info('request', {
+      route: request.event.routeKey,
+      status: request.response?.statusCode,
+      requestId: request.event.requestContext.requestId,
+    });
+  return { after: write, onError: write };
+}
