@@ -1,0 +1,61 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { FileRecord } from '../../domain/file/file.ts';
+import type { Table } from './client.ts';
+import { assignments } from './file-store.ts';
+import { keys, SK } from './keys.ts';
+import { transact } from './transaction.ts';
+
+export interface Arrival {
+  submissionId: string;
+  fileKey: string;
+  objectKey: string;
+  versionId: string;
+  size: number;
+  proved: FileRecord['proved'];
+}
+
+/**
+ * Pins the version of a file that has arrived and takes its pending marker away, in one transaction. Two events for
+ * one object, or an event and a confirmation, come to the same: the first wins.
+ * @returns false where the file had arrived before, or was announced anew under another object key
+ */
+export async function recordArrival(table: Table, arrival: Arrival): Promise<boolean> {
+  const { submissionId, fileKey, objectKey, versionId, size, proved } = arrival;
+  const set = assignments({ state: 'arrived', versionId, size, proved, uploadId: undefined });
+  const refused = await transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: keys.file(submissionId, fileKey),
+        ...set,
+        ConditionExpression: '#state = :announced AND objectKey = :objectKey',
+        ExpressionAttributeValues: {
+          ...set.ExpressionAttributeValues,
+          ':announced': 'announced',
+          ':objectKey': objectKey,
+        },
+      },
+    },
+    { Delete: { TableName: table.name, Key: keys.pendingFile(submissionId, fileKey) } },
+  ]);
+  return refused === undefined;
+}
+
+/** The next file that has not arrived, read consistently; undefined once all have. */
+export async function firstPending(table: Table, id: string): Promise<string | undefined> {
+  return (await pendingFiles(table, id, 1))[0];
+}
+
+/** Up to `limit` names of files that have not arrived. */
+export async function pendingFiles(table: Table, id: string, limit: number): Promise<string[]> {
+  const answer = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'PK = :pk AND begins_with(SK, :pending)',
+      ExpressionAttributeValues: { ':pk': keys.submission(id).PK, ':pending': SK.pendingFile },
+      ConsistentRead: true,
+      Limit: limit,
+    }),
+  );
+  return (answer.Items ?? []).map((item) => (item['SK'] as string).slice(SK.pendingFile.length));
+}

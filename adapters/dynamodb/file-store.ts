@@ -1,0 +1,176 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { BatchGetCommand, BatchWriteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unavailable } from '../../domain/errors.ts';
+import type { FileRecord } from '../../domain/file/file.ts';
+import type { Table } from './client.ts';
+import { type Key, keys, SK } from './keys.ts';
+import { transact } from './transaction.ts';
+
+export interface FileRow extends Key, FileRecord {}
+
+/** DynamoDB's limits on one BatchWriteItem and one BatchGetItem. */
+const WRITE_BATCH = 25;
+const READ_BATCH = 100;
+const RETRIES = 8;
+
+/**
+ * Writes files that a manifest expects, each with the marker that it has not arrived. Nothing shows before the step
+ * that wrote them is recorded, so a half-written set is never seen, and writing it again changes nothing.
+ */
+export async function putExpectedFiles(table: Table, files: readonly FileRecord[]): Promise<void> {
+  const items = files.flatMap((file) => [
+    { ...keys.file(file.submissionId, file.key), ...file },
+    { ...keys.pendingFile(file.submissionId, file.key) },
+  ]);
+  const batches: (typeof items)[] = [];
+  for (let i = 0; i < items.length; i += WRITE_BATCH) batches.push(items.slice(i, i + WRITE_BATCH));
+  await Promise.all(batches.map((batch) => writeBatch(table, batch)));
+}
+
+async function writeBatch(table: Table, items: object[]): Promise<void> {
+  let requests: { PutRequest: { Item: Record<string, unknown> } }[] = items.map((item) => ({
+    PutRequest: { Item: item as Record<string, unknown> },
+  }));
+  for (let attempt = 0; attempt <= RETRIES; attempt++) {
+    if (attempt > 0) await pause(Math.random() * 50 * 2 ** attempt);
+    const answer = await table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: requests } }));
+    requests = (answer.UnprocessedItems?.[table.name] ?? []) as typeof requests;
+    if (requests.length === 0) return;
+  }
+  throw unavailable('The table takes no more writes at the moment. Try again.', { retryAfter: 1 });
+}
+
+export async function getFile(table: Table, id: string, fileKey: string): Promise<FileRow | undefined> {
+  const answer = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: keys.file(id, fileKey), ConsistentRead: true }),
+  );
+  return answer.Item as FileRow | undefined;
+}
+
+/** Reads up to 100 files of a submission by their keys, in one call. */
+export async function getFiles(table: Table, id: string, fileKeys: readonly string[]): Promise<Map<string, FileRow>> {
+  const found = new Map<string, FileRow>();
+  let wanted: Record<string, unknown>[] = [...new Set(fileKeys)]
+    .slice(0, READ_BATCH)
+    .map((fileKey) => ({ ...keys.file(id, fileKey) }));
+  for (let attempt = 0; wanted.length > 0; attempt++) {
+    if (attempt > RETRIES) throw unavailable('The files cannot be read at the moment. Try again.', { retryAfter: 1 });
+    if (attempt > 0) await pause(Math.random() * 50 * 2 ** attempt);
+    const answer = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted, ConsistentRead: true } } }),
+    );
+    for (const row of (answer.Responses?.[table.name] ?? []) as FileRow[]) found.set(row.key, row);
+    wanted = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+  }
+  return found;
+}
+
+export interface FilePage {
+  files: FileRow[];
+  /** key of the last file read; absent on the last page */
+  next?: string;
+}
+
+/** Files in the order of their keys, after `after`, up to and including `until`. */
+export async function listFiles(
+  table: Table,
+  id: string,
+  options: { after?: string | undefined; until?: string | undefined; limit?: number } = {},
+): Promise<FilePage> {
+  const answer = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':pk': keys.submission(id).PK,
+        ':from': SK.file,
+        // U+10FFFF sorts behind every file name
+        ':to': SK.file + (options.until ?? '\u{10FFFF}'),
+      },
+      ConsistentRead: true,
+      ...(options.after !== undefined && { ExclusiveStartKey: keys.file(id, options.after) }),
+      ...(options.limit !== undefined && { Limit: options.limit }),
+    }),
+  );
+  const files = (answer.Items ?? []) as FileRow[];
+  const last = answer.LastEvaluatedKey?.['SK'] as string | undefined;
+  return last === undefined ? { files } : { files, next: last.slice(SK.file.length) };
+}
+
+/** Every file of a submission, page by page, in bounded memory. */
+export async function* allFiles(
+  table: Table,
+  id: string,
+  range: { after?: string | undefined; until?: string | undefined } = {},
+): AsyncGenerator<FileRow> {
+  let after = range.after;
+  do {
+    const page = await listFiles(table, id, { after, until: range.until });
+    yield* page.files;
+    after = page.next;
+  } while (after !== undefined);
+}
+
+/** What an announcement changes, for up to 100 files in one transaction. */
+export interface Announcement {
+  file: FileRow;
+  changes: Partial<FileRecord>;
+}
+
+/**
+ * Records announcements: all of them or none.
+ * @returns the files that had arrived, or were announced by somebody else, in the meantime; empty when recorded
+ */
+export async function announceFiles(table: Table, announcements: readonly Announcement[]): Promise<FileRow[]> {
+  const refused = await transact(
+    table,
+    announcements.map((announcement) => ({ Update: announcementUpdate(table, announcement) })),
+  );
+  return announcements.filter((_, index) => refused?.[index]).map(({ file }) => file);
+}
+
+function announcementUpdate(table: Table, { file, changes }: Announcement) {
+  const set = assignments({ ...changes, state: 'announced' });
+  const unchanged = file.objectKey === undefined ? 'attribute_not_exists(objectKey)' : 'objectKey = :was';
+  return {
+    TableName: table.name,
+    Key: { PK: file.PK, SK: file.SK },
+    ...set,
+    ConditionExpression: `#state IN (:expected, :announced) AND ${unchanged}`,
+    ExpressionAttributeValues: {
+      ...set.ExpressionAttributeValues,
+      ':expected': 'expected',
+      ':announced': 'announced',
+      ...(file.objectKey !== undefined && { ':was': file.objectKey }),
+    },
+  };
+}
+
+interface Assignments {
+  UpdateExpression: string;
+  ExpressionAttributeNames: Record<string, string>;
+  ExpressionAttributeValues: Record<string, unknown>;
+}
+
+/** `SET` for what has a value, `REMOVE` for what is undefined. */
+export function assignments(changes: Record<string, unknown>): Assignments {
+  const set = Object.keys(changes).filter((name) => changes[name] !== undefined);
+  const remove = Object.keys(changes).filter((name) => changes[name] === undefined);
+  return {
+    UpdateExpression: [
+      set.length > 0 ? `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}` : '',
+      remove.length > 0 ? `REMOVE ${remove.map((name) => `#${name}`).join(', ')}` : '',
+    ]
+      .join(' ')
+      .trim(),
+    ExpressionAttributeNames: Object.fromEntries([...set, ...remove].map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(set.map((name) => [`:${name}`, changes[name]])),
+  };
+}
+
+/** Changes one file record, whatever its state: for steps, which own the files while they run. */
+export async function updateFile(table: Table, file: Key, changes: Partial<FileRecord>): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({ TableName: table.name, Key: { PK: file.PK, SK: file.SK }, ...assignments(changes) }),
+  );
+}

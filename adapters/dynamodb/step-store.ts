@@ -1,0 +1,156 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { StepName, StepOutcome, Submission } from '../../domain/submission/submission.ts';
+import type { Table } from './client.ts';
+import { keys, listKeys } from './keys.ts';
+import type { SubmissionRow } from './submission-store.ts';
+
+export interface StepRecord {
+  id: string;
+  attempt: number;
+  step: StepName;
+  outcome: StepOutcome;
+  /** what else becomes known of the submission when this step ends */
+  changes?: Partial<Pick<Submission, 'policy' | 'profile' | 'fileCount' | 'totalBytes' | 'embargoUntil'>>;
+  /** the submission ends with this step */
+  ends?: 'succeeded' | 'failed';
+  /** otherwise: when the sweeper shall look again */
+  dueAt?: string;
+}
+
+/**
+ * Records how a step ended, once: only while the submission runs this attempt and the step has no outcome yet.
+ * @returns the submission as it stands now, or undefined where the step was recorded before, or the submission is no
+ *   longer running this attempt
+ */
+export async function recordStep(table: Table, record: StepRecord): Promise<SubmissionRow | undefined> {
+  try {
+    const answer = await table.client.send(new UpdateCommand(stepUpdate(table, record)));
+    return answer.Attributes as SubmissionRow;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
+
+function stepUpdate(table: Table, record: StepRecord): UpdateCommandInput {
+  const set: Record<string, unknown> = { updatedAt: record.outcome.date, ...record.changes };
+  if (record.ends !== undefined) set['state'] = record.ends;
+  if (record.ends === 'failed') set['errorMessage'] = record.outcome.msg;
+  if (record.ends === undefined && record.dueAt !== undefined) set['dueAt'] = record.dueAt;
+  const names = Object.keys(set);
+  return {
+    TableName: table.name,
+    Key: keys.submission(record.id),
+    UpdateExpression:
+      `SET #steps.#step = :outcome, ${names.map((name) => `#${name} = :${name}`).join(', ')}` +
+      (record.ends === undefined ? '' : ' REMOVE dueKey, dueAt'),
+    ConditionExpression: 'attribute_not_exists(#steps.#step) AND #run = :running AND attempt = :attempt',
+    ExpressionAttributeNames: {
+      '#steps': 'steps',
+      '#step': record.step,
+      '#run': 'state',
+      ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ':outcome': record.outcome,
+      ':running': 'running',
+      ':attempt': record.attempt,
+      ...Object.fromEntries(names.map((name) => [`:${name}`, set[name]])),
+    },
+    ReturnValues: 'ALL_NEW',
+  };
+}
+
+/**
+ * Makes a failed submission run again: the failed step's outcome goes, those before it stay, and the attempt's number
+ * rises, so that the state machine's next execution has a name of its own.
+ * @returns the submission as it stands now, or undefined where it is no longer failed
+ */
+export async function reopen(
+  table: Table,
+  submission: Submission,
+  failedStep: StepName | undefined,
+  now: string,
+  dueAt: string,
+): Promise<SubmissionRow | undefined> {
+  const remove = failedStep === undefined ? 'errorMessage' : '#steps.#step, errorMessage';
+  return change(table, {
+    TableName: table.name,
+    Key: keys.submission(submission.id),
+    UpdateExpression: `SET #state = :running, attempt = :next, updatedAt = :now, dueKey = :due, dueAt = :dueAt REMOVE ${remove}`,
+    ConditionExpression: '#state = :was AND attempt = :attempt',
+    ExpressionAttributeNames: {
+      '#state': 'state',
+      ...(failedStep !== undefined && { '#steps': 'steps', '#step': failedStep }),
+    },
+    ExpressionAttributeValues: {
+      ':running': 'running',
+      ':was': submission.state,
+      ':attempt': submission.attempt,
+      ':next': submission.attempt + 1,
+      ':now': now,
+      ':due': listKeys.due(),
+      ':dueAt': dueAt,
+    },
+  });
+}
+
+/** Ends a running or draft submission by request; undefined where it has ended already. */
+export async function cancel(
+  table: Table,
+  id: string,
+  message: string,
+  now: string,
+): Promise<SubmissionRow | undefined> {
+  return change(table, {
+    TableName: table.name,
+    Key: keys.submission(id),
+    UpdateExpression: 'SET #state = :cancelled, errorMessage = :message, updatedAt = :now REMOVE dueKey, dueAt',
+    ConditionExpression: '#state IN (:draft, :running)',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':cancelled': 'cancelled',
+      ':message': message,
+      ':now': now,
+      ':draft': 'draft',
+      ':running': 'running',
+    },
+  });
+}
+
+export async function setEmbargo(
+  table: Table,
+  id: string,
+  until: string,
+  now: string,
+): Promise<SubmissionRow | undefined> {
+  return change(table, {
+    TableName: table.name,
+    Key: keys.submission(id),
+    UpdateExpression: 'SET embargoUntil = :until, updatedAt = :now',
+    ConditionExpression: 'attribute_exists(PK)',
+    ExpressionAttributeValues: { ':until': until, ':now': now },
+  });
+}
+
+/** Moves the moment at which the sweeper looks at a running submission. */
+export async function setDue(table: Table, id: string, dueAt: string): Promise<void> {
+  await change(table, {
+    TableName: table.name,
+    Key: keys.submission(id),
+    UpdateExpression: 'SET dueAt = :dueAt',
+    ConditionExpression: 'attribute_exists(dueKey)',
+    ExpressionAttributeValues: { ':dueAt': dueAt },
+  });
+}
+
+async function change(table: Table, input: UpdateCommandInput): Promise<SubmissionRow | undefined> {
+  try {
+    const answer = await table.client.send(new UpdateCommand({ ...input, ReturnValues: 'ALL_NEW' }));
+    return answer.Attributes as SubmissionRow;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Table } from './client.ts';
+import { INDEX, keys, listKeys } from './keys.ts';
+import type { SubmissionRow } from './submission-store.ts';
+
+/** One list of submissions with dense ordinals: 1 is the oldest, the list's length the newest. */
+export interface SubmissionList {
+  index: (typeof INDEX)['own' | 'group' | 'all'];
+  key: string;
+}
+
+export const ownList = (userId: string): SubmissionList => ({ index: INDEX.own, key: listKeys.own(userId) });
+export const groupList = (groupId: string): SubmissionList => ({ index: INDEX.group, key: listKeys.group(groupId) });
+export const allList = (): SubmissionList => ({ index: INDEX.all, key: listKeys.all() });
+
+/** Length of a group's list or of the list of all. (A user's own stands in the profile that authentication reads.) */
+export async function listLength(table: Table, list: SubmissionList): Promise<number> {
+  const answer = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: keys.counter(list.key), ConsistentRead: true }),
+  );
+  return (answer.Item?.['n'] as number | undefined) ?? 0;
+}
+
+/** The newest submissions of a list, for which its length need not be known. */
+export async function newestOf(table: Table, list: SubmissionList, limit: number): Promise<SubmissionRow[]> {
+  const answer = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: list.index,
+      KeyConditionExpression: '#key = :key',
+      ExpressionAttributeNames: { '#key': `${list.index}Key` },
+      ExpressionAttributeValues: { ':key': list.key },
+      ScanIndexForward: false,
+      Limit: limit,
+    }),
+  );
+  return (answer.Items ?? []) as SubmissionRow[];
+}
+
+/**
+ * The submissions with ordinals `from` to `to` (both included), newest first: one key range, so page 1 and page 10,000
+ * cost the same.
+ */
+export async function listRange(
+  table: Table,
+  list: SubmissionList,
+  from: number,
+  to: number,
+): Promise<SubmissionRow[]> {
+  const rows: SubmissionRow[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        IndexName: list.index,
+        KeyConditionExpression: '#key = :key AND #no BETWEEN :from AND :to',
+        ExpressionAttributeNames: { '#key': `${list.index}Key`, '#no': `${list.index}No` },
+        ExpressionAttributeValues: { ':key': list.key, ':from': from, ':to': to },
+        ScanIndexForward: false,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    rows.push(...((answer.Items ?? []) as SubmissionRow[]));
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined);
+  return rows;
+}

@@ -1,0 +1,48 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { notFound } from '../../domain/errors.ts';
+import { parseReference } from '../../domain/submission/identity.ts';
+import type { Submission } from '../../domain/submission/submission.ts';
+import type { Table } from './client.ts';
+import { type Key, keys } from './keys.ts';
+
+/** A submission as stored: with its place in each list that it belongs to (none while it is a draft). */
+export interface SubmissionRow extends Key, Submission {
+  ownKey?: string;
+  ownNo?: number;
+  groupKey?: string;
+  groupNo?: number;
+  allKey?: string;
+  allNo?: number;
+  /** the sparse index of submissions that the sweeper must look at, and from when on */
+  dueKey?: string;
+  dueAt?: string;
+}
+
+/** @returns the submission with this 7-character id, read consistently; undefined if there is none */
+export async function getSubmission(table: Table, id: string): Promise<SubmissionRow | undefined> {
+  const answer = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: keys.submission(id), ConsistentRead: true }),
+  );
+  return answer.Item as SubmissionRow | undefined;
+}
+
+/** Which id does a reference name? Only a site id costs a read. */
+async function resolveId(table: Table, text: string): Promise<{ id: string; uuid?: string } | undefined> {
+  const reference = parseReference(text);
+  if (reference?.kind !== 'site') return reference;
+  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: keys.ref(reference.siteId) }));
+  const id = answer.Item?.['kind'] === 'submission' ? (answer.Item['id'] as string) : undefined;
+  return id === undefined ? undefined : { id };
+}
+
+/** Reads a submission by any of its names: 7-character id, UUID, site id. */
+export async function findSubmission(table: Table, reference: string): Promise<SubmissionRow | undefined> {
+  const resolved = await resolveId(table, reference);
+  if (resolved === undefined) return undefined;
+  const row = await getSubmission(table, resolved.id);
+  if (row !== undefined && resolved.uuid !== undefined && row.uuid !== resolved.uuid) return undefined;
+  return row;
+}
+
+export const noSuchSubmission = (reference: string) =>
+  notFound(`There is no submission '${reference}', or you may not see it.`);
