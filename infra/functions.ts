@@ -1,0 +1,352 @@
+/**
+ * The catalogue of every Lambda function: what it is built from, what it is given and what it may touch. A function
+ * may do nothing that its entry does not say; the local run refuses what the deployed one would refuse.
+ */
+
+/** Partitions of the table, as IAM patterns of the partition key. adapters/dynamodb/keys.ts builds the keys. */
+export type Partition =
+  | 'CATALOGUE'
+  | 'COUNTER#*'
+  | 'EMAIL#*'
+  | 'GROUP#*'
+  | 'GROUPNAME#*'
+  | 'GROUPS'
+  | 'IDENTIFIER#*'
+  | 'MANIFESTPROFILES'
+  | 'PASSWORDLINK#*'
+  | 'REF#*'
+  | 'SIGNIN#*'
+  | 'SUB#*'
+  | 'USER#*'
+  | 'USERNAME#*'
+  | 'USERS'
+  | 'VOCABULARIES';
+
+/** Each index with the partitions it has. */
+export const INDEX_PARTITIONS = { own: 'OWN#*', group: 'GROUP#*', all: 'ALL', due: 'DUE' } as const;
+export type IndexName = keyof typeof INDEX_PARTITIONS;
+
+export type EnvironmentName =
+  | 'ACCOUNT_ID'
+  | 'MAIL_SENDER'
+  | 'MIRROR_BUCKET'
+  | 'MIRROR_ENDPOINT'
+  | 'MIRROR_SECRET'
+  | 'MULTIPART_PART_BYTES'
+  | 'MULTIPART_THRESHOLD_BYTES'
+  | 'RELEASE_BUCKET'
+  | 'SHARD_BYTES'
+  | 'SHARD_FILES'
+  | 'SITE_NAME'
+  | 'SITE_URL'
+  | 'SLICE_SECONDS'
+  | 'STATE_MACHINE_ARN'
+  | 'TABLE_NAME'
+  | 'UPLOAD_BUCKET'
+  | 'UPLOAD_DEADLINE_SECONDS'
+  | 'UPLOAD_REMINDER_SECONDS';
+
+/** Actions on objects whose key matches one of `keys`, or on the bucket itself where there are no keys. */
+export interface ObjectGrant {
+  bucket: 'upload' | 'release';
+  keys?: readonly string[];
+  actions: readonly `s3:${string}`[];
+}
+
+export interface FunctionSpec {
+  /** shown as the function's description */
+  about: string;
+  entry: `functions/${string}.ts`;
+  /** MiB; a full vCPU comes with 1,769 */
+  memory: number;
+  /** seconds */
+  timeout: number;
+  /** invoked by EventBridge: what still fails after two more tries goes to the queue of undelivered events */
+  asynchronous?: true;
+  environment: readonly EnvironmentName[];
+  /** partitions that may be read, those that may be read and written, and indexes that may be queried */
+  table?: { read?: readonly Partition[]; change?: readonly Partition[]; indexes?: readonly IndexName[] };
+  objects?: readonly ObjectGrant[];
+  /** on the ingest state machine and its executions */
+  states?: readonly StatesAction[];
+  /** the bus's PutEvents, mail from the sender, and the mirror's key pair where a mirror is configured */
+  also?: readonly ('putEvents' | 'sendMail' | 'readMirrorSecret')[];
+}
+
+export type StatesAction =
+  | 'states:DescribeExecution'
+  | 'states:SendTaskSuccess'
+  | 'states:StartExecution'
+  | 'states:StopExecution';
+
+const READ = ['s3:GetObject', 's3:GetObjectVersion'] as const;
+const WRITE_PARTS = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] as const;
+
+/** API Gateway gives up after 30 s. */
+const DOOR = { memory: 1024, timeout: 29 } as const;
+const MULTIPART = ['MULTIPART_THRESHOLD_BYTES', 'MULTIPART_PART_BYTES'] as const;
+
+/** Front doors: each answers the routes that its routes.ts lists. */
+export const DOORS = {
+  Nemo: {
+    ...DOOR,
+    about: 'NeMO submission API',
+    entry: 'functions/nemo/index.ts',
+    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID', 'STATE_MACHINE_ARN', 'SITE_URL', ...MULTIPART],
+    table: {
+      read: ['IDENTIFIER#*', 'MANIFESTPROFILES', 'VOCABULARIES'],
+      change: ['COUNTER#*', 'GROUP#*', 'REF#*', 'SUB#*', 'USER#*'],
+      indexes: ['own', 'group', 'all'],
+    },
+    objects: [
+      { bucket: 'upload', keys: ['*'], actions: ['s3:PutObject'] },
+      { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject'] },
+    ],
+    states: ['states:StartExecution'],
+    also: ['putEvents'],
+  },
+  Accounts: {
+    ...DOOR,
+    about: 'Sign-in, users, groups and tokens',
+    entry: 'functions/accounts/index.ts',
+    environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER'],
+    table: {
+      change: [
+        'EMAIL#*',
+        'GROUP#*',
+        'GROUPNAME#*',
+        'GROUPS',
+        'PASSWORDLINK#*',
+        'REF#*',
+        'SIGNIN#*',
+        'USER#*',
+        'USERNAME#*',
+        'USERS',
+      ],
+    },
+    also: ['sendMail'],
+  },
+  Uploads: {
+    ...DOOR,
+    about: 'Announcing, signing, resuming and completing uploads',
+    entry: 'functions/uploads/index.ts',
+    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID', ...MULTIPART],
+    table: { read: ['REF#*', 'USER#*'], change: ['SUB#*'] },
+    objects: [{ bucket: 'upload', keys: ['*'], actions: [...WRITE_PARTS, ...READ] }],
+    states: ['states:SendTaskSuccess'],
+  },
+  Submissions: {
+    ...DOOR,
+    about: 'Submissions of every door: views, search, downloads, catalogue, redrive, cancelling',
+    entry: 'functions/submissions/index.ts',
+    environment: ['TABLE_NAME', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'STATE_MACHINE_ARN', 'SITE_URL'],
+    table: {
+      read: ['CATALOGUE', 'COUNTER#*', 'REF#*', 'USER#*'],
+      change: ['SUB#*'],
+      indexes: ['own', 'group', 'all'],
+    },
+    objects: [{ bucket: 'release', keys: ['*'], actions: ['s3:GetObject'] }],
+    states: ['states:StartExecution', 'states:StopExecution'],
+  },
+  Manifests: {
+    ...DOOR,
+    about: 'Manifest profiles, vocabularies and manifests too large for one request',
+    entry: 'functions/manifests/index.ts',
+    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID'],
+    table: { change: ['MANIFESTPROFILES', 'USER#*', 'VOCABULARIES'] },
+    objects: [{ bucket: 'upload', keys: ['manifests/*'], actions: ['s3:PutObject'] }],
+  },
+} as const satisfies Record<string, FunctionSpec>;
+
+const STEP_ENVIRONMENT = ['TABLE_NAME', 'ACCOUNT_ID', 'UPLOAD_BUCKET'] as const;
+const SHARDS = ['SHARD_FILES', 'SHARD_BYTES', 'SLICE_SECONDS'] as const;
+
+/** Steps of the ingest state machine, which names each as `${<name>Arn}`. */
+export const STEPS = {
+  ManifestValidated: {
+    about: 'Step 1: checks manifest, metadata or job input',
+    entry: 'functions/ingest/manifest-validated.ts',
+    memory: 1769,
+    timeout: 300,
+    environment: STEP_ENVIRONMENT,
+    table: { read: ['MANIFESTPROFILES', 'VOCABULARIES'], change: ['SUB#*'] },
+    objects: [{ bucket: 'upload', keys: ['*'], actions: READ }],
+    also: ['putEvents'],
+  },
+  UploadComplete: {
+    about: 'Step 2: waits until every file is there',
+    entry: 'functions/ingest/upload-complete.ts',
+    memory: 512,
+    timeout: 60,
+    environment: ['TABLE_NAME', 'UPLOAD_REMINDER_SECONDS', 'UPLOAD_DEADLINE_SECONDS'],
+    table: { change: ['SUB#*'] },
+    states: ['states:SendTaskSuccess'],
+    also: ['putEvents'],
+  },
+  QcComplete: {
+    about: 'Step 3: checks the bytes of every file',
+    entry: 'functions/ingest/qc-complete.ts',
+    memory: 1769,
+    timeout: 900,
+    environment: [...STEP_ENVIRONMENT, 'RELEASE_BUCKET', ...SHARDS],
+    table: { change: ['SUB#*'] },
+    objects: [
+      { bucket: 'upload', keys: ['*'], actions: READ },
+      { bucket: 'release', keys: ['records/*'], actions: ['s3:PutObject'] },
+    ],
+    also: ['putEvents'],
+  },
+  HttpsRelease: {
+    about: 'Step 4: copies verified files to the release bucket',
+    entry: 'functions/ingest/https-release.ts',
+    memory: 1024,
+    timeout: 900,
+    environment: [...STEP_ENVIRONMENT, 'RELEASE_BUCKET', ...SHARDS],
+    table: { change: ['SUB#*'] },
+    objects: [
+      { bucket: 'upload', keys: ['*'], actions: READ },
+      { bucket: 'release', keys: ['open/*', 'restricted/*', 'embargo/*', 'private/*'], actions: WRITE_PARTS },
+    ],
+    also: ['putEvents'],
+  },
+  GcpRelease: {
+    about: 'Step 5: copies open files to the mirror',
+    entry: 'functions/ingest/gcp-release.ts',
+    memory: 1024,
+    timeout: 900,
+    environment: [
+      ...STEP_ENVIRONMENT,
+      'RELEASE_BUCKET',
+      ...SHARDS,
+      'MIRROR_ENDPOINT',
+      'MIRROR_BUCKET',
+      'MIRROR_SECRET',
+    ],
+    table: { change: ['SUB#*'] },
+    objects: [
+      { bucket: 'upload', keys: ['*'], actions: READ },
+      { bucket: 'release', keys: ['*'], actions: READ },
+    ],
+    also: ['putEvents', 'readMirrorSecret'],
+  },
+  PortalRelease: {
+    about: 'Step 6: catalogue entry, permanent identifiers, receipt',
+    entry: 'functions/ingest/portal-release.ts',
+    memory: 1024,
+    timeout: 300,
+    environment: [...STEP_ENVIRONMENT, 'RELEASE_BUCKET', 'SITE_URL'],
+    table: { change: ['CATALOGUE', 'IDENTIFIER#*', 'SUB#*'] },
+    objects: [
+      { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject'] },
+      { bucket: 'release', keys: ['records/*'], actions: ['s3:PutObject'] },
+    ],
+    also: ['putEvents'],
+  },
+  RecordFailure: {
+    about: 'Records the step at which an execution failed',
+    entry: 'functions/ingest/record-failure.ts',
+    memory: 512,
+    timeout: 60,
+    environment: ['TABLE_NAME'],
+    table: { change: ['SUB#*'] },
+    also: ['putEvents'],
+  },
+} as const satisfies Record<string, FunctionSpec>;
+
+/** Functions that events and the schedule start. */
+export const LISTENERS = {
+  ObjectCreated: {
+    about: 'Notes a file that arrived in the upload bucket',
+    entry: 'functions/events/object-created.ts',
+    memory: 512,
+    timeout: 60,
+    asynchronous: true,
+    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID'],
+    table: { change: ['SUB#*'] },
+    objects: [{ bucket: 'upload', keys: ['*'], actions: READ }],
+    states: ['states:SendTaskSuccess'],
+  },
+  ExecutionEnded: {
+    about: 'Closes a submission whose execution ended without doing so',
+    entry: 'functions/events/execution-ended.ts',
+    memory: 512,
+    timeout: 60,
+    asynchronous: true,
+    environment: ['TABLE_NAME'],
+    table: { change: ['SUB#*'] },
+    also: ['putEvents'],
+  },
+  Sweeper: {
+    about: 'Reminds, expires and repairs what fell through',
+    entry: 'functions/events/sweeper.ts',
+    memory: 512,
+    timeout: 300,
+    asynchronous: true,
+    environment: [
+      'TABLE_NAME',
+      'UPLOAD_BUCKET',
+      'ACCOUNT_ID',
+      'STATE_MACHINE_ARN',
+      'UPLOAD_REMINDER_SECONDS',
+      'UPLOAD_DEADLINE_SECONDS',
+    ],
+    table: { change: ['SUB#*'], indexes: ['due'] },
+    objects: [
+      {
+        bucket: 'upload',
+        actions: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'],
+      },
+      { bucket: 'upload', keys: ['*'], actions: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:AbortMultipartUpload'] },
+    ],
+    states: ['states:StartExecution', 'states:DescribeExecution', 'states:SendTaskSuccess', 'states:StopExecution'],
+    also: ['putEvents'],
+  },
+  Notify: {
+    about: 'Mails submitters and calls their webhooks',
+    entry: 'functions/events/notify.ts',
+    memory: 512,
+    timeout: 60,
+    asynchronous: true,
+    environment: ['TABLE_NAME', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER'],
+    table: { read: ['USER#*'], change: ['SUB#*'] },
+    objects: [{ bucket: 'release', keys: ['records/*'], actions: ['s3:GetObject'] }],
+    also: ['sendMail'],
+  },
+} as const satisfies Record<string, FunctionSpec>;
+
+/** Functions that an operator invokes by hand. */
+export const OPERATOR_FUNCTIONS = {
+  BootstrapAdmin: {
+    about: 'Makes the first admin and mails the link that sets the password',
+    entry: 'functions/bootstrap-admin/index.ts',
+    memory: 512,
+    timeout: 30,
+    environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER'],
+    table: {
+      change: [
+        'EMAIL#*',
+        'GROUP#*',
+        'GROUPNAME#*',
+        'GROUPS',
+        'PASSWORDLINK#*',
+        'REF#*',
+        'USER#*',
+        'USERNAME#*',
+        'USERS',
+      ],
+    },
+    also: ['sendMail'],
+  },
+} as const satisfies Record<string, FunctionSpec>;
+
+export type DoorName = keyof typeof DOORS;
+export type StepName = keyof typeof STEPS;
+export type ListenerName = keyof typeof LISTENERS;
+export type FunctionName = DoorName | StepName | ListenerName | keyof typeof OPERATOR_FUNCTIONS;
+
+export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
+  ...DOORS,
+  ...STEPS,
+  ...LISTENERS,
+  ...OPERATOR_FUNCTIONS,
+};

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+const GiB = 1024 ** 3;
+const MiB = 1024 ** 2;
+const DAY = 86_400;
+
+/** Context given on the command line (`-c name=value`) is always text; in cdk.json it may be JSON. */
+const integer = z.coerce.number().int();
+const group = <S extends z.ZodRawShape>(shape: S) =>
+  z.preprocess((value, context) => {
+    if (typeof value !== 'string') return value ?? {};
+    try {
+      return JSON.parse(value) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: `is not JSON: ${value}`, input: value });
+      return z.NEVER;
+    }
+  }, z.strictObject(shape));
+
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+  .refine((url) => !url.endsWith('/'), 'must not end with a slash');
+
+const timers = group({
+  /** mail to a submitter whose files have not all arrived */
+  uploadReminderSeconds: integer.positive().default(15 * DAY),
+  /** a submission whose files have not all arrived by then fails; Step Functions allows a year */
+  uploadDeadlineSeconds: integer
+    .positive()
+    .max(365 * DAY)
+    .default(30 * DAY),
+  /** how often the sweeper looks for what fell through; EventBridge has no shorter rate than a minute */
+  sweepMinutes: integer.positive().default(15),
+});
+
+const multipart = group({
+  /** larger files are uploaded in parts; S3 takes at most 5 GiB in one request */
+  thresholdBytes: integer
+    .positive()
+    .max(5 * GiB)
+    .default(100 * MiB),
+  /** least part size; S3's own least is 5 MiB */
+  partBytes: integer
+    .min(5 * MiB)
+    .max(5 * GiB)
+    .default(16 * MiB),
+});
+
+const ingest = group({
+  /** what one shard of an ingest step handles */
+  shardFiles: integer.positive().default(250),
+  shardBytes: integer.positive().default(8 * GiB),
+  /** how long one invocation works before it hands over to the next; a Lambda function ends after 900 s */
+  sliceSeconds: integer.positive().max(840).default(600),
+});
+
+const throttle = group({
+  /** requests per second of the whole API, and how many may come at once */
+  rate: integer.positive().default(200),
+  burst: integer.positive().default(400),
+});
+
+const domain = group({
+  name: z.hostname(),
+  /** CloudFront reads certificates in us-east-1 only */
+  certificateArn: z.string().startsWith('arn:aws:acm:us-east-1:', 'must be an ACM certificate in us-east-1'),
+  /** where the DNS records are made; without it you point the name at the distribution yourself */
+  hostedZone: group({ id: z.string().min(1), name: z.hostname() }).optional(),
+});
+
+const mirror = group({
+  /** S3-compatible endpoint, e.g. https://storage.googleapis.com */
+  endpoint: origin,
+  bucket: z.string().min(3),
+  /** Secrets Manager secret with `accessKeyId` and `secretAccessKey` */
+  secretName: z.string().min(1),
+});
+
+const SCHEMA = z
+  .strictObject({
+    siteName: z.string().min(1).default('Waybill'),
+    /** overrides the public URL; set where the site is not behind its own distribution */
+    siteUrl: origin.optional(),
+    domain: domain.optional(),
+    mailSender: z.email(),
+    /** a verified SES identity that covers the sender; without it the stack makes one for the address */
+    mailIdentity: z.string().min(1).optional(),
+    /** who hears of alarms */
+    alarmEmail: z.email().optional(),
+    mirror: mirror.optional(),
+    timers: timers.prefault({}),
+    multipart: multipart.prefault({}),
+    ingest: ingest.prefault({}),
+    throttle: throttle.prefault({}),
+    /** days after which an object of the upload bucket goes, released or not */
+    uploadRetentionDays: integer.positive().default(60),
+    logRetentionDays: integer.positive().default(30),
+  })
+  .superRefine(({ timers, uploadRetentionDays }, context) => {
+    const deadlineDays = Math.ceil(timers.uploadDeadlineSeconds / DAY);
+    if (uploadRetentionDays <= deadlineDays) {
+      const message = `must be more than the ${deadlineDays} days of timers.uploadDeadlineSeconds, or files expire while their submission waits`;
+      context.addIssue({ code: 'custom', path: ['uploadRetentionDays'], message });
+    }
+    if (timers.uploadReminderSeconds >= timers.uploadDeadlineSeconds) {
+      const message = 'must be less than timers.uploadDeadlineSeconds';
+      context.addIssue({ code: 'custom', path: ['timers', 'uploadReminderSeconds'], message });
+    }
+  });
+
+/** What a deployment may choose; docs/deploy.md describes each. */
+export type Options = z.output<typeof SCHEMA>;
+
+/**
+ * Reads the options from CDK context. Keys with a colon or a slash belong to the CDK; any other unknown key is refused,
+ * so that a misspelt option is not silently ignored.
+ * @throws Error naming every option that is wrong
+ */
+export function readOptions(context: Readonly<Record<string, unknown>>): Options {
+  const own = Object.fromEntries(Object.entries(context).filter(([key]) => !/[:/]/.test(key)));
+  const parsed = SCHEMA.safeParse(own);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'options'}: ${message}`);
+  throw new Error(`The options in cdk.json (or given with -c) are not usable:\n${faults.join('\n')}`);
+}
