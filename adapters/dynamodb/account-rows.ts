@@ -1,31 +1,34 @@
-import type { Principal } from '../../domain/account/principal.ts';
+import type { Account, ApiToken, Group } from '../../domain/account/account.ts';
+import type { PasswordLink } from '../../domain/account/stores.ts';
 import type { Key } from './keys.ts';
 
-/** A user as stored, at keys.user(userId). Times are ISO 8601, UTC. */
-export interface UserRow extends Key, Principal {
-  enabled: boolean;
-  /** `scrypt$N$r$p$salt$hash` (base64url); absent until the user has set a first password */
-  passwordHash?: string;
-  /** counts the passwords that the user has had: sessions carry the number they were made under */
-  passwordVersion: number;
-  /** length of the user's own submission list, counted in the transaction that creates a submission */
-  ownCount: number;
-  /** counts the API tokens made, so that two requests at once cannot pass the limit together */
-  tokenVersion: number;
-  createdAt: string;
-  version: number;
-}
+/** A user, at keys.user(userId). */
+export interface UserRow extends Key, Account {}
+
+/** A group, at keys.group(groupId). */
+export interface GroupRow extends Key, Group {}
 
 /** An API token or a session, at keys.token(userId, sha256(token)). */
-export interface TokenRow extends Key {
+export interface TokenRow extends Key, ApiToken {
   kind: 'token' | 'session';
-  tokenId: string;
-  userId: string;
-  label: string;
-  createdAt: string;
-  expiresAt: string;
-  /** sessions only */
+  /** sessions only: the password they were made under */
   passwordVersion?: number;
-  /** epoch seconds at which DynamoDB may delete the row */
+  /** epoch seconds after which DynamoDB may delete the row */
   ttl: number;
+}
+
+/** What a unique name (username, e-mail, UUID, site id, group name) or a list row points at. */
+export interface PointerRow extends Key {
+  userId?: string;
+  groupId?: string;
+}
+
+export interface PasswordLinkRow extends Key, PasswordLink {
+  ttl: number;
+}
+
+/** Drops the key of a row: what remains is the record. */
+export function recordOf<R extends Key>(row: R): Omit<R, 'PK' | 'SK'> {
+  const { PK: _pk, SK: _sk, ...record } = row;
+  return record;
 }

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Principal } from '../../domain/account/principal.ts';
 import { userIdOf } from '../../domain/account/token.ts';
-import { type DomainError, unauthenticated, unavailable } from '../../domain/errors.ts';
+import { type DomainError, unauthenticated } from '../../domain/errors.ts';
 import type { TokenRow, UserRow } from './account-rows.ts';
+import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
-import { type Key, keys } from './keys.ts';
+import { keys } from './keys.ts';
+import { sha256Hex } from './sha256.ts';
 
 /** Who calls, and how long the caller's own submission list is (it stands in the same row). */
 export interface Authenticated {
@@ -28,15 +27,12 @@ export function createAuthenticator(table: Table): Authenticator {
     const userId = userIdOf(token);
     if (userId === undefined) throw malformed();
     const tokenKey = keys.token(userId, sha256Hex(token));
-    const rows = await readBoth(table, [keys.user(userId), tokenKey]);
+    const rows = await batchGet(table, [keys.user(userId), tokenKey]);
     const user = rows.find((row) => row['SK'] === keys.user(userId).SK) as UserRow | undefined;
     const session = rows.find((row) => row['SK'] === tokenKey.SK) as TokenRow | undefined;
     return accept(user, session, now);
   };
 }
-
-/** SHA-256 in hex: how tokens and one-time secrets are stored. They are random, so no salt is needed. */
-export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 function bearerOf(header: string | undefined): string {
   if (header === undefined || header.trim() === '') {
@@ -79,19 +75,3 @@ export const principalOf = (user: UserRow): Principal => ({
   siteAdmin: user.siteAdmin,
   siteRead: user.siteRead,
 });
-
-async function readBoth(table: Table, wanted: Key[]): Promise<Record<string, unknown>[]> {
-  const rows: Record<string, unknown>[] = [];
-  let left: Record<string, unknown>[] = wanted.map((key) => ({ ...key }));
-  // DynamoDB may answer in part when it throttles; that is no proof that a row does not exist
-  for (let attempt = 0; left.length > 0; attempt++) {
-    if (attempt > 0) await pause(50 * 2 ** attempt);
-    if (attempt === 4) throw unavailable('The records cannot be read at the moment. Try again.', { retryAfter: 1 });
-    const answer = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: left, ConsistentRead: true } } }),
-    );
-    rows.push(...(answer.Responses?.[table.name] ?? []));
-    left = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
-  }
-  return rows;
-}

@@ -1,3 +1,4 @@
+import type { AccountChange } from './account.ts';
 import type { Access, Principal } from './principal.ts';
 
 /** Who owns a record: its maker and the group that the maker was in at the time. */
@@ -39,4 +40,50 @@ export function mayAdminister(principal: Principal, record: Owned): boolean {
 export function listScope(principal: Principal): 'own' | 'group' | 'all' {
   if (principal.siteAdmin || principal.siteRead) return 'all';
   return principal.groupAdmin ? 'group' : 'own';
+}
+
+/** Changing and disabling members, inviting new ones: the group's admin, and site admins. */
+export function mayManageGroup(principal: Principal, groupId: string): boolean {
+  return principal.siteAdmin || (principal.groupAdmin && principal.groupId === groupId);
+}
+
+/** A user's name and group. E-mail and roles: see `seesPrivateFields`. */
+export function mayReadAccount(principal: Principal, account: Pick<Principal, 'userId' | 'groupId'>): boolean {
+  return principal.userId === account.userId || principal.siteRead || mayManageGroup(principal, account.groupId);
+}
+
+/** E-mail address and roles of somebody are for whoever administers them, and for that person. */
+export function seesPrivateFields(principal: Principal, account: Pick<Principal, 'userId' | 'groupId'>): boolean {
+  return principal.userId === account.userId || mayManageGroup(principal, account.groupId);
+}
+
+/** Who may open an account in a group, with these roles? The role of a site is the site admins' to give. */
+export function mayCreateAccount(
+  principal: Principal,
+  account: Pick<Principal, 'groupId' | 'siteAdmin' | 'siteRead'>,
+): boolean {
+  if (principal.siteAdmin) return true;
+  return mayManageGroup(principal, account.groupId) && !account.siteAdmin && !account.siteRead;
+}
+
+type Target = Pick<Principal, 'userId' | 'groupId' | 'siteAdmin'>;
+
+/** The rule of every field of an account, in one place. */
+const FIELD_RULES: Readonly<Record<keyof AccountChange, (principal: Principal, target: Target) => boolean>> = {
+  fullName: (principal, target) => principal.userId === target.userId || mayManageGroup(principal, target.groupId),
+  groupId: (principal) => principal.siteAdmin,
+  siteRead: (principal) => principal.siteAdmin,
+  // nobody takes this right from themselves, so at least one site admin always remains
+  siteAdmin: (principal, target) => principal.siteAdmin && principal.userId !== target.userId,
+  groupAdmin: (principal, target) => mayManageGroup(principal, target.groupId),
+  enabled: (principal, target) =>
+    mayManageGroup(principal, target.groupId) &&
+    principal.userId !== target.userId &&
+    (principal.siteAdmin || !target.siteAdmin),
+};
+
+/** The fields of a change that this caller may not touch; empty where the whole change is allowed. */
+export function forbiddenFields(principal: Principal, target: Target, change: AccountChange): (keyof AccountChange)[] {
+  const fields = Object.keys(FIELD_RULES) as (keyof AccountChange)[];
+  return fields.filter((field) => change[field] !== undefined && !FIELD_RULES[field](principal, target));
 }

@@ -1,0 +1,73 @@
+import type { Principal } from './principal.ts';
+
+/** A user's whole record. Times are ISO 8601, UTC. Names and addresses are unique without regard to case. */
+export interface Account extends Principal {
+  enabled: boolean;
+  /** `scrypt$N$r$p$salt$hash`; absent until the user has set a first password */
+  passwordHash?: string;
+  /** counts the passwords that the user has had: sessions and one-time links carry the number they were made under */
+  passwordVersion: number;
+  /** counts the API tokens made, so that two requests at once cannot pass the limit together */
+  tokenVersion: number;
+  /** length of the user's own submission list, counted in the transaction that creates a submission */
+  ownCount: number;
+  createdAt: string;
+  /** goes up with every change of the profile: a change that was decided on an older state is refused */
+  version: number;
+}
+
+export interface Group {
+  /** 10 characters [A-Za-z0-9], internal */
+  groupId: string;
+  uuid: string;
+  /** DataMeta site id, e.g. DMG-01234567 */
+  siteId: string;
+  name: string;
+  createdAt: string;
+  version: number;
+}
+
+/** The fields of an account that can be changed after its creation. */
+export interface AccountChange {
+  fullName?: string | undefined;
+  groupId?: string | undefined;
+  groupAdmin?: boolean | undefined;
+  siteAdmin?: boolean | undefined;
+  siteRead?: boolean | undefined;
+  enabled?: boolean | undefined;
+}
+
+/** An API token as it can be listed: the token itself is shown once, when it is made, and is stored nowhere. */
+export interface ApiToken {
+  /** UUID */
+  tokenId: string;
+  userId: string;
+  label: string;
+  createdAt: string;
+  expiresAt: string;
+}
+
+const DIGITS = 8;
+/** A site id: eight random digits after its prefix. Uniqueness is a matter of the store. */
+export function newSiteId(prefix: 'DMU-' | 'DMG-'): string {
+  let digits = '';
+  while (digits.length < DIGITS) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(DIGITS))) {
+      // 250 is the largest multiple of 10 in a byte
+      if (byte < 250 && digits.length < DIGITS) digits += String(byte % 10);
+    }
+  }
+  return prefix + digits;
+}
+
+/**
+ * First and last name for clients that want the two apart, where only the whole name is known: `Doe, Jane` at the
+ * comma, else the last word is the last name. A single word is a first name.
+ */
+export function nameParts(fullName: string): { first: string; last: string } {
+  const comma = fullName.indexOf(',');
+  if (comma > 0) return { first: fullName.slice(comma + 1).trim(), last: fullName.slice(0, comma).trim() };
+  const words = fullName.trim().split(/\s+/);
+  if (words.length < 2) return { first: words.join(' '), last: '' };
+  return { first: words.slice(0, -1).join(' '), last: words.at(-1) ?? '' };
+}
