@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchGetCommand, BatchWriteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unavailable } from '../../domain/errors.ts';
-import type { FileRecord } from '../../domain/file/file.ts';
+import type { FileRecord, FileState } from '../../domain/file/file.ts';
 import type { Table } from './client.ts';
 import { type Key, keys, SK } from './keys.ts';
 import { transact } from './transaction.ts';
 
 export interface FileRow extends Key, FileRecord {}
+
+/** New values of a file's attributes; undefined takes the attribute away. */
+export type FileChanges = { [K in keyof FileRecord]?: FileRecord[K] | undefined };
 
 /** DynamoDB's limits on one BatchWriteItem and one BatchGetItem. */
 const WRITE_BATCH = 25;
@@ -114,7 +117,7 @@ export async function* allFiles(
 /** What an announcement changes, for up to 100 files in one transaction. */
 export interface Announcement {
   file: FileRow;
-  changes: Partial<FileRecord>;
+  changes: FileChanges;
 }
 
 /**
@@ -168,9 +171,18 @@ export function assignments(changes: Record<string, unknown>): Assignments {
   };
 }
 
-/** Changes one file record, whatever its state: for steps, which own the files while they run. */
-export async function updateFile(table: Table, file: Key, changes: Partial<FileRecord>): Promise<void> {
+/** Changes one file record: in whatever state, as steps do, which own the files while they run; or only in one. */
+export async function updateFile(table: Table, file: Key, changes: FileChanges, onlyIn?: FileState): Promise<void> {
+  const set = assignments({ ...changes });
   await table.client.send(
-    new UpdateCommand({ TableName: table.name, Key: { PK: file.PK, SK: file.SK }, ...assignments(changes) }),
+    new UpdateCommand({
+      TableName: table.name,
+      Key: { PK: file.PK, SK: file.SK },
+      ...set,
+      ...(onlyIn !== undefined && {
+        ConditionExpression: '#state = :onlyIn',
+        ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ':onlyIn': onlyIn },
+      }),
+    }),
   );
 }

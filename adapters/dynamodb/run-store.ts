@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from './client.ts';
 import { keys } from './keys.ts';
 
@@ -18,17 +18,8 @@ export async function getRun(table: Table, id: string): Promise<Run | undefined>
   return answer.Item as Run | undefined;
 }
 
-/** Keeps the newest task token; when the wait began and whether a reminder went out survive a repeated Task. */
-export async function putTaskToken(table: Table, id: string, run: Omit<Run, 'remindedAt'>): Promise<void> {
-  await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: keys.run(id),
-      UpdateExpression:
-        'SET attempt = :attempt, taskToken = :token, waitingSince = if_not_exists(waitingSince, :since)',
-      ExpressionAttributeValues: { ':attempt': run.attempt, ':token': run.taskToken, ':since': run.waitingSince },
-    }),
-  );
+export async function putTaskToken(table: Table, id: string, run: Run): Promise<void> {
+  await table.client.send(new PutCommand({ TableName: table.name, Item: { ...keys.run(id), ...run } }));
 }
 
 /** @returns false where the reminder was sent before */

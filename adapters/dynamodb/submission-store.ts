@@ -26,8 +26,8 @@ export async function getSubmission(table: Table, id: string): Promise<Submissio
   return answer.Item as SubmissionRow | undefined;
 }
 
-/** Which id does a reference name? Only a site id costs a read. */
-async function resolveId(table: Table, text: string): Promise<{ id: string; uuid?: string } | undefined> {
+/** Which id does a reference name (and which UUID must the record have)? Only a site id costs a read. */
+export async function resolveId(table: Table, text: string): Promise<{ id: string; uuid?: string } | undefined> {
   const reference = parseReference(text);
   if (reference?.kind !== 'site') return reference;
   const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: keys.ref(reference.siteId) }));

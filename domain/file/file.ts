@@ -11,6 +11,9 @@ export interface Checksum {
 /** One file of a submission, whichever door announced it. */
 export interface FileRecord {
   submissionId: string;
+  /** of the submission, repeated here so that an upload is authorised by the one read of its file */
+  submitterId: string;
+  groupId: string;
   /** unique within the submission: the file name for manifests */
   key: string;
   name: string;

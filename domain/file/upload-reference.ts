@@ -1,0 +1,32 @@
+/**
+ * The name of one file's upload in URLs: where its record lies, so that reading it costs one call. Callers take it as
+ * opaque.
+ */
+export interface UploadReference {
+  submissionId: string;
+  fileKey: string;
+}
+
+export function formatUpload({ submissionId, fileKey }: UploadReference): string {
+  return `${submissionId}.${Buffer.from(fileKey, 'utf8').toString('base64url')}`;
+}
+
+/** @returns undefined for what never was an upload's name */
+export function parseUpload(text: string): UploadReference | undefined {
+  const match = /^([a-z0-9]{7})\.([A-Za-z0-9_-]+)$/.exec(text);
+  if (match === null) return undefined;
+  const [, submissionId = '', encoded = ''] = match;
+  return { submissionId, fileKey: Buffer.from(encoded, 'base64url').toString('utf8') };
+}
+
+/** Object keys begin with a random id, so that S3 can spread them over partitions; the nonce makes each one new. */
+export const objectKeyOf = (submissionId: string, nonce: string, name: string): string =>
+  `${submissionId}/${nonce}/${name}`;
+
+/** The file that an object of the upload bucket belongs to; undefined for manifests and whatever else lies there. */
+export function fileOfObject(key: string): UploadReference | undefined {
+  const match = /^([a-z0-9]{7})\/[^/]+\/([^/]+)$/.exec(key);
+  if (match === null) return undefined;
+  const [, submissionId = '', fileKey = ''] = match;
+  return { submissionId, fileKey };
+}

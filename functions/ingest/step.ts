@@ -1,0 +1,134 @@
+import type { Table } from '../../adapters/dynamodb/client.ts';
+import { recordStep, type StepRecord } from '../../adapters/dynamodb/step-store.ts';
+import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import { eventIdOf, publish } from '../../adapters/events/bus.ts';
+import { STEPS, type StepName, timestamp } from '../../domain/submission/submission.ts';
+import { log } from '../log.ts';
+
+/** What the state machine gives to every step. */
+export interface StepEvent {
+  submissionId: string;
+  attempt: number;
+  /** index of the shard to work on; absent when the step plans, or finishes */
+  shard?: number;
+}
+
+/** What a step answers to the state machine: are there shards to work on, and which. */
+export interface StepAnswer {
+  more: boolean;
+  shards: number[];
+}
+
+/** How a step ended, or which shards remain before it can end. */
+export type StepResult =
+  | { kind: 'passed'; message: string; changes?: StepRecord['changes'] }
+  | { kind: 'failed'; message: string; changes?: StepRecord['changes'] }
+  | { kind: 'shards'; shards: number[] };
+
+/** Recorded in the submission already: the state machine closes the execution without an alarm. */
+class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+}
+
+/** The submission was cancelled, or another attempt has taken over. */
+class SubmissionClosed extends Error {
+  override readonly name = 'SubmissionClosed';
+}
+
+/** While a step works nothing is due; if the submission stands still for so long, the sweeper looks at it. */
+const WATCH_SECONDS = 3600;
+const secondsFrom = (now: Date, seconds: number): string => timestamp(new Date(now.getTime() + seconds * 1000));
+
+/**
+ * Loads the submission for a step. A step that has been recorded is not run again: that makes retries, redrives and
+ * repeated executions safe.
+ */
+export async function openStep(table: Table, step: StepName, event: StepEvent): Promise<SubmissionRow | 'recorded'> {
+  const submission = await getSubmission(table, event.submissionId);
+  if (submission === undefined) throw new SubmissionClosed(`There is no submission ${event.submissionId}.`);
+  const outcome = submission.steps[step];
+  if (outcome?.success) {
+    // the record may stand without its event, if the function died between the two; the event's id stays the same
+    await announceStep(submission, step, true);
+    return 'recorded';
+  }
+  if (outcome !== undefined && submission.attempt === event.attempt) {
+    await announceStep(submission, step, false);
+    throw new StepFailed(outcome.msg);
+  }
+  if (submission.state !== 'running' || submission.attempt !== event.attempt) {
+    throw new SubmissionClosed(`Submission ${submission.id} is ${submission.state}, attempt ${submission.attempt}.`);
+  }
+  return submission;
+}
+
+type Ended = Exclude<StepResult, { kind: 'shards' }>;
+
+/** Records how a step ended, once, and tells the world. @returns undefined where it was recorded before, or closed */
+export async function recordOutcome(
+  table: Table,
+  submission: SubmissionRow,
+  step: StepName,
+  result: Ended,
+): Promise<SubmissionRow | undefined> {
+  const now = new Date();
+  const passed = result.kind === 'passed';
+  const isLast = step === STEPS.at(-1);
+  const recorded = await recordStep(table, {
+    id: submission.id,
+    attempt: submission.attempt,
+    step,
+    outcome: { success: passed, date: timestamp(now), msg: result.message },
+    ...(result.changes && { changes: result.changes }),
+    ...(!passed && { ends: 'failed' as const }),
+    ...(passed && isLast && { ends: 'succeeded' as const }),
+    dueAt: secondsFrom(now, WATCH_SECONDS),
+  });
+  if (recorded !== undefined) {
+    await announceStep(recorded, step, passed);
+    log.info('step ended', { submission: submission.id, step, success: passed });
+  }
+  return recorded;
+}
+
+/** Ends a step of a running execution; throws where that ends the execution too. */
+export async function closeStep(
+  table: Table,
+  submission: SubmissionRow,
+  step: StepName,
+  result: Ended,
+): Promise<StepAnswer> {
+  const recorded = await recordOutcome(table, submission, step, result);
+  if (recorded === undefined) return closedMeanwhile(table, submission, step);
+  if (result.kind === 'failed') throw new StepFailed(result.message);
+  return { more: false, shards: [] };
+}
+
+/** Somebody else recorded the step, or closed the submission, while this one was at it. */
+async function closedMeanwhile(table: Table, submission: SubmissionRow, step: StepName): Promise<StepAnswer> {
+  const opened = await openStep(table, step, { submissionId: submission.id, attempt: submission.attempt });
+  if (opened === 'recorded') return { more: false, shards: [] };
+  throw new Error(`Step ${step} of submission ${submission.id} could not be recorded although it is open.`);
+}
+
+export async function announceStep(submission: SubmissionRow, step: StepName, success: boolean): Promise<void> {
+  const { id, attempt } = submission;
+  await publish('StepEnded', {
+    eventId: eventIdOf(id, attempt, step, success ? 'success' : 'failure'),
+    submissionId: id,
+    attempt,
+    step,
+    success,
+  });
+}
+
+/** The handler of a step that is one piece of work; steps that fan out have their own in fan-out.ts. */
+export function stepHandler(table: Table, step: StepName, run: (submission: SubmissionRow) => Promise<StepResult>) {
+  return async (event: StepEvent): Promise<StepAnswer> => {
+    const submission = await openStep(table, step, event);
+    if (submission === 'recorded') return { more: false, shards: [] };
+    const result = await run(submission);
+    if (result.kind === 'shards') return { more: true, shards: result.shards };
+    return closeStep(table, submission, step, result);
+  };
+}

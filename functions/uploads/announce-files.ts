@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { announceFiles, type FileRow, getFiles } from '../../adapters/dynamodb/file-store.ts';
+import { getSubmission, noSuchSubmission, resolveId } from '../../adapters/dynamodb/submission-store.ts';
+import { createUpload } from '../../adapters/s3/multipart.ts';
+import { partRanges, partSizeFor } from '../../adapters/s3/part-plan.ts';
+import { presignPart, presignPut } from '../../adapters/s3/presign.ts';
+import { mayChange } from '../../domain/account/permissions.ts';
+import { conflict } from '../../domain/errors.ts';
+import { checkAnnouncement, checkOpenForUpload, planUpload, type UploadPlan } from '../../domain/file/announce.ts';
+import { formatUpload } from '../../domain/file/upload-reference.ts';
+import { type Call, ok, type Reply } from '../http/route.ts';
+import type { routes } from './routes.ts';
+import { config, table, URL_SECONDS, uploads } from './store.ts';
+
+/** Part URLs that an announcement brings along; most clients send no more than so many parts at once. */
+const FIRST_PARTS = 16;
+
+interface Prepared {
+  row: FileRow;
+  plan: UploadPlan;
+  partSize?: number;
+}
+
+/** Announces files: two reads side by side, one transaction, and signatures that cost no call. */
+export async function announce(call: Call<(typeof routes)['announceFiles']>): Promise<Reply> {
+  const ref = call.params['ref'] ?? '';
+  const resolved = await resolveId(table, ref);
+  if (resolved === undefined) throw noSuchSubmission(ref);
+  const announced = call.body.files;
+  const [submission, rows] = await Promise.all([
+    getSubmission(table, resolved.id),
+    getFiles(
+      table,
+      resolved.id,
+      announced.map((file) => file.name),
+    ),
+  ]);
+  const isOther = submission === undefined || (resolved.uuid !== undefined && resolved.uuid !== submission.uuid);
+  if (isOther || !mayChange(call.principal, submission)) throw noSuchSubmission(ref);
+  checkOpenForUpload(submission);
+  checkAnnouncement(announced, rows);
+  const prepared = await Promise.all(
+    announced.map((file) => {
+      const row = rows.get(file.name) as FileRow;
+      return prepare(row, planUpload(row, file, randomUUID(), config.MULTIPART_THRESHOLD_BYTES));
+    }),
+  );
+  await record(prepared);
+  return ok({ files: await Promise.all(prepared.map(describe)) });
+}
+
+async function prepare(row: FileRow, plan: UploadPlan): Promise<Prepared> {
+  if (!plan.multipart) return { row, plan };
+  const partSize = row.uploadId !== undefined && row.uploadId === plan.uploadId ? row.partSize : undefined;
+  const uploadId = plan.uploadId ?? (await createUpload({ bucket: uploads, key: plan.objectKey }));
+  return {
+    row,
+    plan: { ...plan, uploadId },
+    partSize: partSize ?? partSizeFor(plan.file.size, config.MULTIPART_PART_BYTES),
+  };
+}
+
+async function record(prepared: Prepared[]): Promise<void> {
+  const taken = await announceFiles(
+    table,
+    prepared.map(({ row, plan, partSize }) => ({
+      file: row,
+      changes: {
+        objectKey: plan.objectKey,
+        declaredSize: plan.file.size,
+        declaredSha256: plan.file.sha256,
+        uploadId: plan.uploadId,
+        partSize,
+      },
+    })),
+  );
+  if (taken.length > 0) {
+    const names = taken.map((file) => file.name).join(', ');
+    throw conflict(`Nothing was announced: somebody else has just announced or uploaded ${names}. Announce the rest.`);
+  }
+}
+
+async function describe({ row, plan, partSize }: Prepared): Promise<object> {
+  const upload = formatUpload({ submissionId: row.submissionId, fileKey: row.key });
+  const { objectKey, file, uploadId } = plan;
+  if (uploadId === undefined || partSize === undefined) {
+    const { url, method, headers, expiresAt } = await presignPut({
+      bucket: uploads,
+      key: objectKey,
+      expiresIn: URL_SECONDS,
+      size: file.size,
+      ifNoneMatch: true,
+      ...(file.sha256 !== undefined && { sha256Hex: file.sha256 }),
+      ...(row.checksum?.algorithm === 'sha256' && { sha256Hex: row.checksum.value }),
+      ...(row.checksum?.algorithm === 'md5' && { md5Hex: row.checksum.value }),
+    });
+    return { name: row.name, upload, method, url, headers, expiresAt: expiresAt.toISOString() };
+  }
+  const ranges = partRanges(file.size, partSize);
+  const first = await signParts(
+    objectKey,
+    uploadId,
+    ranges.slice(0, FIRST_PARTS).map((range) => range.partNumber),
+  );
+  return { name: row.name, upload, partSize, partCount: ranges.length, ...first };
+}
+
+/** URLs for parts; no call to AWS. */
+export async function signParts(key: string, uploadId: string, partNumbers: readonly number[]) {
+  const signed = await Promise.all(
+    partNumbers.map((partNumber) =>
+      presignPart({ bucket: uploads, key, uploadId, partNumber, expiresIn: URL_SECONDS }),
+    ),
+  );
+  return {
+    parts: signed.map(({ url }, index) => ({ partNumber: partNumbers[index], url })),
+    expiresAt: (signed[0]?.expiresAt ?? new Date()).toISOString(),
+  };
+}

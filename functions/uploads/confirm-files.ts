@@ -1,0 +1,32 @@
+import { type FileRow, getFiles } from '../../adapters/dynamodb/file-store.ts';
+import { findSubmission, noSuchSubmission } from '../../adapters/dynamodb/submission-store.ts';
+import { headObject } from '../../adapters/s3/objects.ts';
+import { mayChange } from '../../domain/account/permissions.ts';
+import { invalid } from '../../domain/errors.ts';
+import { type Call, ok, type Reply } from '../http/route.ts';
+import { arrive } from './arrive.ts';
+import type { routes } from './routes.ts';
+import { table, uploads } from './store.ts';
+
+/** Looks in the bucket for each file and pins what it finds; a file that is not there stays as it is. */
+export async function confirm(call: Call<(typeof routes)['confirmFiles']>): Promise<Reply> {
+  const ref = call.params['ref'] ?? '';
+  const submission = await findSubmission(table, ref);
+  if (submission === undefined || !mayChange(call.principal, submission)) throw noSuchSubmission(ref);
+  const names = [...new Set(call.body.names)];
+  const files = await getFiles(table, submission.id, names);
+  const issues = names
+    .filter((name) => !files.has(name))
+    .map((name) => ({ message: `The manifest does not name a file '${name}'.`, value: name }));
+  if (issues.length > 0) throw invalid(`Nothing was confirmed. ${issues[0]?.message ?? ''}`, { issues });
+  const states = await Promise.all(names.map((name) => confirmOne(files.get(name) as FileRow)));
+  return ok({ files: names.map((name, index) => ({ name, state: states[index] })) });
+}
+
+async function confirmOne(file: FileRow): Promise<FileRow['state']> {
+  if (file.state !== 'announced' || file.objectKey === undefined) return file.state;
+  const stored = await headObject({ bucket: uploads, key: file.objectKey });
+  if (stored?.versionId === undefined) return file.state;
+  await arrive(table, file, { versionId: stored.versionId, size: stored.size });
+  return 'arrived';
+}

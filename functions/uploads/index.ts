@@ -1,0 +1,19 @@
+import { problemShape } from '../http/problem.ts';
+import { serveDoor } from '../http/serve.ts';
+import { announce } from './announce-files.ts';
+import { confirm } from './confirm-files.ts';
+import { routes } from './routes.ts';
+import { abort, complete, getPartUrls, getUpload } from './uploads.ts';
+
+export const handler = serveDoor({
+  routes,
+  errorShape: problemShape,
+  handlers: {
+    announceFiles: announce,
+    confirmFiles: confirm,
+    getUpload,
+    signParts: getPartUrls,
+    completeUpload: complete,
+    abortUpload: abort,
+  },
+});

@@ -1,0 +1,89 @@
+import { type FileRow, getFile, updateFile } from '../../adapters/dynamodb/file-store.ts';
+import { abortUpload, completeUpload, listParts, type UploadedPart } from '../../adapters/s3/multipart.ts';
+import { partRanges } from '../../adapters/s3/part-plan.ts';
+import { mayChange } from '../../domain/account/permissions.ts';
+import type { Principal } from '../../domain/account/principal.ts';
+import { conflict, invalid, notFound } from '../../domain/errors.ts';
+import { formatUpload, parseUpload } from '../../domain/file/upload-reference.ts';
+import { type Call, noContent, ok, type Reply } from '../http/route.ts';
+import { signParts } from './announce-files.ts';
+import { arrive } from './arrive.ts';
+import type { routes } from './routes.ts';
+import { table, uploads } from './store.ts';
+
+type UploadCall = { principal: Principal; params: Readonly<Record<string, string>> };
+
+async function fileOf(call: UploadCall): Promise<FileRow> {
+  const text = call.params['upload'] ?? '';
+  const reference = parseUpload(text);
+  const file = reference && (await getFile(table, reference.submissionId, reference.fileKey));
+  if (file === undefined || !mayChange(call.principal, file)) {
+    throw notFound(`There is no upload '${text}', or it is not yours. Announce the file first.`);
+  }
+  return file;
+}
+
+/** A file whose upload in parts is open. */
+async function openUpload(call: UploadCall) {
+  const file = await fileOf(call);
+  const { objectKey, uploadId, partSize, declaredSize } = file;
+  if (objectKey === undefined || uploadId === undefined || partSize === undefined || declaredSize === undefined) {
+    const state = file.state === 'announced' ? 'uploaded with one PUT' : file.state;
+    throw conflict(`'${file.name}' has no upload in parts: it is ${state}.`);
+  }
+  return { file, objectKey, uploadId, partSize, size: declaredSize };
+}
+
+export async function getUpload(call: Call<(typeof routes)['getUpload']>): Promise<Reply> {
+  const file = await fileOf(call);
+  const isOpen = file.uploadId !== undefined && file.objectKey !== undefined;
+  const parts = isOpen
+    ? await listParts({ bucket: uploads, key: file.objectKey as string, uploadId: file.uploadId as string })
+    : undefined;
+  return ok(describe(file, parts));
+}
+
+function describe(file: FileRow, parts?: readonly UploadedPart[]): object {
+  const { submissionId, key, name, state, partSize, declaredSize } = file;
+  return {
+    name,
+    upload: formatUpload({ submissionId, fileKey: key }),
+    state,
+    size: file.size ?? declaredSize ?? null,
+    ...(parts && { partSize, partCount: partRanges(declaredSize ?? 0, partSize ?? 1).length }),
+    ...(parts && { parts: parts.map(({ partNumber, size }) => ({ partNumber, size })) }),
+  };
+}
+
+export async function getPartUrls(call: Call<(typeof routes)['signParts']>): Promise<Reply> {
+  const { objectKey, uploadId, partSize, size } = await openUpload(call);
+  const last = partRanges(size, partSize).length;
+  const wrong = call.body.partNumbers.find((partNumber) => partNumber > last);
+  if (wrong !== undefined)
+    throw invalid(`There is no part ${wrong}: ${size} bytes in parts of ${partSize} make ${last}.`);
+  return ok(await signParts(objectKey, uploadId, call.body.partNumbers));
+}
+
+export async function complete(call: Call<(typeof routes)['completeUpload']>): Promise<Reply> {
+  const known = await fileOf(call);
+  // the answer to a completion that took long is easily lost: asking again is fine
+  if (known.versionId !== undefined) return ok(describe(known));
+  const { file, objectKey, uploadId, partSize, size } = await openUpload(call);
+  const stored = await completeUpload({ bucket: uploads, key: objectKey, uploadId, size, partSize, ifNoneMatch: true });
+  if (stored.versionId === undefined) throw new Error('The upload bucket does not keep versions.');
+  await arrive(table, file, { versionId: stored.versionId, size: stored.size });
+  return ok(describe({ ...file, state: 'arrived', size: stored.size }));
+}
+
+export async function abort(call: Call<(typeof routes)['abortUpload']>): Promise<Reply> {
+  const file = await fileOf(call);
+  if (file.state === 'expected') return noContent();
+  if (file.state !== 'announced') throw conflict(`'${file.name}' is ${file.state}: its upload cannot be given up.`);
+  if (file.uploadId !== undefined && file.objectKey !== undefined) {
+    await abortUpload({ bucket: uploads, key: file.objectKey, uploadId: file.uploadId });
+  }
+  const announcement = { objectKey: undefined, uploadId: undefined, partSize: undefined };
+  const declaration = { declaredSize: undefined, declaredSha256: undefined };
+  await updateFile(table, file, { state: 'expected', ...announcement, ...declaration }, 'announced');
+  return noContent();
+}
