@@ -14,6 +14,8 @@ const SCHEMA = {
   SITE_URL: z.url(),
   SITE_NAME: text,
   MAIL_SENDER: text,
+  /** longest life of an API token, which is also its life where none is asked for */
+  TOKEN_MAX_DAYS: count.default(365),
   /** the bucket owner that every S3 call expects */
   ACCOUNT_ID: text,
   /** empty where no mirror is configured */

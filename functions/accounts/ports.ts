@@ -1,0 +1,56 @@
+import { createAttemptStore } from '../../adapters/dynamodb/attempt-store.ts';
+import { openTable, type Table } from '../../adapters/dynamodb/client.ts';
+import { createGroupStore } from '../../adapters/dynamodb/group-store.ts';
+import { createPasswordLinkStore } from '../../adapters/dynamodb/password-link-store.ts';
+import { createTokenStore } from '../../adapters/dynamodb/token-store.ts';
+import { createUserStore } from '../../adapters/dynamodb/user-store.ts';
+import { signSession } from '../../adapters/jwt/session.ts';
+import { createMailer, type SendMail } from '../../adapters/mail/ses.ts';
+import { createPasswords } from '../../adapters/passwords/scrypt.ts';
+import type { AccountMail } from '../../domain/account/account-mail.ts';
+import { invitationMail, passwordResetMail } from '../../domain/notification/account-mails.ts';
+import type { Mail, Site } from '../../domain/notification/mail.ts';
+import { readConfig } from '../config.ts';
+import { log } from '../log.ts';
+
+/** Everything that the use cases of accounts work on. */
+export function accountPorts(table: Table, site: Site, send: SendMail, passwords = createPasswords()) {
+  return {
+    site,
+    passwords,
+    accounts: createUserStore(table),
+    groups: createGroupStore(table),
+    tokens: createTokenStore(table),
+    links: createPasswordLinkStore(table),
+    attempts: createAttemptStore(table),
+    mail: accountMail(site, send),
+    sign: signSession,
+  };
+}
+
+export type AccountPorts = ReturnType<typeof accountPorts>;
+
+/** The ports of a deployed function. */
+export function openAccountPorts(): AccountPorts {
+  const config = readConfig('TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER');
+  const site = { name: config.SITE_NAME, url: config.SITE_URL };
+  const send = createMailer({ name: config.SITE_NAME, address: config.MAIL_SENDER });
+  return accountPorts(openTable(config.TABLE_NAME), site, send);
+}
+
+function accountMail(site: Site, send: SendMail): AccountMail {
+  const trySending = async (mail: Mail): Promise<boolean> => {
+    try {
+      await send(mail);
+      return true;
+    } catch (error) {
+      // the text holds the one-time link: it must not get into the log
+      log.error('mail was not sent', { subject: mail.subject, error: error as Error });
+      return false;
+    }
+  };
+  return {
+    invitation: (link) => trySending(invitationMail(site, link)),
+    passwordReset: (link) => trySending(passwordResetMail(site, link)),
+  };
+}
