@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isLocalFunction } from '../template/coverage.ts';
+import type { Resource, Stack } from '../template/stack.ts';
+
+/** One function as the template declares it. */
+export interface FunctionConfiguration {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly modulePath: string;
+  readonly exportName: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly memoryMegabytes: number;
+  /** how many invocations may run at once; without it only the account's quota holds */
+  readonly reservedConcurrency: number | undefined;
+  readonly asynchronous: AsynchronousSettings;
+}
+
+/** What happens to events that nobody waits for (AWS::Lambda::EventInvokeConfig); AWS's defaults where it is absent. */
+export interface AsynchronousSettings {
+  readonly retries: number;
+  readonly maximumAgeMs: number;
+  /** ARN of the queue that takes events which failed for good */
+  readonly onFailure: string | undefined;
+}
+
+export function readFunctions(stack: Stack): readonly FunctionConfiguration[] {
+  return stack
+    .ofType('AWS::Lambda::Function')
+    .filter(isLocalFunction)
+    .map((resource) => readFunction(stack, resource));
+}
+
+function readFunction(stack: Stack, resource: Resource): FunctionConfiguration {
+  const { logicalId, ref, attributes, properties } = resource;
+  const runtime = properties['Runtime'];
+  if (typeof runtime !== 'string' || !runtime.startsWith('nodejs')) {
+    throw new Error(`function ${logicalId}: the local run only runs Node.js functions, not ${String(runtime)}`);
+  }
+  const { Variables = {} } = (properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
+  return {
+    logicalId,
+    name: ref,
+    arn: attributes['Arn'] ?? '',
+    ...findHandler(stack, resource),
+    environment: Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, String(value)])),
+    timeoutMs: Number(properties['Timeout'] ?? 3) * 1000,
+    memoryMegabytes: Number(properties['MemorySize'] ?? 128),
+    reservedConcurrency: properties['ReservedConcurrentExecutions'] as number | undefined,
+    asynchronous: readAsynchronous(stack, resource),
+  };
+}
+
+function findHandler(
+  stack: Stack,
+  { logicalId, properties }: Resource,
+): Pick<FunctionConfiguration, 'exportName' | 'modulePath'> {
+  const { S3Key } = properties['Code'] as { S3Key?: string };
+  if (S3Key === undefined) throw new Error(`function ${logicalId}: its code is not an asset`);
+  const handler = String(properties['Handler']);
+  const dot = handler.lastIndexOf('.');
+  const base = join(stack.assetPath(S3Key), handler.slice(0, dot));
+  const modulePath = ['.mjs', '.js', '.cjs'].map((extension) => `${base}${extension}`).find(existsSync);
+  if (modulePath === undefined) throw new Error(`function ${logicalId}: there is no ${base}.mjs, .js or .cjs`);
+  return { modulePath, exportName: handler.slice(dot + 1) };
+}
+
+interface EventInvokeConfig {
+  readonly MaximumRetryAttempts?: number;
+  readonly MaximumEventAgeInSeconds?: number;
+  readonly DestinationConfig?: { OnFailure?: { Destination: string }; OnSuccess?: unknown };
+}
+
+function readAsynchronous(stack: Stack, { logicalId, ref, properties }: Resource): AsynchronousSettings {
+  const config = (stack
+    .ofType('AWS::Lambda::EventInvokeConfig')
+    .find((candidate) => candidate.properties['FunctionName'] === ref)?.properties ?? {}) as EventInvokeConfig;
+  if (config.DestinationConfig?.OnSuccess !== undefined) {
+    throw new Error(`function ${logicalId}: the local run does not know OnSuccess destinations`);
+  }
+  const { TargetArn } = (properties['DeadLetterConfig'] ?? {}) as { TargetArn?: string };
+  return {
+    retries: config.MaximumRetryAttempts ?? 2,
+    maximumAgeMs: (config.MaximumEventAgeInSeconds ?? 21_600) * 1000,
+    onFailure: config.DestinationConfig?.OnFailure?.Destination ?? TargetArn,
+  };
+}
