@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { messagesSchema } from './messages.ts';
+import { columnName, definitionName } from './names.ts';
+import type { CompilePattern } from './pattern.ts';
+import { columnsOf, ruleSchema } from './rule-schema.ts';
+
+const length = z.int().min(0).max(32_767);
+
+const columnSchema = z
+  .strictObject({
+    name: columnName,
+    description: z.string().max(500).optional(),
+    /** every row needs a value */
+    required: z.boolean().default(false),
+    /** name of the vocabulary that the values come from */
+    vocabulary: definitionName.optional(),
+    /** RE2 regular expression for the whole value */
+    pattern: z.string().min(1).max(256).optional(),
+    minLength: length.optional(),
+    maxLength: length.optional(),
+    messages: messagesSchema.optional(),
+  })
+  .refine((column) => (column.minLength ?? 0) <= (column.maxLength ?? Number.POSITIVE_INFINITY), {
+    message: 'minLength is greater than maxLength.',
+    path: ['minLength'],
+  });
+
+/** `private` is for job runs only, so no manifest can ask for it. */
+export const MANIFEST_POLICIES = ['open', 'restricted', 'embargo'] as const;
+const policy = z.enum(MANIFEST_POLICIES);
+export type ManifestPolicy = z.infer<typeof policy>;
+
+/** Either a column says which policy a manifest has, by its terms, or all manifests of the profile have one. */
+const accessSchema = z.union([
+  z.strictObject({ column: columnName, policies: z.record(z.string().min(1).max(200), policy) }),
+  z.strictObject({ policy }),
+]);
+
+const fields = z.strictObject({
+  name: definitionName,
+  title: z.string().min(1).max(200),
+  description: z.string().max(2_000).optional(),
+  /** false: manifests are not matched against this profile */
+  enabled: z.boolean().default(true),
+  columns: z.array(columnSchema).min(1).max(200),
+  /** true: all columns in exactly this order; false: any order, columns that are not required may be absent */
+  strictOrder: z.boolean().default(true),
+  /** sheet of an Excel workbook that holds the manifest; without it the first sheet that holds anything */
+  sheet: z.string().min(1).max(31).optional(),
+  maxRows: z.int().min(1).max(100_000).default(25_000),
+  fileName: z.strictObject({ column: columnName }),
+  checksum: z.strictObject({ column: columnName, algorithm: z.enum(['md5', 'sha256']) }).optional(),
+  access: accessSchema,
+  /** column that says the type of each file */
+  format: z.strictObject({ column: columnName }).optional(),
+  rules: z.array(ruleSchema).max(100).default([]),
+  messages: messagesSchema.optional(),
+});
+
+/** Column names that the profile uses, with where it uses them. */
+function references(profile: z.infer<typeof fields>): { column: string; path: (string | number)[] }[] {
+  const { fileName, checksum, access, format, rules } = profile;
+  return [
+    { column: fileName.column, path: ['fileName', 'column'] },
+    ...(checksum ? [{ column: checksum.column, path: ['checksum', 'column'] }] : []),
+    ...('column' in access ? [{ column: access.column, path: ['access', 'column'] }] : []),
+    ...(format ? [{ column: format.column, path: ['format', 'column'] }] : []),
+    ...rules.flatMap((rule, index) => columnsOf(rule).map((column) => ({ column, path: ['rules', index] }))),
+  ];
+}
+
+/** How one kind of manifest looks and what it must fulfil, as data. */
+export const profileSchema = fields.superRefine((profile, context) => {
+  const names = new Set<string>();
+  for (const [index, column] of profile.columns.entries()) {
+    if (names.has(column.name)) {
+      const path = ['columns', index, 'name'];
+      context.addIssue({ code: 'custom', message: `The column '${column.name}' is listed twice.`, path });
+    }
+    names.add(column.name);
+  }
+  for (const { column, path } of references(profile)) {
+    if (!names.has(column)) {
+      context.addIssue({ code: 'custom', message: `There is no column '${column}' in this profile.`, path });
+    }
+  }
+});
+
+export type ManifestProfile = z.output<typeof profileSchema>;
+export type ProfileInput = z.input<typeof profileSchema>;
+export type Column = ManifestProfile['columns'][number];
+
+/** What the schema alone cannot see: patterns that cannot be compiled, vocabularies that do not exist. */
+export function profileFaults(
+  profile: ManifestProfile,
+  vocabularies: ReadonlySet<string>,
+  compile: CompilePattern,
+): { message: string; field: string }[] {
+  return profile.columns.flatMap((column, index) => {
+    const faults: { message: string; field: string }[] = [];
+    if (column.vocabulary !== undefined && !vocabularies.has(column.vocabulary)) {
+      const message = `There is no vocabulary '${column.vocabulary}'. Create it before the profile that names it.`;
+      faults.push({ message, field: `columns.${index}.vocabulary` });
+    }
+    const fault = patternFault(column, compile);
+    if (fault !== undefined) faults.push({ message: fault, field: `columns.${index}.pattern` });
+    return faults;
+  });
+}
+
+function patternFault(column: Column, compile: CompilePattern): string | undefined {
+  if (column.pattern === undefined) return undefined;
+  try {
+    compile(column.pattern);
+    return undefined;
+  } catch (error) {
+    return `The pattern cannot be used: ${(error as Error).message}`;
+  }
+}
