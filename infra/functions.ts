@@ -296,7 +296,11 @@ export const LISTENERS = {
         bucket: 'upload',
         actions: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'],
       },
-      { bucket: 'upload', keys: ['*'], actions: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:AbortMultipartUpload'] },
+      {
+        bucket: 'upload',
+        keys: ['*'],
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:AbortMultipartUpload'],
+      },
     ],
     states: ['states:StartExecution', 'states:DescribeExecution', 'states:SendTaskSuccess', 'states:StopExecution'],
     also: ['putEvents'],

@@ -1,0 +1,100 @@
+import { type App, type CfnElement, type Stack, Validations } from 'aws-cdk-lib';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { FUNCTIONS, type FunctionSpec } from './functions.ts';
+
+interface Acknowledged {
+  rule: string;
+  /** construct below the stack; the rule is acknowledged for it and what is inside it */
+  at: string;
+  reason: string;
+}
+
+/** Every finding of the rule packs that we live with, and why. Any other finding fails the synthesis. */
+const ACKNOWLEDGED: readonly Acknowledged[] = [
+  {
+    rule: 'AwsSolutions-APIG4',
+    at: 'Api',
+    reason:
+      'Doors authenticate callers themselves, in one read: each refuses in the error shape that its clients expect, ' +
+      'and takes tokens that can be revoked at once. An authorizer could do neither.',
+  },
+  ...['UploadBucket', 'ReleaseBucket'].map((at) => ({
+    rule: 'AwsSolutions-S1',
+    at,
+    reason:
+      'Every pre-signed URL is issued by a door, whose requests are logged. Server access logs cost storage while idle; ' +
+      'an owner who needs them turns them on for the bucket.',
+  })),
+  {
+    rule: 'AwsSolutions-CFR3',
+    at: 'Distribution',
+    reason: 'API Gateway logs every request but those for open files, which are public.',
+  },
+  {
+    rule: 'AwsSolutions-CFR4',
+    at: 'Distribution',
+    reason:
+      'Without a domain of its own the distribution has the certificate of cloudfront.net, whose protocol versions ' +
+      'AWS sets. With a domain TLS 1.2 is the least.',
+  },
+  { rule: 'AwsSolutions-CFR1', at: 'Distribution', reason: 'Submitters may be anywhere.' },
+  {
+    rule: 'AwsSolutions-CFR2',
+    at: 'Distribution',
+    reason: 'A web ACL costs 5 USD a month while idle. API Gateway throttles, and sign-in attempts are counted.',
+  },
+  ...['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'].map((rule) => ({
+    rule,
+    at: 'UndeliveredEvents',
+    reason: 'This queue is the end of the line: it holds what others gave up, and an alarm watches it.',
+  })),
+  {
+    rule: 'Serverless-LambdaDLQ',
+    at: 'Functions',
+    reason:
+      'Functions that events start have an on-failure destination, which keeps the event and the error; the others are ' +
+      'invoked by callers that see the error.',
+  },
+  {
+    rule: 'Serverless-LambdaStarPermissions',
+    at: 'Functions',
+    reason:
+      'The wildcards are key patterns, execution names and X-Ray, each acknowledged by itself for AwsSolutions-IAM5.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::*]',
+    at: 'Functions',
+    reason: 'X-Ray: its write actions have no resource to name.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::*]',
+    at: 'IngestRole',
+    reason: 'X-Ray and the delivery of logs by Step Functions: their actions have no resource to name.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:Waybill-ingest:*]',
+    at: 'Functions',
+    reason: 'Executions of this one state machine; their names are made at run time.',
+  },
+];
+
+/** Runs the rule packs at every synthesis. */
+export function addChecks(app: App, stack: Stack): void {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  for (const { rule, at, reason } of [...ACKNOWLEDGED, ...keyPatterns(stack)]) {
+    Validations.of(stack.node.findChild(at)).acknowledge({ id: rule, reason });
+  }
+}
+
+/** One acknowledgement for each key pattern that the catalogue names, and for no other. */
+function keyPatterns(stack: Stack): Acknowledged[] {
+  const reason = 'Keys are made at run time. infra/functions.ts limits each function to the prefixes that it needs.';
+  const grants = Object.values(FUNCTIONS).flatMap(({ objects = [] }: FunctionSpec) => objects);
+  const patterns = grants.flatMap(({ bucket, keys = [] }) => {
+    const id = bucket === 'upload' ? 'UploadBucket' : 'ReleaseBucket';
+    const logicalId = stack.getLogicalId((stack.node.findChild(id) as Bucket).node.defaultChild as CfnElement);
+    return keys.map((key) => `AwsSolutions-IAM5[Resource::<${stack.resolve(logicalId)}.Arn>/${key}]`);
+  });
+  return [...new Set(patterns)].map((rule) => ({ rule, at: 'Functions', reason }));
+}

@@ -1,0 +1,69 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type CfnBucket,
+  HttpMethods,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Options } from '../options.ts';
+
+const CLOSED: BucketProps = {
+  versioned: true,
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  encryption: BucketEncryption.S3_MANAGED,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  removalPolicy: RemovalPolicy.RETAIN,
+};
+
+const abortUploads = { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) };
+
+/** Where submitters upload to: everything in it is on its way and expires. */
+export function createUploadBucket(scope: Construct, siteUrl: string, options: Options): Bucket {
+  const bucket = new Bucket(scope, 'UploadBucket', {
+    ...CLOSED,
+    cors: [
+      {
+        allowedOrigins: [siteUrl],
+        allowedMethods: [HttpMethods.PUT, HttpMethods.GET, HttpMethods.HEAD],
+        allowedHeaders: ['*'],
+        exposedHeaders: ['ETag', ...CHECKSUM_HEADERS, 'x-amz-version-id'],
+        maxAge: 3600,
+      },
+    ],
+    lifecycleRules: [
+      abortUploads,
+      {
+        id: 'retention',
+        expiration: Duration.days(options.uploadRetentionDays),
+        noncurrentVersionExpiration: pinned(options),
+      },
+      { id: 'empty-markers', expiredObjectDeleteMarker: true },
+    ],
+  });
+  // The bucket's own property: the L2's eventBridgeEnabled would add a custom resource with a function of its own.
+  (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+    eventBridgeConfiguration: { eventBridgeEnabled: true },
+  };
+  return bucket;
+}
+
+const CHECKSUM_HEADERS = ['sha256', 'sha1', 'crc32', 'crc32c', 'crc64nvme'].map((name) => `x-amz-checksum-${name}`);
+
+/**
+ * A file is pinned by its version when it arrives. A second PUT makes that version noncurrent, yet it is the one that
+ * is released: it must outlive the longest wait for the submission's other files, and a week for the steps after it.
+ */
+function pinned({ timers }: Options): Duration {
+  return Duration.days(Math.ceil(timers.uploadDeadlineSeconds / 86_400) + 7);
+}
+
+/** Where verified files, outputs and records stay. */
+export function createReleaseBucket(scope: Construct): Bucket {
+  return new Bucket(scope, 'ReleaseBucket', { ...CLOSED, lifecycleRules: [abortUploads] });
+}

@@ -1,0 +1,67 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type FunctionSpec, INDEX_PARTITIONS, type ObjectGrant, type StatesAction } from '../functions.ts';
+
+/** ARNs that the catalogue's grants are about. */
+export interface Resources {
+  tableArn: string;
+  buckets: Readonly<Record<ObjectGrant['bucket'], string>>;
+  stateMachineArn: string;
+  /** pattern of every execution of the state machine */
+  executionArns: string;
+  eventBusArn: string;
+  senderArn: string;
+  /** absent where no mirror is configured */
+  mirrorSecretArn?: string;
+}
+
+const READ = ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'Query'].map((name) => `dynamodb:${name}`);
+const WRITE = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'].map((name) => `dynamodb:${name}`);
+
+/** Everything that a function's catalogue entry lets it do, as IAM statements. */
+export function statementsFor(spec: FunctionSpec, resources: Resources): PolicyStatement[] {
+  return [
+    ...tableStatements(spec.table ?? {}, resources.tableArn),
+    ...(spec.objects ?? []).map((grant) => objectStatement(grant, resources.buckets[grant.bucket])),
+    ...stateStatements(spec.states ?? [], resources),
+    ...(spec.also ?? []).flatMap((name) => ALSO[name](resources)),
+  ];
+}
+
+function tableStatements(table: NonNullable<FunctionSpec['table']>, tableArn: string): PolicyStatement[] {
+  const { read = [], change = [], indexes = [] } = table;
+  return [
+    ...partitions(READ, tableArn, [...read, ...change].toSorted()),
+    ...partitions(WRITE, tableArn, change),
+    ...indexes.flatMap((name) => partitions(['dynamodb:Query'], `${tableArn}/index/${name}`, [INDEX_PARTITIONS[name]])),
+  ];
+}
+
+/** Only item actions: they always carry their partition key, which Scan would not. */
+function partitions(actions: string[], arn: string, keys: readonly string[]): PolicyStatement[] {
+  if (keys.length === 0) return [];
+  const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } };
+  return [new PolicyStatement({ actions, resources: [arn], conditions })];
+}
+
+function objectStatement({ actions, keys }: ObjectGrant, bucketArn: string): PolicyStatement {
+  const resources = keys === undefined ? [bucketArn] : keys.map((key) => `${bucketArn}/${key}`);
+  return new PolicyStatement({ actions: [...actions], resources });
+}
+
+function stateStatements(actions: readonly StatesAction[], resources: Resources): PolicyStatement[] {
+  const onExecutions = actions.filter((action) => action.endsWith('Execution') && action !== 'states:StartExecution');
+  const onMachine = actions.filter((action) => !onExecutions.includes(action));
+  return [...statement(onMachine, resources.stateMachineArn), ...statement(onExecutions, resources.executionArns)];
+}
+
+const ALSO: Readonly<Record<NonNullable<FunctionSpec['also']>[number], (resources: Resources) => PolicyStatement[]>> = {
+  putEvents: ({ eventBusArn }) => statement(['events:PutEvents'], eventBusArn),
+  // SendEmail with raw content is authorised as SendRawEmail.
+  sendMail: ({ senderArn }) => statement(['ses:SendEmail', 'ses:SendRawEmail'], senderArn),
+  readMirrorSecret: ({ mirrorSecretArn }) => statement(['secretsmanager:GetSecretValue'], mirrorSecretArn),
+};
+
+function statement(actions: readonly string[], resource: string | undefined): PolicyStatement[] {
+  if (actions.length === 0 || resource === undefined) return [];
+  return [new PolicyStatement({ actions: [...actions], resources: [resource] })];
+}

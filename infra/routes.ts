@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import type { RouteTable } from '../functions/http/route.ts';
+import { DOORS, type DoorName } from './functions.ts';
+
+/** The route table of every door, by the door's name in the catalogue. */
+export async function readRoutes(): Promise<Partial<Record<DoorName, RouteTable>>> {
+  const tables: Partial<Record<DoorName, RouteTable>> = {};
+  for (const name of Object.keys(DOORS) as DoorName[]) {
+    const url = new URL(`../${DOORS[name].entry.replace('index.ts', 'routes.ts')}`, import.meta.url);
+    if (process.env['WAYBILL_PARTIAL'] === '1' && !existsSync(url)) continue;
+    tables[name] = ((await import(url.href)) as { routes: RouteTable }).routes;
+  }
+  return tables;
+}

@@ -1,0 +1,126 @@
+import { type App, Aws, Stack, Validations } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { RouteTable } from '../functions/http/route.ts';
+import { createAlarms } from './constructs/alarms.ts';
+import { createReleaseBucket, createUploadBucket } from './constructs/buckets.ts';
+import { createDistribution } from './constructs/distribution.ts';
+import { createRules, createUndeliveredQueue } from './constructs/events.ts';
+import { createFunctions, type FunctionSettings, type Functions } from './constructs/functions.ts';
+import { addRoutes, createHttpApi } from './constructs/http-api.ts';
+import { createIngest, ingestNames } from './constructs/ingest.ts';
+import { createSender } from './constructs/mail.ts';
+import { createOutputs } from './constructs/outputs.ts';
+import { createTable } from './constructs/table.ts';
+import type { DoorName, EnvironmentName, FunctionName } from './functions.ts';
+import type { Options } from './options.ts';
+
+export interface StackParts {
+  options: Options;
+  code: Readonly<Record<FunctionName, Code>>;
+  routes: Readonly<Partial<Record<DoorName, RouteTable>>>;
+}
+
+/** The whole service in one stack, for any account and region. */
+export function createStack(app: App, { options, code, routes }: StackParts): Stack {
+  const stack = new Stack(app, 'Waybill', { description: 'Waybill: data submissions with six ingest steps' });
+  warnOfExampleSender(stack, options);
+  const { logRetentionDays: logRetention } = options;
+  const api = createHttpApi(stack, options, logRetention);
+  const stores = createStores(stack, api, options);
+  const undelivered = createUndeliveredQueue(stack);
+  const functions = createFunctions(stack, {
+    code,
+    environment: environmentValues(stack, stores, options),
+    resources: grantedResources(stack, stores, options),
+    undelivered,
+    logRetention,
+  });
+  addAllRoutes(api, functions, routes);
+  const ingest = createIngest(stack, functions, logRetention);
+  createRules(stack, { listeners: functions, uploadBucket: stores.uploadBucket, ingest, undelivered }, options);
+  createAlarms(stack, { api, table: stores.table, ingest, undelivered, functions }, options);
+  createOutputs(stack, {
+    siteUrl: stores.siteUrl,
+    distributionDomain: stores.distribution.distributionDomainName,
+    bootstrapAdmin: functions.BootstrapAdmin,
+    tableName: stores.table.tableName,
+    uploadBucketName: stores.uploadBucket.bucketName,
+    releaseBucketName: stores.releaseBucket.bucketName,
+    stateMachineArn: ingest.stateMachineArn,
+    undeliveredQueueUrl: undelivered.queueUrl,
+  });
+  return stack;
+}
+
+type Stores = ReturnType<typeof createStores>;
+
+function createStores(stack: Stack, api: HttpApi, options: Options) {
+  const table = createTable(stack);
+  const releaseBucket = createReleaseBucket(stack);
+  const distribution = createDistribution(stack, { api, releaseBucket, options });
+  const siteUrl = options.siteUrl ?? `https://${options.domain?.name ?? distribution.distributionDomainName}`;
+  const uploadBucket = createUploadBucket(stack, siteUrl, options);
+  return { table, releaseBucket, distribution, siteUrl, uploadBucket };
+}
+
+function addAllRoutes(api: HttpApi, functions: Functions, routes: StackParts['routes']): void {
+  for (const [name, table] of Object.entries(routes) as [DoorName, RouteTable][]) {
+    addRoutes(api, name, functions[name], table);
+  }
+}
+
+/** The value of every environment variable; the catalogue says which function gets which. */
+function environmentValues(
+  stack: Stack,
+  { table, uploadBucket, releaseBucket, siteUrl }: Stores,
+  { siteName, mailSender, mirror, timers, multipart, ingest }: Options,
+): Record<EnvironmentName, string> {
+  return {
+    ACCOUNT_ID: Aws.ACCOUNT_ID,
+    MAIL_SENDER: mailSender,
+    MIRROR_BUCKET: mirror?.bucket ?? '',
+    MIRROR_ENDPOINT: mirror?.endpoint ?? '',
+    MIRROR_SECRET: mirror?.secretName ?? '',
+    MULTIPART_PART_BYTES: String(multipart.partBytes),
+    MULTIPART_THRESHOLD_BYTES: String(multipart.thresholdBytes),
+    RELEASE_BUCKET: releaseBucket.bucketName,
+    SHARD_BYTES: String(ingest.shardBytes),
+    SHARD_FILES: String(ingest.shardFiles),
+    SITE_NAME: siteName,
+    SITE_URL: siteUrl,
+    SLICE_SECONDS: String(ingest.sliceSeconds),
+    STATE_MACHINE_ARN: ingestNames(stack).arn,
+    TABLE_NAME: table.tableName,
+    UPLOAD_BUCKET: uploadBucket.bucketName,
+    UPLOAD_DEADLINE_SECONDS: String(timers.uploadDeadlineSeconds),
+    UPLOAD_REMINDER_SECONDS: String(timers.uploadReminderSeconds),
+  };
+}
+
+function grantedResources(
+  stack: Stack,
+  { table, uploadBucket, releaseBucket }: Stores,
+  options: Options,
+): FunctionSettings['resources'] {
+  const { arn, executionArns } = ingestNames(stack);
+  const { mirror } = options;
+  return {
+    tableArn: table.tableArn,
+    buckets: { upload: uploadBucket.bucketArn, release: releaseBucket.bucketArn },
+    stateMachineArn: arn,
+    executionArns,
+    eventBusArn: stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
+    senderArn: createSender(stack, options),
+    // Secrets Manager ends the ARN of a secret with a hyphen and six characters of its own.
+    ...(mirror && {
+      mirrorSecretArn: `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${mirror.secretName}-??????`,
+    }),
+  };
+}
+
+function warnOfExampleSender(stack: Stack, { mailSender }: Options): void {
+  if (!mailSender.endsWith('@example.org')) return;
+  const message = `No mail can be sent from ${mailSender}. Set "mailSender" in cdk.json to an address of yours before you deploy.`;
+  Validations.of(stack).addWarning('waybill:mailSender', message);
+}
