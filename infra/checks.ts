@@ -2,6 +2,7 @@ import { type App, type CfnElement, type Stack, Validations } from 'aws-cdk-lib'
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { FUNCTIONS, type FunctionSpec } from './functions.ts';
+import type { Options } from './options.ts';
 
 interface Acknowledged {
   rule: string;
@@ -79,8 +80,9 @@ const ACKNOWLEDGED: readonly Acknowledged[] = [
   },
 ];
 
-/** Runs the rule packs at every synthesis. */
-export function addChecks(app: App, stack: Stack): void {
+/** Runs the rule packs when the stack is synthesized, and warns of what they cannot know. */
+export function addChecks(app: App, stack: Stack, options: Options): void {
+  warnOfExampleSender(stack, options);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   for (const { rule, at, reason } of [...ACKNOWLEDGED, ...keyPatterns(stack)]) {
     Validations.of(stack.node.findChild(at)).acknowledge({ id: rule, reason });
@@ -97,4 +99,10 @@ function keyPatterns(stack: Stack): Acknowledged[] {
     return keys.map((key) => `AwsSolutions-IAM5[Resource::<${stack.resolve(logicalId)}.Arn>/${key}]`);
   });
   return [...new Set(patterns)].map((rule) => ({ rule, at: 'Functions', reason }));
+}
+
+function warnOfExampleSender(stack: Stack, { mailSender }: Options): void {
+  if (!mailSender.endsWith('@example.org')) return;
+  const message = `No mail can be sent from ${mailSender}. Set "mailSender" in cdk.json to an address of yours before you deploy.`;
+  Validations.of(stack).addWarning('waybill:mailSender', message);
 }

@@ -1,4 +1,4 @@
-import { type App, Aws, Stack, Validations } from 'aws-cdk-lib';
+import { type App, Aws, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RouteTable } from '../functions/http/route.ts';
@@ -24,7 +24,6 @@ export interface StackParts {
 /** The whole service in one stack, for any account and region. */
 export function createStack(app: App, { options, code, routes }: StackParts): Stack {
   const stack = new Stack(app, 'Waybill', { description: 'Waybill: data submissions with six ingest steps' });
-  warnOfExampleSender(stack, options);
   const { logRetentionDays: logRetention } = options;
   const api = createHttpApi(stack, options, logRetention);
   const stores = createStores(stack, api, options);
@@ -117,10 +116,4 @@ function grantedResources(
       mirrorSecretArn: `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${mirror.secretName}-??????`,
     }),
   };
-}
-
-function warnOfExampleSender(stack: Stack, { mailSender }: Options): void {
-  if (!mailSender.endsWith('@example.org')) return;
-  const message = `No mail can be sent from ${mailSender}. Set "mailSender" in cdk.json to an address of yours before you deploy.`;
-  Validations.of(stack).addWarning('waybill:mailSender', message);
 }
