@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BatchGetCommand, BatchWriteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unavailable } from '../../domain/errors.ts';
 import type { FileRecord, FileState } from '../../domain/file/file.ts';
+import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { type Key, keys, SK } from './keys.ts';
 import { transact } from './transaction.ts';
@@ -11,9 +12,8 @@ export interface FileRow extends Key, FileRecord {}
 /** New values of a file's attributes; undefined takes the attribute away. */
 export type FileChanges = { [K in keyof FileRecord]?: FileRecord[K] | undefined };
 
-/** DynamoDB's limits on one BatchWriteItem and one BatchGetItem. */
+/** DynamoDB's limit on one BatchWriteItem. */
 const WRITE_BATCH = 25;
-const READ_BATCH = 100;
 const RETRIES = 8;
 
 /**
@@ -52,20 +52,9 @@ export async function getFile(table: Table, id: string, fileKey: string): Promis
 
 /** Reads up to 100 files of a submission by their keys, in one call. */
 export async function getFiles(table: Table, id: string, fileKeys: readonly string[]): Promise<Map<string, FileRow>> {
-  const found = new Map<string, FileRow>();
-  let wanted: Record<string, unknown>[] = [...new Set(fileKeys)]
-    .slice(0, READ_BATCH)
-    .map((fileKey) => ({ ...keys.file(id, fileKey) }));
-  for (let attempt = 0; wanted.length > 0; attempt++) {
-    if (attempt > RETRIES) throw unavailable('The files cannot be read at the moment. Try again.', { retryAfter: 1 });
-    if (attempt > 0) await pause(Math.random() * 50 * 2 ** attempt);
-    const answer = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: wanted, ConsistentRead: true } } }),
-    );
-    for (const row of (answer.Responses?.[table.name] ?? []) as FileRow[]) found.set(row.key, row);
-    wanted = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
-  }
-  return found;
+  const wanted = [...new Set(fileKeys)].map((fileKey) => keys.file(id, fileKey));
+  const rows = (await batchGet(table, wanted)) as unknown as FileRow[];
+  return new Map(rows.map((row) => [row.key, row]));
 }
 
 export interface FilePage {

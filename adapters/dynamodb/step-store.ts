@@ -96,25 +96,32 @@ export async function reopen(
   });
 }
 
-/** Ends a running or draft submission by request; undefined where it has ended already. */
+/**
+ * Ends a running or draft submission by request; the step that it was at is recorded as failed, with the reason.
+ * @returns undefined where it has ended already, or the step has ended in the meantime
+ */
 export async function cancel(
   table: Table,
-  id: string,
+  submission: Submission,
+  step: StepName | undefined,
   message: string,
   now: string,
 ): Promise<SubmissionRow | undefined> {
+  const outcome: StepOutcome = { success: false, date: now, msg: message };
   return change(table, {
     TableName: table.name,
-    Key: keys.submission(id),
-    UpdateExpression: 'SET #state = :cancelled, errorMessage = :message, updatedAt = :now REMOVE dueKey, dueAt',
-    ConditionExpression: '#state IN (:draft, :running)',
-    ExpressionAttributeNames: { '#state': 'state' },
+    Key: keys.submission(submission.id),
+    UpdateExpression:
+      `SET #state = :cancelled, errorMessage = :message, updatedAt = :now${step ? ', #steps.#step = :outcome' : ''}` +
+      ' REMOVE dueKey, dueAt',
+    ConditionExpression: `#state = :was${step ? ' AND attribute_not_exists(#steps.#step)' : ''}`,
+    ExpressionAttributeNames: { '#state': 'state', ...(step && { '#steps': 'steps', '#step': step }) },
     ExpressionAttributeValues: {
       ':cancelled': 'cancelled',
       ':message': message,
       ':now': now,
-      ':draft': 'draft',
-      ':running': 'running',
+      ':was': submission.state,
+      ...(step && { ':outcome': outcome }),
     },
   });
 }

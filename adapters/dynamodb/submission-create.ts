@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { unauthenticated, unavailable } from '../../domain/errors.ts';
 import type { Identity } from '../../domain/submission/identity.ts';
 import type { Submission } from '../../domain/submission/submission.ts';
+import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { keys, listKeys } from './keys.ts';
 import { type TransactItem, transact } from './transaction.ts';
@@ -29,14 +29,16 @@ interface Counts {
  * Writes a submission with its place in its submitter's, its group's and the list of all, all in one transaction: the
  * ordinals in each list are dense, whoever else creates at the same time. Two calls, one after another, unless a race
  * is lost; then both again.
+ * @param ready what must have happened before the record may exist (its manifest is stored); runs beside the first read
  */
 export async function createSubmission(
   table: Table,
   input: NewSubmission,
   newIdentity: () => Identity,
+  ready: Promise<unknown> = Promise.resolve(),
 ): Promise<Submission> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const counts = await readCounts(table, input.submission);
+    const [counts] = await Promise.all([readCounts(table, input.submission), ready]);
     const submission: Submission = { ...newIdentity(), ...input.submission };
     const refused = await transact(table, creation(table, submission, input, counts));
     if (refused === undefined) return submission;
@@ -52,18 +54,7 @@ async function readCounts(table: Table, owner: { submitterId: string; groupId: s
     keys.counter(listKeys.group(owner.groupId)),
     keys.counter(listKeys.all()),
   ];
-  const answer = await table.client.send(
-    new BatchGetCommand({
-      RequestItems: {
-        [table.name]: {
-          Keys: wanted.map((key) => ({ ...key })),
-          ConsistentRead: true,
-          ProjectionExpression: 'PK, ownCount, enabled, n',
-        },
-      },
-    }),
-  );
-  const rows = answer.Responses?.[table.name] ?? [];
+  const rows = await batchGet(table, wanted);
   const of = (index: number) => rows.find((row) => row['PK'] === wanted[index]?.PK);
   if (of(0)?.['enabled'] !== true)
     throw unauthenticated('This account is disabled. Ask an administrator of your group.');

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { Policy, State, Submission } from '../submission/submission.ts';
+
+const STATUSES = ['complete', 'in-progress', 'error'] as const;
+type Status = (typeof STATUSES)[number];
+
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'a date is YYYY-MM-DD')
+  .refine(
+    (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
+    'there is no such day',
+  );
+
+/** NeMO's search document; every field narrows the result. Policies also by the words that manifests use. */
+export const searchDocument = z.strictObject({
+  id: z.string().max(100).optional(),
+  submitter: z.string().max(100).optional(),
+  'start-date': day.optional(),
+  'end-date': day.optional(),
+  policy: z.enum(['open', 'restricted', 'controlled', 'embargo', 'embargoed', 'private']).optional(),
+  status: z
+    .union([z.enum(STATUSES), z.array(z.enum(STATUSES))])
+    .transform((status) => (Array.isArray(status) ? status : [status]))
+    .optional(),
+});
+
+export interface Criteria {
+  /** lower case, matched anywhere */
+  id?: string;
+  submitter?: string;
+  /** first and first-not-included moment, ISO 8601 */
+  from?: string;
+  to?: string;
+  policy?: Policy;
+  states?: ReadonlySet<State>;
+}
+
+const POLICY_WORDS: Readonly<Record<string, Policy>> = { controlled: 'restricted', embargoed: 'embargo' };
+
+const STATES_OF: Readonly<Record<Status, readonly State[]>> = {
+  complete: ['succeeded'],
+  'in-progress': ['running', 'draft'],
+  error: ['failed', 'cancelled'],
+};
+
+const DAY_MS = 86_400_000;
+
+export function criteriaOf(document: z.output<typeof searchDocument>): Criteria {
+  const { id, submitter, policy, status } = document;
+  const start = document['start-date'];
+  const end = document['end-date'];
+  return {
+    ...(id !== undefined && { id: id.toLowerCase() }),
+    ...(submitter !== undefined && { submitter: submitter.toLowerCase() }),
+    ...(start !== undefined && { from: `${start}T00:00:00Z` }),
+    // the end date is included whole
+    ...(end !== undefined && { to: `${new Date(Date.parse(end) + DAY_MS).toISOString().slice(0, 10)}T00:00:00Z` }),
+    ...(policy !== undefined && { policy: POLICY_WORDS[policy] ?? (policy as Policy) }),
+    ...(status !== undefined && { states: new Set(status.flatMap((word) => STATES_OF[word])) }),
+  };
+}
+
+export type Searchable = Pick<Submission, 'id' | 'submitter' | 'createdAt' | 'policy' | 'state'>;
+
+export function matches(criteria: Criteria, submission: Searchable): boolean {
+  const { id, submitter, from, to, policy, states } = criteria;
+  return (
+    (id === undefined || submission.id.toLowerCase().includes(id)) &&
+    (submitter === undefined || submission.submitter.toLowerCase().includes(submitter)) &&
+    (from === undefined || submission.createdAt >= from) &&
+    (to === undefined || submission.createdAt < to) &&
+    (policy === undefined || submission.policy === policy) &&
+    (states === undefined || states.has(submission.state))
+  );
+}

@@ -1,0 +1,40 @@
+import { hasSucceeded, type Submission } from './submission.ts';
+
+/** What the service itself makes of a submission, each a file that can be downloaded. */
+export interface Output {
+  name: string;
+  /** name in the URL, and of the object behind `records/<id>/` */
+  storedFilename: string;
+  contentType: string;
+}
+
+export const OUTPUTS = {
+  qcReport: { name: 'QC report', storedFilename: 'qc-report.json', contentType: 'application/json' },
+  finishedManifest: {
+    name: 'Finished manifest',
+    storedFilename: 'finished-manifest.tsv',
+    contentType: 'text/tab-separated-values; charset=utf-8',
+  },
+  receipt: { name: 'Receipt', storedFilename: 'receipt.json', contentType: 'application/json' },
+} as const satisfies Record<string, Output>;
+
+/** The outputs that exist by now: each is written before the step that makes it is recorded. */
+export function outputsOf(submission: Pick<Submission, 'steps'>): Output[] {
+  return [
+    ...(submission.steps.qc_complete === undefined ? [] : [OUTPUTS.qcReport]),
+    ...(hasSucceeded(submission, 'portal_release') ? [OUTPUTS.finishedManifest, OUTPUTS.receipt] : []),
+  ];
+}
+
+/** Key of an output in the release bucket; never public, whatever the policy of the data. */
+export const outputKey = (id: string, output: Output): string => `records/${id}/${output.storedFilename}`;
+
+/** Key of a released file: the first segment is what the distribution's and the functions' permissions go by. */
+export const releaseKey = (submission: Pick<Submission, 'id' | 'policy'>, name: string): string => {
+  if (submission.policy === undefined) throw new Error(`Submission ${submission.id} has no policy to release under.`);
+  return `${submission.policy}/${submission.id}/${name}`;
+};
+
+/** Where anybody can fetch an open file. */
+export const publicUrl = (siteUrl: string, key: string): string =>
+  `${siteUrl}/${key.split('/').map(encodeURIComponent).join('/')}`;

@@ -1,0 +1,21 @@
+import { listLength } from '../../adapters/dynamodb/submission-lists.ts';
+import { getSubmissions, searchIds } from '../../adapters/dynamodb/submission-search.ts';
+import { criteriaOf, searchDocument } from '../../domain/search/criteria.ts';
+import { PAGE_SIZE, pageOf } from '../../domain/submission/page.ts';
+import { parse, readJson } from '../http/request.ts';
+import { type Call, ok, type Reply } from '../http/route.ts';
+import { listFor } from './history.ts';
+import type { routes } from './routes.ts';
+import { table } from './store.ts';
+import { nemoSubmission } from './views.ts';
+
+/** Searches everything that the caller may see; the body is JSON whatever its content type says. */
+export async function searchSubmissions(call: Call<(typeof routes)['searchSubmissions']>): Promise<Reply> {
+  const criteria = criteriaOf(parse(searchDocument, readJson(call.rawBody), 'search document'));
+  const list = listFor(call.principal, true);
+  const length = list.index === 'own' ? call.ownCount : await listLength(table, list);
+  const ids = await searchIds(table, list, length, criteria);
+  const { page } = pageOf(call.rawQuery['page'], ids.length);
+  const rows = await getSubmissions(table, ids.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE));
+  return ok({ total: ids.length, results: rows.map(nemoSubmission), page });
+}

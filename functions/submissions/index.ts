@@ -1,0 +1,22 @@
+import { problemShape } from '../http/problem.ts';
+import { serveDoor } from '../http/serve.ts';
+import { cancel, redrive, setEmbargo } from './change.ts';
+import { getDataset, listDatasets } from './datasets.ts';
+import { getContent, getOutput, getSubmission, listFiles } from './read.ts';
+import { routes } from './routes.ts';
+
+export const handler = serveDoor({
+  routes,
+  errorShape: problemShape,
+  handlers: {
+    getSubmission,
+    listFiles,
+    getContent,
+    getOutput,
+    redrive,
+    cancel,
+    setEmbargo,
+    listDatasets,
+    getDataset,
+  },
+});

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { FILE_STATES } from '../../domain/file/file.ts';
+import { DOORS, POLICIES, STATES, STEPS } from '../../domain/submission/submission.ts';
+import { defineRoutes } from '../http/route.ts';
+
+const step = z.object({ name: z.enum(STEPS), success: z.boolean(), date: z.string(), msg: z.string() });
+
+const submission = z.object({
+  submissionReference: z.uuid(),
+  id: z.string(),
+  siteId: z.string(),
+  status: z.enum(['CREATED', 'PROCESSING', 'FINISHED']),
+  state: z.enum(STATES),
+  errorMessage: z.string().nullable(),
+  submittedVia: z.string(),
+  door: z.enum(DOORS),
+  submitter: z.string(),
+  label: z.string().nullable(),
+  policy: z.enum(POLICIES).nullable(),
+  embargoUntil: z.string().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  attempt: z.int(),
+  step: z.enum(STEPS).nullable().describe('the step that runs now'),
+  steps: z.array(step),
+  profile: z.string().nullable(),
+  fileCount: z.int().nullable(),
+  totalBytes: z.int().nullable(),
+  outputs: z.array(z.object({ name: z.string(), filename: z.string(), storedFilename: z.string() })),
+});
+
+const file = z.object({
+  name: z.string(),
+  upload: z.string(),
+  state: z.enum(FILE_STATES),
+  row: z.int().nullable(),
+  type: z.string().nullable(),
+  size: z.int().nullable(),
+  checksum: z.object({ algorithm: z.enum(['md5', 'sha256']), value: z.string() }).nullable(),
+  problem: z.string().nullable(),
+  identifier: z.string().nullable(),
+  url: z.url().nullable().describe('where the released file is; needs a token unless the data is public'),
+});
+
+const dataset = z.object({
+  id: z.string(),
+  submissionReference: z.uuid(),
+  title: z.string(),
+  policy: z.enum(POLICIES),
+  embargoUntil: z.string().nullable(),
+  public: z.boolean(),
+  fileCount: z.int(),
+  totalBytes: z.int(),
+  releasedAt: z.string(),
+});
+
+const datasetFile = z.object({
+  name: z.string(),
+  identifier: z.string().nullable(),
+  size: z.int().nullable(),
+  checksum: z.object({ algorithm: z.enum(['md5', 'sha256']), value: z.string() }).nullable(),
+  url: z.url().nullable(),
+});
+
+/** The last name of the page before; names sort by their code points. */
+const paging = z.object({
+  after: z.string().max(1024).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+
+export const routes = defineRoutes({
+  getSubmission: {
+    method: 'GET',
+    path: '/api/v1/submissions/{ref}',
+    access: 'user',
+    summary: 'Everything about one submission, whichever door it came through',
+    responses: { 200: { description: 'The submission', schema: submission } },
+  },
+  listFiles: {
+    method: 'GET',
+    path: '/api/v1/submissions/{ref}/files',
+    access: 'user',
+    summary: 'The files that a submission expects, with the state of each',
+    query: paging.extend({ state: z.enum(FILE_STATES).optional() }),
+    responses: {
+      200: {
+        description: 'One page, by name',
+        schema: z.object({ files: z.array(file), next: z.string().optional() }),
+      },
+    },
+  },
+  getContent: {
+    method: 'GET',
+    path: '/api/v1/submissions/{ref}/files/{name}/content',
+    access: 'public',
+    summary: 'Download a released file: anybody if it is public, otherwise whoever may see the submission',
+    responses: { 302: { description: 'To the bytes' } },
+  },
+  getOutput: {
+    method: 'GET',
+    path: '/api/v1/submissions/{ref}/outputs/{filename}',
+    access: 'user',
+    summary: 'Download an output: QC report, finished manifest, receipt',
+    responses: { 302: { description: 'To the bytes' } },
+  },
+  redrive: {
+    method: 'POST',
+    path: '/api/v1/submissions/{ref}/redrive',
+    access: 'groupAdmin',
+    summary: 'Run a failed submission again from the step that failed',
+    responses: { 200: { description: 'It runs again', schema: submission } },
+  },
+  cancel: {
+    method: 'POST',
+    path: '/api/v1/submissions/{ref}/cancel',
+    access: 'user',
+    summary: 'End a submission that has not been released',
+    responses: { 200: { description: 'It has ended', schema: submission } },
+  },
+  setEmbargo: {
+    method: 'PUT',
+    path: '/api/v1/submissions/{ref}/embargo',
+    access: 'groupAdmin',
+    summary: 'Set the day from which embargoed data is public',
+    body: z.strictObject({ until: z.iso.date('a date is YYYY-MM-DD') }),
+    responses: { 200: { description: 'The submission', schema: submission } },
+  },
+  listDatasets: {
+    method: 'GET',
+    path: '/api/v1/datasets',
+    access: 'public',
+    summary: 'The catalogue of what has been released',
+    query: paging,
+    responses: {
+      200: {
+        description: 'One page, by id',
+        schema: z.object({ datasets: z.array(dataset), next: z.string().optional() }),
+      },
+    },
+  },
+  getDataset: {
+    method: 'GET',
+    path: '/api/v1/datasets/{ref}',
+    access: 'public',
+    summary: 'One entry of the catalogue, with its files where they are public',
+    query: paging,
+    responses: {
+      200: {
+        description: 'The entry',
+        schema: dataset.extend({ files: z.array(datasetFile), next: z.string().optional() }),
+      },
+    },
+  },
+});

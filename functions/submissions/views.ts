@@ -1,0 +1,94 @@
+import type { FileRow } from '../../adapters/dynamodb/file-store.ts';
+import { formatUpload } from '../../domain/file/upload-reference.ts';
+import type { Dataset } from '../../domain/submission/dataset.ts';
+import { outputsOf, publicUrl } from '../../domain/submission/outputs.ts';
+import {
+  currentStep,
+  endedSteps,
+  isFinal,
+  isPublic,
+  type State,
+  type Submission,
+} from '../../domain/submission/submission.ts';
+
+const status = (state: State): 'CREATED' | 'PROCESSING' | 'FINISHED' => {
+  if (state === 'draft') return 'CREATED';
+  return isFinal(state) ? 'FINISHED' : 'PROCESSING';
+};
+
+/** The whole submission: 1Data Gateway's fields first, then Waybill's own. */
+export function submissionView(submission: Submission): object {
+  return {
+    submissionReference: submission.uuid,
+    id: submission.id,
+    siteId: submission.siteId,
+    status: status(submission.state),
+    state: submission.state,
+    errorMessage: submission.errorMessage ?? null,
+    submittedVia: 'API',
+    door: submission.door,
+    submitter: submission.submitter,
+    label: submission.label ?? null,
+    policy: submission.policy ?? null,
+    embargoUntil: submission.embargoUntil ?? null,
+    createdAt: submission.createdAt,
+    updatedAt: submission.updatedAt,
+    attempt: submission.attempt,
+    step: submission.state === 'running' ? (currentStep(submission) ?? null) : null,
+    steps: endedSteps(submission),
+    profile: submission.profile ?? null,
+    fileCount: submission.fileCount ?? null,
+    totalBytes: submission.totalBytes ?? null,
+    outputs: outputsOf(submission).map(({ name, storedFilename }) => ({
+      name,
+      filename: storedFilename,
+      storedFilename,
+    })),
+  };
+}
+
+/** Open files are at the distribution; all others are behind a route that asks who wants them. */
+function contentUrl(siteUrl: string, submission: Pick<Submission, 'id' | 'policy'>, file: FileRow): string | null {
+  if (file.releaseKey === undefined) return null;
+  if (submission.policy === 'open') return publicUrl(siteUrl, file.releaseKey);
+  return `${siteUrl}/api/v1/submissions/${submission.id}/files/${encodeURIComponent(file.name)}/content`;
+}
+
+export function fileView(siteUrl: string, submission: Submission, file: FileRow): object {
+  return {
+    name: file.name,
+    upload: formatUpload({ submissionId: file.submissionId, fileKey: file.key }),
+    state: file.state,
+    row: file.row ?? null,
+    type: file.type ?? null,
+    size: file.size ?? file.declaredSize ?? null,
+    checksum: file.checksum ?? null,
+    problem: file.problem ?? null,
+    identifier: file.identifier ?? null,
+    url: contentUrl(siteUrl, submission, file),
+  };
+}
+
+export function datasetView(dataset: Dataset, now: Date): object {
+  return {
+    id: dataset.id,
+    submissionReference: dataset.uuid,
+    title: dataset.title,
+    policy: dataset.policy,
+    embargoUntil: dataset.embargoUntil ?? null,
+    public: isPublic(dataset, now),
+    fileCount: dataset.fileCount,
+    totalBytes: dataset.totalBytes,
+    releasedAt: dataset.releasedAt,
+  };
+}
+
+export function datasetFileView(siteUrl: string, dataset: Dataset, file: FileRow): object {
+  return {
+    name: file.name,
+    identifier: file.identifier ?? null,
+    size: file.size ?? null,
+    checksum: file.checksum ?? null,
+    url: contentUrl(siteUrl, dataset, file),
+  };
+}
