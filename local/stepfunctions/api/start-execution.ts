@@ -1,0 +1,26 @@
+import { executionArn, type Machine } from '../machine.ts';
+import { ApiError } from './api-error.ts';
+import { type ApiContext, findMachine } from './context.ts';
+import { parseData, parseRequest, StartExecution } from './requests.ts';
+
+/** White space, brackets, wildcards, special and control characters, as the API reference lists them. */
+const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\ufffe\uffff]/u;
+
+export function startExecution(context: ApiContext, body: unknown): object {
+  const request = parseRequest(StartExecution, body);
+  const machine = findMachine(context, 'StartExecution', request.stateMachineArn);
+  const { name = crypto.randomUUID(), input = '{}' } = request;
+  if (FORBIDDEN.test(name)) throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
+  parseData(input, 'InvalidExecutionInput');
+  const entry = sameExecution(machine, name, input, context) ?? context.executions.start(machine, name, input);
+  return { executionArn: executionArn(machine, name), startDate: entry.startedAt / 1000 };
+}
+
+/** Idempotent while it runs: the same name with the same input is the same execution. */
+function sameExecution(machine: Machine, name: string, input: string, context: ApiContext) {
+  const entry = machine.catalogue.find(name);
+  if (entry === undefined) return undefined;
+  const [start] = context.executions.journal(machine, name);
+  if (entry.status === 'RUNNING' && start?.t === 'start' && start.input === input) return entry;
+  throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn(machine, name)}'`);
+}

@@ -1,0 +1,89 @@
+/**
+ * Step Functions on this machine: standard workflows in the JSONPath language, behind the service's own API.
+ *
+ * The interpreter is our own. aws-local-stepfunctions 3.0.0, the one package that runs ASL in Node, was tried first and
+ * its Task overrides cannot close the gaps: paths such as $$.State.Name and $$.Map.Item.Value inside an iteration fail,
+ * $$.Execution.Input is the item there, a Task without TimeoutSeconds ends after 60 s and one of 30 days at once, paths
+ * that match one value of many give no array, ResultPath "$" and a Result of 0 are wrong, and an execution cannot be
+ * taken up again in the middle (with its retry counters, deadlines and the iterations that are done).
+ */
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Callers } from '../aws/caller.ts';
+import type { BusEvent } from '../aws/event.ts';
+import type { ApiContext } from './api/context.ts';
+import { callOperation } from './api/operations.ts';
+import { createApiServer } from './api/server.ts';
+import { createAlarms } from './engine/alarms.ts';
+import { createInvokeFunction, type Invoke } from './engine/lambda.ts';
+import { createExecutions } from './executions.ts';
+import { type Machine, type MachineOptions, openMachine } from './machine.ts';
+import { openTokens } from './tokens.ts';
+
+export interface StepFunctionsOptions {
+  /** 0: any free port */
+  readonly port: number;
+  /** where machines, definitions and journals are kept */
+  readonly directory: string;
+  readonly callers: Callers;
+  readonly invoke: Invoke;
+  /** Takes the event about an execution's end; while it rejects, the event is sent again, also after a restart. */
+  readonly emit: (event: BusEvent) => Promise<void>;
+  /** the clock of executions; signatures go by the real one */
+  readonly now?: () => Date;
+}
+
+export interface StepFunctionsService {
+  readonly url: string;
+  /** Stops at once; unfinished executions go on when the machine is ensured again. */
+  close(): Promise<void>;
+  /**
+   * Makes the machine, or gives an existing one this definition (running executions keep theirs). The first time in a
+   * process it also resumes the machine's unfinished executions, so whatever `invoke` needs must be up by then.
+   * @throws Error saying everything in the definition that is wrong or not supported
+   */
+  ensureStateMachine(options: MachineOptions): Promise<void>;
+}
+
+export async function startStepFunctions(options: StepFunctionsOptions): Promise<StepFunctionsService> {
+  const { directory, callers, emit } = options;
+  const now = () => (options.now?.() ?? new Date()).getTime();
+  mkdirSync(directory, { recursive: true });
+  const closing = new AbortController();
+  const alarms = createAlarms(now);
+  const tokens = openTokens(directory);
+  const surroundings = { now, alarms, invoke: createInvokeFunction(options.invoke) };
+  const executions = createExecutions({ surroundings, emit, tokens, closed: closing.signal });
+  const machines = new Map<string, Machine>();
+  const server = createApiServer(callers, (target, caller, body) => {
+    const context: ApiContext = { caller, machines, executions, tokens, now };
+    return callOperation(target, context, body);
+  });
+  const url = await listen(server, options.port);
+  return {
+    url,
+    async ensureStateMachine(machineOptions) {
+      const known = machines.get(machineOptions.arn);
+      const machine = openMachine(directory, machineOptions, now(), known);
+      machines.set(machine.arn, machine);
+      if (known === undefined) executions.resume(machine);
+    },
+    close() {
+      closing.abort();
+      alarms.close();
+      server.closeAllConnections();
+      return new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    });
+  });
+}
