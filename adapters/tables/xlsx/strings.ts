@@ -1,0 +1,56 @@
+import type { TableLimits } from '../limits.ts';
+import { refuseSize } from '../refusal.ts';
+import { readXml, type XmlHandlers } from './xml.ts';
+
+/** `_x000D_` stands for a character that XML cannot hold (ECMA-376, part 1, 22.4.2.4). */
+export const unescapeText = (text: string): string =>
+  text.includes('_x')
+    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    : text;
+
+/** Collects the text of a cell or a shared string: plain or in runs, without phonetic readings. */
+export function textCollector(): Required<XmlHandlers> & { take(): string } {
+  let text = '';
+  let inside = false;
+  let phonetic = false;
+  return {
+    open(name) {
+      if (name === 't') inside = true;
+      if (name === 'rPh') phonetic = true;
+    },
+    close(name) {
+      if (name === 't') inside = false;
+      if (name === 'rPh') phonetic = false;
+    },
+    text(piece) {
+      if (inside && !phonetic) text += piece;
+    },
+    take() {
+      const taken = unescapeText(text);
+      text = '';
+      return taken;
+    },
+  };
+}
+
+/** The texts that cells name by number. */
+export async function readSharedStrings(chunks: AsyncIterable<Buffer>, limits: TableLimits): Promise<string[]> {
+  const strings: string[] = [];
+  let characters = 0;
+  const collector = textCollector();
+  await readXml(chunks, {
+    open: collector.open,
+    text: collector.text,
+    close(name) {
+      collector.close(name);
+      if (name !== 'si') return;
+      const text = collector.take();
+      characters += text.length;
+      if (strings.length >= limits.sharedStrings || characters > limits.sharedCharacters) {
+        throw refuseSize('The workbook holds too much text; split the manifest.');
+      }
+      strings.push(text);
+    },
+  });
+  return strings;
+}
