@@ -42,19 +42,21 @@ export function checkOpenForUpload(submission: Submission): void {
 export function checkAnnouncement(announced: readonly AnnouncedFile[], known: ReadonlyMap<string, FileRecord>): void {
   const seen = new Set<string>();
   const issues: Issue[] = [];
-  for (const [index, { name }] of announced.entries()) {
-    const message = faultOf(name, known.get(name), seen.has(name));
-    if (message !== undefined) issues.push({ message, field: `files.${index}.name`, value: name });
-    seen.add(name);
+  for (const [index, file] of announced.entries()) {
+    const message = faultOf(file, known.get(file.name), seen.has(file.name));
+    if (message !== undefined) issues.push({ message, field: `files.${index}`, value: file.name });
+    seen.add(file.name);
   }
   if (issues.length > 0) throw invalid(`Nothing was announced. ${issues[0]?.message ?? ''}`, { issues });
 }
 
-function faultOf(name: string, file: FileRecord | undefined, repeated: boolean): string | undefined {
+function faultOf({ name, sha256 }: AnnouncedFile, file: FileRecord | undefined, repeated: boolean): string | undefined {
   if (repeated) return `'${name}' is named twice.`;
   if (file === undefined) return `The manifest does not name a file '${name}'.`;
-  if (file.state === 'expected' || file.state === 'announced') return undefined;
-  return `'${name}' has arrived already.`;
+  if (file.state !== 'expected' && file.state !== 'announced') return `'${name}' has arrived already.`;
+  const { checksum } = file;
+  const differs = sha256 !== undefined && checksum?.algorithm === 'sha256' && checksum.value !== sha256;
+  return differs ? `The manifest says that the SHA-256 of '${name}' is ${checksum.value}.` : undefined;
 }
 
 /**

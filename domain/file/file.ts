@@ -1,3 +1,5 @@
+import type { Check } from '../quality/inspect.ts';
+
 /** Where a file stands. `failed` files keep the reason in `problem`. */
 export const FILE_STATES = ['expected', 'announced', 'arrived', 'verified', 'released', 'failed'] as const;
 export type FileState = (typeof FILE_STATES)[number];
@@ -37,9 +39,11 @@ export interface FileRecord {
   versionId?: string;
   /** bytes, as stored */
   size?: number;
-  /** checksums that S3 itself has verified against the stored bytes */
-  proved?: readonly Checksum['algorithm'][];
+  /** checksums, hexadecimal, that S3 itself has verified against the stored bytes */
+  proved?: Partial<Record<Checksum['algorithm'], string>>;
   problem?: string;
+  /** what QC looked at and found */
+  checks?: readonly Check[];
   releaseKey?: string;
   releaseVersionId?: string;
   mirrored?: boolean;

@@ -4,7 +4,7 @@ import { eventIdOf, publish } from '../../adapters/events/bus.ts';
 import { startIngest, stopIngest } from '../../adapters/stepfunctions/workflow.ts';
 import { mayAdminister, mayChange } from '../../domain/account/permissions.ts';
 import { conflict } from '../../domain/errors.ts';
-import { currentStep, endedSteps, hasSucceeded, timestamp } from '../../domain/submission/submission.ts';
+import { currentStep, endedSteps, hasSucceeded, isFinal, timestamp } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import type { routes } from './routes.ts';
 import { config, submissionFor, table } from './store.ts';
@@ -37,10 +37,12 @@ export async function cancel(call: Call<Routes['cancel']>): Promise<Reply> {
   if (hasSucceeded(submission, 'https_release')) {
     throw conflict(`The files of submission ${submission.id} have been released: it can no longer be cancelled.`);
   }
+  if (isFinal(submission.state))
+    throw conflict(`Submission ${submission.id} has ended already: it is ${submission.state}.`);
   const message = `Cancelled by ${call.principal.username}.`;
   const step = currentStep(submission);
   const cancelled = await cancelSubmission(table, submission, step, message, timestamp(new Date()));
-  if (cancelled === undefined || submission.state === 'succeeded') {
+  if (cancelled === undefined) {
     throw conflict(`Submission ${submission.id} has gone on, or has ended, in the meantime. Look at it again.`);
   }
   await stopIngest(config.STATE_MACHINE_ARN, submission, message);

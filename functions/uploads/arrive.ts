@@ -1,7 +1,7 @@
 import type { Table } from '../../adapters/dynamodb/client.ts';
 import { recordArrival } from '../../adapters/dynamodb/file-arrival.ts';
 import type { FileRow } from '../../adapters/dynamodb/file-store.ts';
-import type { Checksum } from '../../domain/file/file.ts';
+import type { FileRecord } from '../../domain/file/file.ts';
 import { finishUploadIfComplete } from '../ingest/finish-upload.ts';
 
 /**
@@ -26,10 +26,10 @@ export async function arrive(table: Table, file: FileRow, stored: { versionId: s
  * The checksums that S3 has verified: those signed into the URL of a single PUT, since no other URL leads to this
  * object's key. Parts are signed without; the whole file is then hashed in QC.
  */
-function provedBy(file: FileRow): Checksum['algorithm'][] {
-  if (file.uploadId !== undefined) return [];
-  const proved = new Set<Checksum['algorithm']>();
-  if (file.checksum !== undefined) proved.add(file.checksum.algorithm);
-  if (file.declaredSha256 !== undefined) proved.add('sha256');
-  return [...proved];
+function provedBy(file: FileRow): NonNullable<FileRecord['proved']> {
+  if (file.uploadId !== undefined) return {};
+  return {
+    ...(file.declaredSha256 !== undefined && { sha256: file.declaredSha256 }),
+    ...(file.checksum !== undefined && { [file.checksum.algorithm]: file.checksum.value }),
+  };
 }

@@ -1,0 +1,61 @@
+import { openTable } from '../../adapters/dynamodb/client.ts';
+import { type FileRow, updateFile } from '../../adapters/dynamodb/file-store.ts';
+import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import { openBucket, openS3 } from '../../adapters/s3/client.ts';
+import { type CopyState, copyVersion } from '../../adapters/s3/copy.ts';
+import { attachment } from '../../adapters/s3/disposition.ts';
+import { releaseMessage } from '../../domain/ingest/release-message.ts';
+import { releaseKey } from '../../domain/submission/outputs.ts';
+import { readConfig } from '../config.ts';
+import { type FileWork, fanOutHandler } from './fan-out.ts';
+
+const config = readConfig(
+  'TABLE_NAME',
+  'ACCOUNT_ID',
+  'UPLOAD_BUCKET',
+  'RELEASE_BUCKET',
+  'SITE_URL',
+  'SHARD_FILES',
+  'SHARD_BYTES',
+  'SLICE_SECONDS',
+);
+const table = openTable(config.TABLE_NAME);
+const s3 = openS3();
+const uploads = openBucket(s3, config.UPLOAD_BUCKET, config.ACCOUNT_ID);
+const releases = openBucket(s3, config.RELEASE_BUCKET, config.ACCOUNT_ID);
+
+/** Step 4: the verified version of each file goes to the release bucket, under its policy. */
+export const handler = fanOutHandler({
+  table,
+  step: 'https_release',
+  shardFiles: config.SHARD_FILES,
+  shardBytes: config.SHARD_BYTES,
+  sliceSeconds: config.SLICE_SECONDS,
+  work: release,
+  finish: async (submission) => ({ kind: 'passed', message: releaseMessage(submission, config.SITE_URL) }),
+});
+
+async function release(
+  submission: SubmissionRow,
+  file: FileRow,
+  partial: string | undefined,
+  isLate: () => boolean,
+): Promise<FileWork> {
+  if (file.state === 'released') return 'done';
+  const { objectKey, versionId, size } = file;
+  if (file.state !== 'verified' || objectKey === undefined || versionId === undefined || size === undefined) {
+    throw new Error(
+      `File ${file.name} of submission ${submission.id} is ${file.state}: only verified files are released.`,
+    );
+  }
+  const key = releaseKey(submission, file.name);
+  const result = await copyVersion({
+    from: { bucket: uploads, key: objectKey, versionId, size },
+    to: { bucket: releases, key, contentType: 'application/octet-stream', contentDisposition: attachment(file.name) },
+    state: partial === undefined ? undefined : (JSON.parse(partial) as CopyState),
+    deadline: isLate,
+  });
+  if (!result.done) return { partial: JSON.stringify(result.state) };
+  await updateFile(table, file, { state: 'released', releaseKey: key, releaseVersionId: result.object.versionId });
+  return 'done';
+}

@@ -1,0 +1,101 @@
+import { openTable } from '../../adapters/dynamodb/client.ts';
+import { putDataset } from '../../adapters/dynamodb/dataset-store.ts';
+import { allFiles, type FileRow, updateFile } from '../../adapters/dynamodb/file-store.ts';
+import { claimIdentifier } from '../../adapters/dynamodb/identifier-store.ts';
+import { sha256Hex } from '../../adapters/dynamodb/sha256.ts';
+import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import { openBucket, openS3 } from '../../adapters/s3/client.ts';
+import { openObject, putObject } from '../../adapters/s3/objects.ts';
+import { readTable } from '../../adapters/tables/read-table.ts';
+import { delimitedLine, neutralise } from '../../adapters/tables/write-delimited.ts';
+import { identifierOf } from '../../domain/file/identifier.ts';
+import { formatFiles } from '../../domain/ingest/amounts.ts';
+import { type ReceiptFile, receiptFile, receiptOf } from '../../domain/ingest/receipt.ts';
+import type { Dataset } from '../../domain/submission/dataset.ts';
+import { OUTPUTS, type Output, outputKey } from '../../domain/submission/outputs.ts';
+import { timestamp } from '../../domain/submission/submission.ts';
+import { readConfig } from '../config.ts';
+import { fanOutHandler } from './fan-out.ts';
+
+const config = readConfig(
+  'TABLE_NAME',
+  'ACCOUNT_ID',
+  'UPLOAD_BUCKET',
+  'RELEASE_BUCKET',
+  'SITE_URL',
+  'SHARD_FILES',
+  'SHARD_BYTES',
+  'SLICE_SECONDS',
+);
+const table = openTable(config.TABLE_NAME);
+const s3 = openS3();
+const uploads = openBucket(s3, config.UPLOAD_BUCKET, config.ACCOUNT_ID);
+const releases = openBucket(s3, config.RELEASE_BUCKET, config.ACCOUNT_ID);
+
+/** Step 6: every file gets its permanent identifier; then the finished manifest, the receipt, the catalogue entry. */
+export const handler = fanOutHandler({
+  table,
+  step: 'portal_release',
+  shardFiles: config.SHARD_FILES,
+  shardBytes: Number.POSITIVE_INFINITY,
+  sliceSeconds: config.SLICE_SECONDS,
+  work: async (submission, file) => {
+    if (file.identifier === undefined) await updateFile(table, file, { identifier: await identify(submission, file) });
+    return 'done';
+  },
+  finish,
+});
+
+async function identify(submission: SubmissionRow, file: FileRow): Promise<string> {
+  for (let salt = 0; ; salt++) {
+    const identifier = identifierOf(sha256Hex(`${submission.uuid}\n${file.key}\n${salt}`));
+    if (await claimIdentifier(table, identifier, { submissionId: submission.id, fileKey: file.key })) return identifier;
+  }
+}
+
+async function finish(submission: SubmissionRow) {
+  const now = timestamp(new Date());
+  const files: ReceiptFile[] = [];
+  for await (const file of allFiles(table, submission.id)) files.push(receiptFile(submission, file, config.SITE_URL));
+  await Promise.all([
+    put(submission, OUTPUTS.receipt, JSON.stringify(receiptOf(submission, files, now))),
+    put(submission, OUTPUTS.finishedManifest, await finishedManifest(submission, files)),
+  ]);
+  const entered = await enter(submission, now);
+  const message = `${formatFiles(files.length)} got permanent identifiers${entered ? ' and entered the catalogue' : ''}.`;
+  return { kind: 'passed' as const, message };
+}
+
+const put = (submission: SubmissionRow, output: Output, body: string) =>
+  putObject({ bucket: releases, key: outputKey(submission.id, output), body, contentType: output.contentType });
+
+/** Private data is in no catalogue. */
+async function enter(submission: SubmissionRow, releasedAt: string): Promise<boolean> {
+  const { id, uuid, siteId, policy, embargoUntil, label, fileCount = 0, totalBytes = 0 } = submission;
+  if (policy === undefined || policy === 'private') return false;
+  const title = label ?? `Submission ${id}`;
+  const dataset: Dataset = { id, uuid, siteId, title, policy, fileCount, totalBytes, releasedAt };
+  await putDataset(table, { ...dataset, ...(embargoUntil !== undefined && { embargoUntil }) });
+  return true;
+}
+
+/** The submitted table with two more columns. Cells are data of strangers that people open in a spreadsheet. */
+async function finishedManifest(submission: SubmissionRow, files: readonly ReceiptFile[]): Promise<string> {
+  if (submission.manifest === undefined) return plainManifest(files);
+  const byRow = new Map(files.map((file) => [file.row, file]));
+  const { stream } = await openObject({ bucket: uploads, key: submission.manifest.key });
+  const { header, rows } = await readTable(stream);
+  const lines = [delimitedLine([...header.cells, 'Identifier', 'URL'].map(neutralise), '\t')];
+  for await (const { row, cells } of rows) {
+    const file = byRow.get(row);
+    lines.push(delimitedLine([...cells, file?.identifier ?? '', file?.url ?? ''].map(neutralise), '\t'));
+  }
+  return lines.join('');
+}
+
+function plainManifest(files: readonly ReceiptFile[]): string {
+  const lines = [delimitedLine(['File_name', 'Identifier', 'URL'], '\t')];
+  for (const { name, identifier, url } of files)
+    lines.push(delimitedLine([name, identifier, url].map(neutralise), '\t'));
+  return lines.join('');
+}

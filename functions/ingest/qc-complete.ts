@@ -1,0 +1,90 @@
+import { hashObject } from '../../adapters/content/hash.ts';
+import { inflateHead } from '../../adapters/content/inflate.ts';
+import { openTable } from '../../adapters/dynamodb/client.ts';
+import { allFiles, type FileRow, updateFile } from '../../adapters/dynamodb/file-store.ts';
+import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import { openBucket, openS3 } from '../../adapters/s3/client.ts';
+import { putObject, readRange } from '../../adapters/s3/objects.ts';
+import { type QcReport, qcMessage, summarise } from '../../domain/ingest/qc-report.ts';
+import { type InspectedFile, type InspectionState, inspectFile } from '../../domain/quality/inspect.ts';
+import { OUTPUTS, outputKey } from '../../domain/submission/outputs.ts';
+import { readConfig } from '../config.ts';
+import { type FileWork, fanOutHandler } from './fan-out.ts';
+
+const config = readConfig(
+  'TABLE_NAME',
+  'ACCOUNT_ID',
+  'UPLOAD_BUCKET',
+  'RELEASE_BUCKET',
+  'SHARD_FILES',
+  'SHARD_BYTES',
+  'SLICE_SECONDS',
+);
+const table = openTable(config.TABLE_NAME);
+const s3 = openS3();
+const uploads = openBucket(s3, config.UPLOAD_BUCKET, config.ACCOUNT_ID);
+const releases = openBucket(s3, config.RELEASE_BUCKET, config.ACCOUNT_ID);
+
+/** Step 3: the stored bytes are what was declared, and of the type that was declared. */
+export const handler = fanOutHandler({
+  table,
+  step: 'qc_complete',
+  shardFiles: config.SHARD_FILES,
+  shardBytes: config.SHARD_BYTES,
+  sliceSeconds: config.SLICE_SECONDS,
+  work: inspect,
+  finish: report,
+});
+
+async function inspect(
+  _submission: SubmissionRow,
+  file: FileRow,
+  partial: string | undefined,
+  isLate: () => boolean,
+): Promise<FileWork> {
+  if (file.state === 'verified') return 'done';
+  const { objectKey, versionId, size } = file;
+  if (objectKey === undefined || versionId === undefined || size === undefined) {
+    await updateFile(table, file, { state: 'failed', problem: `${file.name} is not there. Upload it again.` });
+    return 'done';
+  }
+  const read = (start: number, end: number) => readRange({ bucket: uploads, key: objectKey, versionId, start, end });
+  const state = partial === undefined ? undefined : (JSON.parse(partial) as InspectionState);
+  const tools = { read, inflate: inflateHead, hash: hashObject, deadline: isLate };
+  const result = await inspectFile(inspected(file, size), tools, state);
+  if (!result.done) return { partial: JSON.stringify(result.state) };
+  const { ok, checks } = result.report;
+  const problem = checks.find((check) => check.outcome === 'failed')?.message;
+  await updateFile(table, file, { state: ok ? 'verified' : 'failed', checks, problem });
+  return 'done';
+}
+
+function inspected(file: FileRow, size: number): InspectedFile {
+  const sha256 =
+    file.declaredSha256 === undefined ? [] : [{ algorithm: 'sha256' as const, value: file.declaredSha256 }];
+  const checksums = file.checksum === undefined ? sha256 : [file.checksum, ...sha256];
+  return {
+    name: file.name,
+    ...(file.type !== undefined && { type: file.type }),
+    declared: { ...(file.declaredSize !== undefined && { size: file.declaredSize }), checksums },
+    stored: { size, proved: file.proved ?? {} },
+  };
+}
+
+/** The report is written before the step is recorded, so that an outcome never stands without its reasons. */
+async function report(submission: SubmissionRow) {
+  const files: QcReport['files'] = [];
+  for await (const file of allFiles(table, submission.id)) {
+    const { name, size = 0, checks = [], problem } = file;
+    files.push({ name, size, ok: file.state === 'verified', checks, ...(problem !== undefined && { problem }) });
+  }
+  const summary = summarise(files);
+  await putObject({
+    bucket: releases,
+    key: outputKey(submission.id, OUTPUTS.qcReport),
+    body: JSON.stringify({ submission: submission.id, attempt: submission.attempt, ...summary, files }),
+    contentType: OUTPUTS.qcReport.contentType,
+  });
+  const kind = summary.failed === 0 ? ('passed' as const) : ('failed' as const);
+  return { kind, message: qcMessage(summary, files), changes: { totalBytes: summary.bytes } };
+}
