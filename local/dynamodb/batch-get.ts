@@ -46,7 +46,7 @@ export async function batchGet(database: Database, body: unknown, caller: Caller
     );
   }
   const reads = planReads(database, request);
-  const items = await storage.readMany<Item>(reads.map(({ address }) => address));
+  const items = reads.map(({ address }) => storage.read<Item>(address));
   return answer(request, reads, items);
 }
 

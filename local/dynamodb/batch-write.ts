@@ -29,7 +29,7 @@ export async function batchWrite(database: Database, body: unknown, caller: Call
     throw validationError('Provided list of item keys contains duplicates');
 
   return database.locks.hold(addresses, async () => {
-    const befores = await database.storage.readMany<Item>(addresses);
+    const befores = addresses.map((address) => database.storage.read<Item>(address));
     const changes = writes.map((write, at) => evaluate(write, befores[at], database.storage).change);
     await commit(database, changes);
     const level = request.ReturnConsumedCapacity;

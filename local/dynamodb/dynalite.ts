@@ -40,6 +40,8 @@ export interface ValueIterator<T> {
 /** The LevelDB underneath, values as JSON. `batch` is atomic, also against `kill -9`. */
 export interface LevelDb {
   open(): Promise<void>;
+  getSync(key: string): unknown;
+  /** reads from one snapshot */
   getMany(keys: readonly string[]): Promise<unknown[]>;
   batch(operations: readonly BatchOperation[]): Promise<void>;
   values(range: RangeOptions): ValueIterator<unknown>;

@@ -32,6 +32,9 @@ export const unknownOperation = (message: string) => new DynamoDbError(`${CORAL}
 export const resourceNotFound = (table: string) =>
   new DynamoDbError(`${SERVICE}ResourceNotFoundException`, `Requested resource not found: Table: ${table} not found`);
 
+export const resourceInUse = (table: string) =>
+  new DynamoDbError(`${SERVICE}ResourceInUseException`, `Table already exists: ${table}`);
+
 export const conditionFailed = (item: Item | undefined) =>
   new DynamoDbError(
     `${SERVICE}ConditionalCheckFailedException`,

@@ -13,7 +13,7 @@ export async function getItem({ storage, tables }: Database, body: unknown, call
   const request = parseRequest<GetRequest>('GetItem', body, storage);
   const { TableName: name, ReturnConsumedCapacity: level, ConsistentRead: consistent } = request;
   authorize(caller, 'GetItem', { table: name }, [leadingKey(tables.find(name)?.KeySchema ?? [], request.Key)]);
-  const item = await storage.read<Item>(planGet(tables.get(name), request.Key, request._projection));
+  const item = storage.read<Item>(planGet(tables.get(name), request.Key, request._projection));
   const units = { table: level ? itemReadUnits(item, consistent) : 0, indexes: new Map<string, number>() };
   return { Item: projected(item, request._projection), ConsumedCapacity: consumedCapacity(level, name, units) };
 }

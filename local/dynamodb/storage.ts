@@ -7,9 +7,10 @@ import type { Item } from './types.ts';
 export interface Storage {
   readonly directory: string;
   readonly dynalite: DynaliteStore;
-  /** Reads all keys from one snapshot, `undefined` where there is nothing. */
-  readMany<T>(keys: readonly string[]): Promise<(T | undefined)[]>;
-  read<T>(key: string): Promise<T | undefined>;
+  /** `undefined` where there is nothing. Synchronous: 5 µs for a cached key, against 50 µs by way of the thread pool. */
+  read<T>(key: string): T | undefined;
+  /** Reads all keys from one snapshot, so also beside writers whose locks the reader does not hold. */
+  readTogether<T>(keys: readonly string[]): Promise<(T | undefined)[]>;
   /** Resolves once the operating system has the batch: it survives `kill -9`, though not a power failure. */
   write(operations: readonly BatchOperation[]): Promise<void>;
   entries(range: Range): AsyncGenerator<[key: string, value: unknown]>;
@@ -30,12 +31,11 @@ export async function openStorage(directory: string): Promise<Storage> {
   store.tableDb.awsAccountId = ACCOUNT_ID;
   store.tableDb.awsRegion = REGION;
   const level = store.db;
-  const readMany = <T>(keys: readonly string[]) => level.getMany(keys) as Promise<(T | undefined)[]>;
   return {
     directory,
     dynalite: store,
-    readMany,
-    read: async <T>(key: string) => (await readMany<T>([key]))[0],
+    readTogether: <T>(keys: readonly string[]) => level.getMany(keys) as Promise<(T | undefined)[]>,
+    read: <T>(key: string) => level.getSync(key) as T | undefined,
     write: (operations) => level.batch(operations),
     entries: (range) => walkEntries(store, range),
     itemChunks: (range, chunk) => walkItems(store, range, chunk),

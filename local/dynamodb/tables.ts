@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { actions, prefixes } from './dynalite.ts';
-import { resourceNotFound, throwIfRejected } from './errors.ts';
-import { type Checked, parseRequest } from './request.ts';
+import { resourceInUse, resourceNotFound, throwIfRejected } from './errors.ts';
+import { parseRequest } from './request.ts';
 import { rangeOf, type Storage } from './storage.ts';
 import type { Table } from './types.ts';
 
@@ -67,8 +67,8 @@ async function activated(storage: Storage, table: Table): Promise<Table> {
 }
 
 async function create(storage: Storage, request: unknown): Promise<Table> {
-  const operation: Checked = 'CreateTable';
-  const data = parseRequest<Table>(operation, request, storage);
+  const data = parseRequest<Table>('CreateTable', request, storage);
+  if (storage.read(prefixes.tables + data.TableName)) throw resourceInUse(data.TableName);
   await new Promise<void>((resolve, reject) => {
     actions.createTable(storage.dynalite, data, (rejection) => {
       try {
@@ -80,7 +80,7 @@ async function create(storage: Storage, request: unknown): Promise<Table> {
   });
   // dynalite writes the table as CREATING, answers, and writes it as ACTIVE from a timer.
   for (;;) {
-    const table = await storage.read<Table>(prefixes.tables + data.TableName);
+    const table = storage.read<Table>(prefixes.tables + data.TableName);
     if (table?.TableStatus === 'ACTIVE') return table;
     await setImmediate();
   }

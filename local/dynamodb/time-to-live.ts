@@ -79,7 +79,7 @@ export async function expire(database: Database, now: Date): Promise<number> {
 async function expireOne(database: Database, table: Table, attribute: string, entry: string, key: string) {
   const address = itemAddress(table, key);
   return database.locks.hold([address], async () => {
-    const before = await database.storage.read<Item>(address);
+    const before = database.storage.read<Item>(address);
     if (before && expiryEntry(table, attribute, key, before) === entry) {
       await commit(database, [{ table, key, before, after: undefined }]);
       return true;

@@ -21,7 +21,7 @@ export async function transactGet(database: Database, body: unknown, caller: Cal
   const addresses = gets.map((get) => planGet(database.tables.get(get.TableName), get.Key, get._projection));
   if (new Set(addresses).size < addresses.length)
     throw validationError('Transaction request cannot include multiple operations on one item');
-  const items = await database.storage.readMany<Item>(addresses);
+  const items = await database.storage.readTogether<Item>(addresses);
   const bytes = items.reduce((sum, item) => sum + (item ? itemSize(item) : 0), 0);
   if (bytes > MAX_TRANSACTION_BYTES)
     throw validationError('The aggregate size of the items in the transaction cannot exceed 4 MB');

@@ -43,7 +43,7 @@ export async function transactWrite(database: Database, body: unknown, caller: C
   // Holding the token too makes a retry wait for the first attempt instead of running beside it.
   const locks = token === undefined ? addresses : [...addresses, `token~${token}`];
   return database.locks.hold(locks, async () => {
-    const befores = await database.storage.readMany<Item>(addresses);
+    const befores = addresses.map((address) => database.storage.read<Item>(address));
     const applied = token === undefined ? undefined : database.tokens.find(token, database.now());
     if (applied !== undefined && applied !== digest) throw idempotentParameterMismatch();
     if (applied !== undefined) return replayed(request, writes, befores);

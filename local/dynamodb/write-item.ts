@@ -22,7 +22,7 @@ export function writeItem(operation: keyof typeof KINDS) {
     authorize(caller, operation, { table: name }, [leadingKey(keySchema, request.Item ?? request.Key)]);
     const write = planWrite(KINDS[operation], tables.get(name), request);
     return locks.hold([write.address], async () => {
-      const before = await storage.read<Item>(write.address);
+      const before = storage.read<Item>(write.address);
       const { change, attributes } = evaluate(write, before, storage);
       await commit({ storage, tables, locks, ...rest }, [change]);
       const level = request.ReturnConsumedCapacity;
