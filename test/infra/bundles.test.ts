@@ -1,0 +1,60 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bundles, buildBundles } from '../../infra/bundles.ts';
+import { FUNCTIONS, type FunctionName } from '../../infra/functions.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const NAMES = Object.keys(FUNCTIONS) as FunctionName[];
+const scratch = mkdtempSync(join(tmpdir(), 'waybill-bundles-'));
+let bundles: Bundles;
+
+beforeAll(async () => {
+  bundles = await buildBundles(join(scratch, 'a'));
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const codeOf = (name: FunctionName, from = bundles): string =>
+  readFileSync(join(from.folders[name], 'index.mjs'), 'utf8');
+
+/** What esbuild says of a function's bundle. */
+function outputOf(name: FunctionName) {
+  const output = Object.values(bundles.metafile.outputs).find(({ entryPoint }) => entryPoint === FUNCTIONS[name].entry);
+  if (output === undefined) throw new Error(`${name} was not built`);
+  return output;
+}
+
+describe('bundles', () => {
+  it.each(NAMES)('%s exports its handler, and its folder holds nothing else', (name) => {
+    expect(outputOf(name).exports).toEqual(['handler']);
+    expect(readdirSync(bundles.folders[name])).toEqual(['index.mjs']);
+    expect(codeOf(name)).not.toContain('sourceMappingURL');
+  });
+
+  it.each(NAMES)('%s is given the variables that it reads, and no others', (name) => {
+    const sources = Object.keys(outputOf(name).inputs).filter((path) => /^(functions|adapters)\//.test(path));
+    const read = sources.flatMap((path) => {
+      const calls = readFileSync(join(ROOT, path), 'utf8').matchAll(/\breadConfig\(([^)]*)\)/g);
+      return [...calls].flatMap(([, names = '']) =>
+        [...names.matchAll(/'(\w+)'/g)].map(([, variable = '']) => variable),
+      );
+    });
+    expect([...new Set(read)].toSorted()).toEqual([...FUNCTIONS[name].environment].toSorted());
+  });
+
+  it('are the same when they are built again, so that a deployment changes only what changed', async () => {
+    const again = await buildBundles(join(scratch, 'b'));
+    for (const name of NAMES) expect(codeOf(name, again) === codeOf(name), name).toBe(true);
+  });
+
+  it('keep a map from each line back to its source', () => {
+    const maps = readdirSync(join(scratch, 'a', 'source-maps'));
+    expect(maps.toSorted()).toEqual(NAMES.map((name) => `${name}.mjs.map`).toSorted());
+    const map = JSON.parse(readFileSync(join(scratch, 'a', 'source-maps', 'Accounts.mjs.map'), 'utf8')) as {
+      sources: string[];
+    };
+    expect(map.sources.some((source) => source.endsWith('functions/accounts/index.ts'))).toBe(true);
+  });
+});

@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { keys, listKeys } from '../../adapters/dynamodb/keys.ts';
+import { FUNCTIONS, type FunctionName, INDEX_PARTITIONS } from '../../infra/functions.ts';
+import { find, plain, type Resource, templateWith } from './synthesized.ts';
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: Record<string, Record<string, string[]>>;
+}
+
+const NAMES = Object.keys(FUNCTIONS) as FunctionName[];
+const grants = new Map<FunctionName, Statement[]>();
+const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+beforeAll(async () => {
+  const template = await templateWith({
+    mirror: { endpoint: 'https://storage.googleapis.com', bucket: 'mirror', secretName: 'waybill/mirror' },
+  });
+  for (const name of NAMES) grants.set(name, statementsOf(find(template, 'AWS::IAM::Role', `Functions${name}Role`)));
+});
+
+function statementsOf(role: Resource): Statement[] {
+  const properties = role['Properties'];
+  expect(properties.ManagedPolicyArns).toBeUndefined();
+  expect(properties.Policies).toHaveLength(1);
+  return properties.Policies[0].PolicyDocument.Statement as Statement[];
+}
+
+/** One line per statement, so that a change of a grant shows as a changed line. */
+function line({ Action, Resource, Condition = {} }: Statement): string {
+  const actions = list(Action).toSorted().join(', ');
+  const resources = list(Resource).map(plain).toSorted().join(', ');
+  const where = Object.entries(Condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => `\n    where ${operator} ${key} ${list(values).join(', ')}`),
+  );
+  return `  ${actions}\n    on ${resources}${where.join('')}`;
+}
+
+const textOf = (name: FunctionName): string => [name, ...(grants.get(name) ?? []).map(line).toSorted()].join('\n');
+
+describe('grants', () => {
+  it('are exactly the reviewed ones', async () => {
+    await expect(`${NAMES.map(textOf).join('\n\n')}\n`).toMatchFileSnapshot('grants.txt');
+  });
+
+  it('name every action in full', () => {
+    const actions = [...grants.values()].flat().flatMap(({ Action }) => list(Action));
+    expect(actions.filter((action) => !/^[a-z0-9-]+:[A-Z][A-Za-z]+$/.test(action))).toEqual([]);
+  });
+
+  it('allow all resources only to X-Ray', () => {
+    const open = [...grants.values()].flat().filter(({ Resource }) => list(Resource).includes('*'));
+    const actions = new Set(open.flatMap(({ Action }) => list(Action)));
+    expect([...actions]).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
+  });
+
+  it('limit every access to the table to partitions, and never let it be scanned', () => {
+    const onTable = [...grants.values()].flat().filter(({ Action }) => list(Action)[0]?.startsWith('dynamodb:'));
+    expect(onTable.length).toBeGreaterThan(NAMES.length);
+    for (const { Action, Condition } of onTable) {
+      expect(list(Action)).not.toContain('dynamodb:Scan');
+      const partitions = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+      expect(list(partitions ?? []).filter((key) => key !== '*' && key !== '')).not.toHaveLength(0);
+    }
+  });
+
+  it('read a mirror’s key pair only in the step that mirrors, and only where there is one', async () => {
+    const readers = NAMES.filter((name) => textOf(name).includes('secretsmanager:'));
+    expect(readers).toEqual(['GcpRelease']);
+    const without = find(await templateWith(), 'AWS::IAM::Role', 'FunctionsGcpReleaseRole');
+    expect(JSON.stringify(without)).not.toContain('secretsmanager:');
+  });
+
+  it('let nobody but the sweeper delete objects', () => {
+    const deleters = NAMES.filter((name) => textOf(name).includes('s3:Delete'));
+    expect(deleters).toEqual(['Sweeper']);
+  });
+
+  it('let every asynchronous function hand its failures to the queue', () => {
+    const senders = NAMES.filter((name) => textOf(name).includes('sqs:SendMessage'));
+    expect(senders).toEqual(NAMES.filter((name) => FUNCTIONS[name].asynchronous));
+  });
+});
+
+describe('partitions of the catalogue', () => {
+  const patterns = new Set(NAMES.flatMap((name) => [...(FUNCTIONS[name].table?.change ?? [])]));
+  const matches = (key: string) =>
+    [...patterns].some((pattern) => (pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern));
+
+  it('hold every key that the table has', () => {
+    const made = Object.values(keys).flatMap((make) =>
+      typeof make === 'function' ? [(make as (...parts: string[]) => unknown)('a', 'b', 'c', 'd')] : [],
+    );
+    const partitionKeys = made.flatMap((key) =>
+      typeof key === 'object' && key !== null && 'PK' in key ? [String(key.PK)] : [],
+    );
+    expect(partitionKeys.length).toBeGreaterThan(15);
+    expect(partitionKeys.filter((key) => !matches(key))).toEqual([]);
+  });
+
+  it('hold every partition of every index', () => {
+    const made = { own: listKeys.own('a'), group: listKeys.group('a'), all: listKeys.all(), due: listKeys.due() };
+    const expected = { own: 'OWN#a', group: 'GROUP#a', all: 'ALL', due: 'DUE' };
+    expect(made).toEqual(expected);
+    for (const name of Object.keys(expected) as (keyof typeof expected)[]) {
+      expect(INDEX_PARTITIONS[name].replace('*', 'a')).toBe(made[name]);
+    }
+  });
+});

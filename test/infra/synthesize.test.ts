@@ -1,0 +1,41 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { synthesize } from '../../infra/synthesize.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'waybill-synth-'));
+beforeAll(() => synthesize({ outdir: scratch, context: { mailSender: 'data@example.net', siteName: 'Reads' } }));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const read = (name: string) => JSON.parse(readFileSync(join(scratch, name), 'utf8'));
+
+describe('synthesize', () => {
+  it('passes every rule pack', () => {
+    const reports = read('validation-report.json').pluginReports as {
+      pluginName: string;
+      conclusion: string;
+      violations: { ruleName: string }[];
+    }[];
+    expect(reports.map(({ pluginName }) => pluginName)).toEqual(expect.arrayContaining(['AwsSolutions', 'Serverless']));
+    const found = reports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
+    expect(found).toEqual([]);
+  });
+
+  it('writes one template for any account and region, with the bundles beside it', () => {
+    const template = read('Waybill.template.json');
+    expect(Object.keys(template.Parameters)).toEqual(['BootstrapVersion']);
+    const text = JSON.stringify(template);
+    expect(text).toContain('"SITE_NAME":"Reads"');
+    expect(text).not.toMatch(/arn:aws:[a-z0-9]+:[a-z]{2}-[a-z]+-\d:/);
+    const keys = [...text.matchAll(/"S3Key":"(\w+)\.zip"/g)].map(([, hash]) => `asset.${hash}`);
+    expect(keys.length).toBeGreaterThan(10);
+    expect(keys.filter((folder) => !existsSync(join(scratch, folder, 'index.mjs')))).toEqual([]);
+  });
+
+  it('stays within CloudFormation’s limits', () => {
+    const template = read('Waybill.template.json');
+    expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+    expect(JSON.stringify(template).length).toBeLessThan(1_000_000);
+  });
+});

@@ -1,0 +1,304 @@
+import { readFileSync } from 'node:fs';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { FUNCTIONS, type FunctionName } from '../../infra/functions.ts';
+import { readRoutes } from '../../infra/routes.ts';
+import { find, ofType, plain, templateWith } from './synthesized.ts';
+
+const NAMES = Object.keys(FUNCTIONS) as FunctionName[];
+let template: Template;
+
+beforeAll(async () => {
+  template = await templateWith();
+});
+
+const properties = (type: string, name: string, from = template) => find(from, type, name)['Properties'];
+
+describe('what is kept', () => {
+  it('is the table and both buckets, when the stack goes', () => {
+    const kept = Object.values(
+      template.toJSON()['Resources'] as Record<string, { Type: string; DeletionPolicy?: string }>,
+    )
+      .filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
+      .map(({ Type }) => Type);
+    expect(kept.toSorted()).toEqual(['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::S3::Bucket']);
+  });
+
+  it('has a table paid per request, restorable and safe from deletion, with the indexes of the lists', () => {
+    const table = properties('AWS::DynamoDB::GlobalTable', 'Table');
+    expect(table).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      Replicas: [
+        { DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+      ],
+    });
+    const indexes = table.GlobalSecondaryIndexes.map(
+      (index: { IndexName: string; KeySchema: { AttributeName: string }[]; Projection: object }) => [
+        index.IndexName,
+        ...index.KeySchema.map(({ AttributeName }) => AttributeName),
+        index.Projection,
+      ],
+    );
+    expect(indexes).toEqual([
+      ['own', 'ownKey', 'ownNo', { ProjectionType: 'ALL' }],
+      ['group', 'groupKey', 'groupNo', { ProjectionType: 'ALL' }],
+      ['all', 'allKey', 'allNo', { ProjectionType: 'ALL' }],
+      ['due', 'dueKey', 'dueAt', { ProjectionType: 'ALL' }],
+    ]);
+  });
+});
+
+describe('buckets', () => {
+  it.each(['UploadBucket', 'ReleaseBucket'])('%s is versioned, closed to the public and to plain HTTP', (name) => {
+    expect(properties('AWS::S3::Bucket', name)).toMatchObject({
+      VersioningConfiguration: { Status: 'Enabled' },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+    const statements = properties('AWS::S3::BucketPolicy', `${name}Policy`).PolicyDocument.Statement;
+    expect(statements).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    );
+  });
+
+  it('let CloudFront read open files and nothing else', () => {
+    const policies = Object.values(ofType(template, 'AWS::S3::BucketPolicy'));
+    const allowed = policies.flatMap((policy) =>
+      policy['Properties'].PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow'),
+    );
+    expect(allowed).toHaveLength(1);
+    expect(allowed[0]).toMatchObject({ Action: 's3:GetObject', Principal: { Service: 'cloudfront.amazonaws.com' } });
+    expect(plain(allowed[0].Resource)).toBe('ReleaseBucket/open/*');
+    expect(plain(allowed[0].Condition.StringEquals['AWS:SourceArn'])).toMatch(/:distribution\/Distribution$/);
+  });
+
+  it('announce uploads on the event bus and take them from the site only', () => {
+    const bucket = properties('AWS::S3::Bucket', 'UploadBucket');
+    expect(bucket.NotificationConfiguration).toEqual({ EventBridgeConfiguration: { EventBridgeEnabled: true } });
+    const [rule] = bucket.CorsConfiguration.CorsRules;
+    expect(rule.AllowedOrigins.map(plain)).toEqual(['https://Distribution']);
+    expect(rule.AllowedMethods).toEqual(['PUT', 'GET', 'HEAD']);
+    expect(rule.ExposedHeaders).toEqual(expect.arrayContaining(['ETag', 'x-amz-checksum-sha256']));
+  });
+
+  it('keep a pinned version longer than a submission may wait', async () => {
+    const waiting = await templateWith({ uploadRetentionDays: 100, timers: { uploadDeadlineSeconds: 90 * 86_400 } });
+    const rules = properties('AWS::S3::Bucket', 'UploadBucket', waiting).LifecycleConfiguration.Rules;
+    expect(rules).toContainEqual(
+      expect.objectContaining({ ExpirationInDays: 100, NoncurrentVersionExpiration: { NoncurrentDays: 97 } }),
+    );
+    expect(rules).toContainEqual(
+      expect.objectContaining({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }),
+    );
+  });
+});
+
+describe('functions', () => {
+  it.each(NAMES)('%s runs as its catalogue entry says', (name) => {
+    const { memory, timeout, environment } = FUNCTIONS[name];
+    const made = properties('AWS::Lambda::Function', `Functions${name}`);
+    expect(made).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: memory,
+      Timeout: timeout,
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON' },
+    });
+    expect(made.ReservedConcurrentExecutions).toBeUndefined();
+    expect(Object.keys(made.Environment.Variables).toSorted()).toEqual([...environment].toSorted());
+  });
+
+  it('have logs of their own that expire', () => {
+    const groups = Object.values(ofType(template, 'AWS::Logs::LogGroup'));
+    expect(groups).toHaveLength(NAMES.length + 2);
+    expect(groups.filter((group) => group['Properties'].RetentionInDays !== 30)).toEqual([]);
+  });
+
+  it('are told what the options say', async () => {
+    const chosen = await templateWith({
+      siteName: 'Reads',
+      siteUrl: 'http://127.0.0.1:4000',
+      mailSender: 'reads@example.net',
+      timers: { uploadReminderSeconds: 5, uploadDeadlineSeconds: 60 },
+      multipart: { thresholdBytes: 6_000_000, partBytes: 5_242_880 },
+      ingest: { shardFiles: 2, shardBytes: 3, sliceSeconds: 4 },
+      mirror: { endpoint: 'https://storage.googleapis.com', bucket: 'mirror', secretName: 'waybill/mirror' },
+    });
+    const variables = (name: FunctionName) =>
+      properties('AWS::Lambda::Function', `Functions${name}`, chosen).Environment.Variables;
+    expect(variables('Sweeper')).toMatchObject({ UPLOAD_REMINDER_SECONDS: '5', UPLOAD_DEADLINE_SECONDS: '60' });
+    expect(variables('Uploads')).toMatchObject({
+      MULTIPART_THRESHOLD_BYTES: '6000000',
+      MULTIPART_PART_BYTES: '5242880',
+    });
+    expect(variables('GcpRelease')).toMatchObject({
+      SHARD_FILES: '2',
+      SHARD_BYTES: '3',
+      SLICE_SECONDS: '4',
+      MIRROR_ENDPOINT: 'https://storage.googleapis.com',
+      MIRROR_BUCKET: 'mirror',
+      MIRROR_SECRET: 'waybill/mirror',
+    });
+    expect(variables('Notify')).toMatchObject({
+      SITE_NAME: 'Reads',
+      SITE_URL: 'http://127.0.0.1:4000',
+      MAIL_SENDER: 'reads@example.net',
+    });
+  });
+});
+
+describe('the API', () => {
+  it('has one route per line of the route tables, each to its own door', async () => {
+    const tables = await readRoutes();
+    const expected = Object.entries(tables).flatMap(([door, table]) =>
+      Object.values(table).map(({ method, path }) => `${method} ${path} -> ${door}`),
+    );
+    const made = Object.values(ofType(template, 'AWS::ApiGatewayV2::Route')).map((route) => {
+      const { RouteKey, Target } = route['Properties'];
+      const integration = ofType(template, 'AWS::ApiGatewayV2::Integration')[Target['Fn::Join'][1][1].Ref];
+      return `${RouteKey} -> ${plain(integration?.['Properties'].IntegrationUri).replace(/^Functions/, '')}`;
+    });
+    expect(made.toSorted()).toEqual(expected.toSorted());
+    expect(made.length).toBeLessThanOrEqual(300);
+  });
+
+  it('throttles, and logs requests as JSON without their queries', () => {
+    const stage = properties('AWS::ApiGatewayV2::Stage', 'ApiStage');
+    expect(stage).toMatchObject({
+      StageName: '$default',
+      DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 },
+    });
+    const format = JSON.parse(stage.AccessLogSettings.Format) as Record<string, string>;
+    expect(format).toMatchObject({ route: '$context.routeKey', status: '$context.status' });
+    expect(Object.values(format).filter((field) => /query|header|authorizer/i.test(field))).toEqual([]);
+  });
+});
+
+describe('the distribution', () => {
+  it('sends open files from the bucket, sandboxed, and everything else to the API uncached', () => {
+    const config = properties('AWS::CloudFront::Distribution', 'Distribution').DistributionConfig;
+    expect(config.DefaultCacheBehavior).toMatchObject({
+      CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+      OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+      ViewerProtocolPolicy: 'https-only',
+    });
+    expect(config.CacheBehaviors).toHaveLength(1);
+    expect(config.CacheBehaviors[0]).toMatchObject({ PathPattern: '/open/*', AllowedMethods: ['GET', 'HEAD'] });
+    const policy = properties('AWS::CloudFront::ResponseHeadersPolicy', 'OpenFilesHeaders');
+    expect(policy.ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy).toEqual({
+      ContentSecurityPolicy: "default-src 'none'; sandbox",
+      Override: true,
+    });
+  });
+
+  it('takes a domain of the owner’s, at TLS 1.2 or better, and names it in DNS', async () => {
+    const own = await templateWith({
+      domain: {
+        name: 'data.example.net',
+        certificateArn: 'arn:aws:acm:us-east-1:111111111111:certificate/c',
+        hostedZone: { id: 'Z1', name: 'example.net' },
+      },
+    });
+    const config = properties('AWS::CloudFront::Distribution', 'Distribution', own).DistributionConfig;
+    expect(config).toMatchObject({
+      Aliases: ['data.example.net'],
+      ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' },
+    });
+    const records = Object.values(ofType(own, 'AWS::Route53::RecordSet')).map((record) =>
+      String(record['Properties'].Type),
+    );
+    expect(records.toSorted()).toEqual(['A', 'AAAA']);
+    expect(own.toJSON()['Outputs'].SiteUrl.Value).toBe('https://data.example.net');
+  });
+});
+
+describe('events', () => {
+  it('start the function that handles them, and are kept when they cannot', () => {
+    const rules = Object.values(ofType(template, 'AWS::Events::Rule')).map((rule) => rule['Properties']);
+    const targets = rules.map(({ Targets }) => plain(Targets[0].Arn));
+    expect(targets.toSorted()).toEqual(
+      ['ExecutionEnded', 'Notify', 'ObjectCreated', 'Sweeper'].map((name) => `Functions${name}`),
+    );
+    for (const { Targets } of rules) {
+      expect(Targets).toHaveLength(1);
+      expect(plain(Targets[0].DeadLetterConfig.Arn)).toBe('UndeliveredEvents');
+      expect(Targets[0].RetryPolicy.MaximumRetryAttempts).toBe(24);
+    }
+    const failed = Object.values(ofType(template, 'AWS::Lambda::EventInvokeConfig')).map((config) =>
+      plain(config['Properties'].DestinationConfig.OnFailure.Destination),
+    );
+    expect(failed).toEqual(targets.map(() => 'UndeliveredEvents'));
+  });
+
+  it('sweep as often as the options say', async () => {
+    const often = await templateWith({ timers: { sweepMinutes: 1 } });
+    expect(properties('AWS::Events::Rule', 'Sweep').ScheduleExpression).toBe('rate(15 minutes)');
+    expect(properties('AWS::Events::Rule', 'Sweep', often).ScheduleExpression).toBe('rate(1 minute)');
+  });
+});
+
+describe('alarms', () => {
+  const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+  const sections = [...runbook.matchAll(/^## (.+)$/gm)].map(([, title = '']) =>
+    title.toLowerCase().replaceAll(' ', '-'),
+  );
+
+  it('name a section of the runbook, and every section of an alarm has its alarm', () => {
+    const named = Object.values(ofType(template, 'AWS::CloudWatch::Alarm')).map((alarm) => {
+      const [, section = 'none'] = /docs\/runbook\.md#([a-z-]+)\.$/.exec(alarm['Properties'].AlarmDescription) ?? [];
+      return section;
+    });
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.toSorted()).toEqual(sections.toSorted());
+  });
+
+  it('watch no more metrics than CloudWatch watches for nothing', () => {
+    const watched = Object.values(ofType(template, 'AWS::CloudWatch::Alarm')).map((alarm) => {
+      const metrics = (alarm['Properties'].Metrics ?? [{ MetricStat: {} }]) as { MetricStat?: object }[];
+      return metrics.filter(({ MetricStat }) => MetricStat !== undefined).length;
+    });
+    expect(watched.reduce((total, count) => total + count, 0)).toBeLessThanOrEqual(10);
+  });
+
+  it('are mailed to the owner who gives an address, and only then', async () => {
+    expect(ofType(template, 'AWS::SNS::Topic')).toEqual({});
+    const mailed = await templateWith({ alarmEmail: 'owner@example.net' });
+    expect(Object.values(ofType(mailed, 'AWS::SNS::Subscription'))[0]?.['Properties']).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'owner@example.net',
+    });
+    const alarms = Object.values(ofType(mailed, 'AWS::CloudWatch::Alarm'));
+    expect(alarms.filter((alarm) => alarm['Properties'].AlarmActions?.length !== 1)).toEqual([]);
+  });
+});
+
+describe('mail', () => {
+  it('is sent from an identity that exists already, where one is named', async () => {
+    const existing = await templateWith({ mailSender: 'data@example.net', mailIdentity: 'example.net' });
+    expect(ofType(existing, 'AWS::SES::EmailIdentity')).toEqual({});
+    const role = JSON.stringify(find(existing, 'AWS::IAM::Role', 'FunctionsNotifyRole'));
+    expect(role).toContain(':identity/example.net');
+    expect(properties('AWS::SES::EmailIdentity', 'Sender').EmailIdentity).toBe('waybill@example.org');
+  });
+});
+
+describe('outputs', () => {
+  it('say where the site is and how the first admin is made', () => {
+    const outputs = template.toJSON()['Outputs'] as Record<string, { Value: unknown }>;
+    expect(plain(outputs['SiteUrl']?.Value)).toBe('https://Distribution');
+    expect(plain(outputs['FirstAdmin']?.Value)).toBe(
+      'aws lambda invoke --region AWS::Region --function-name FunctionsBootstrapAdmin ' +
+        `--cli-binary-format raw-in-base64-out --payload '{"username":"admin","email":"you@example.org"}' ` +
+        'admin.json && cat admin.json',
+    );
+    for (const name of ['TableName', 'UploadBucketName', 'ReleaseBucketName', 'StateMachineArn']) {
+      expect(outputs).toHaveProperty(name);
+    }
+  });
+});
