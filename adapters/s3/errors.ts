@@ -1,4 +1,3 @@
-import { S3ServiceException } from '@aws-sdk/client-s3';
 import { DomainError } from '../../domain/errors.ts';
 
 /** Which object a call was about, for messages. */
@@ -53,7 +52,11 @@ export class StoreUnavailable extends DomainError {
 
 const missing = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound']);
 const refused = new Set(['BadDigest', 'XAmzContentChecksumMismatch', 'XAmzContentSHA256Mismatch']);
-const unreachable = new Set([
+const transient = new Set([
+  'SlowDown',
+  'RequestTimeout',
+  'ThrottlingException',
+  'ConditionalRequestConflict',
   'TimeoutError',
   'AbortError',
   'ECONNRESET',
@@ -64,15 +67,21 @@ const unreachable = new Set([
   'ETIMEDOUT',
 ]);
 
+/** The HTTP status of an answer that the SDK turned into an error; a proxy's 502 page is such an answer too. */
+function statusOf(error: Error): number {
+  if (!('$metadata' in error)) return 0;
+  const { $metadata: metadata } = error;
+  const hasStatus = typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata;
+  return hasStatus && typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : 0;
+}
+
 /** Whether the same call may succeed later: no answer, a server error, or a request to slow down. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof S3ServiceException) {
-    const status = error.$metadata.httpStatusCode ?? 0;
-    return status >= 500 || status === 429 || error.name === 'SlowDown' || error.name === 'ConditionalRequestConflict';
-  }
   if (!(error instanceof Error)) return false;
+  const status = statusOf(error);
+  if (status >= 500 || status === 429) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return unreachable.has(error.name) || unreachable.has(code);
+  return transient.has(error.name) || transient.has(code);
 }
 
 /** Translates what S3 says into what a use case can act on; everything else passes unchanged, as a fault of ours. */

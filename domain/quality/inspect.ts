@@ -65,11 +65,12 @@ export async function inspectFile(
   tools: InspectionTools,
   state?: InspectionState,
 ): Promise<InspectionResult> {
-  const checks = state?.checks ?? [sizeCheck(file), ...(await formatChecks(file, tools))];
+  const read = headReadOnce(tools.read, file.stored.size);
+  const checks = state?.checks ?? [sizeCheck(file), ...(await formatChecks(file, { ...tools, read }))];
   const digests = { ...file.stored.proved };
   const unknown = unknownDigests(file, checks);
   if (unknown.length > 0) {
-    const { read, hash, deadline } = tools;
+    const { hash, deadline } = tools;
     const result = await hash({ read, size: file.stored.size, algorithms: unknown, state: state?.hash, deadline });
     if (!result.done) return { done: false, state: { checks, hash: result.state } };
     Object.assign(digests, result.digests);
@@ -77,6 +78,16 @@ export async function inspectFile(
   const all = [...checks, ...checksumChecks(file, digests)];
   const ok = all.every(({ outcome }) => outcome !== 'failed');
   return { done: true, report: { name: file.name, ok, checks: all, digests } };
+}
+
+/** A small file is read once: its format is judged and its digests are computed from the same bytes. */
+function headReadOnce(read: ReadRange, size: number): ReadRange {
+  if (size > HEAD_BYTES) return read;
+  let whole: Promise<Uint8Array> | undefined;
+  return async (start, end) => {
+    whole ??= read(0, size);
+    return (await whole).subarray(start, end);
+  };
 }
 
 const bytes = (count: number): string => `${count.toLocaleString('en-US')} byte${count === 1 ? '' : 's'}`;
@@ -111,11 +122,19 @@ async function formatChecks({ name, type, stored }: InspectedFile, tools: Inspec
   return answer.problems.map((problem) => ({ check: 'format', outcome: 'failed', ...problem }));
 }
 
-/** A file of the wrong size has the wrong bytes: it is not worth reading whole. */
+/**
+ * What must be read. A file of the wrong size has the wrong bytes and is not worth it; a digest of the store that
+ * contradicts the declared one is, so that no file is refused on another's word.
+ */
 function unknownDigests({ declared, stored, wanted = [] }: InspectedFile, checks: readonly Check[]): Algorithm[] {
   if (checks.some(({ check, outcome }) => check === 'size' && outcome === 'failed')) return [];
   const asked = new Set([...declared.checksums.map(({ algorithm }) => algorithm), ...wanted]);
-  return [...asked].filter((algorithm) => stored.proved[algorithm] === undefined);
+  const contradicted = new Set(
+    declared.checksums
+      .filter(({ algorithm, value }) => stored.proved[algorithm] !== value.toLowerCase())
+      .map(({ algorithm }) => algorithm),
+  );
+  return [...asked].filter((algorithm) => stored.proved[algorithm] === undefined || contradicted.has(algorithm));
 }
 
 const LABELS: Readonly<Record<Algorithm, string>> = { md5: 'MD5', sha256: 'SHA-256' };
@@ -129,7 +148,7 @@ function checksumChecks({ name, declared, stored }: InspectedFile, digests: Dige
     const found = digests[algorithm];
     if (found === undefined) return { check: 'checksum', outcome: 'skipped', message: `${label} not read: wrong size` };
     if (found === value.toLowerCase()) {
-      const how = stored.proved[algorithm] === undefined ? 'read from the stored bytes' : 'verified by the store';
+      const how = stored.proved[algorithm] === found ? 'verified by the store' : 'read from the stored bytes';
       return { check: 'checksum', outcome: 'passed', message: `${label} ${found}, ${how}` };
     }
     const message = `${name}: the ${label} of the stored file is ${found}, declared is ${value}. Upload it again.`;

@@ -9,7 +9,7 @@ const QUALITY = /^[!-~]*$/;
 /** FASTQ in records of four lines, as every sequencer writes it. */
 export function checkFastq(text: TextSample): readonly Problem[] {
   const found = findingsOf(text.name);
-  const lines = text.complete ? withoutBlankEnd(text.lines) : text.lines;
+  const lines = text.complete ? withoutExtraLines(text.lines) : text.lines;
   const whole = lines.length - (lines.length % 4);
   for (let index = 0; index < whole && !found.full; index += 4) {
     if (!checkRecord(lines, index, found)) return found.problems;
@@ -55,10 +55,21 @@ function checkRecord(lines: readonly string[], index: number, found: Findings): 
   return true;
 }
 
+/** Blank lines at the end are none, but a read that was trimmed to nothing has a blank quality. */
+function withoutExtraLines(lines: readonly string[]): readonly string[] {
+  const end = withoutBlankEnd(lines).length;
+  return lines.slice(0, Math.ceil(end / 4) * 4);
+}
+
 /** The last four lines are a record, or the file is cut off: no shifted four lines can look like one. */
 function checkEnd(lastLines: readonly string[], found: Findings): void {
-  const [header, sequence, plus, quality] = withoutBlankEnd(lastLines).slice(-4);
-  if (header === undefined || sequence === undefined || plus === undefined || quality === undefined) return;
-  if (header.startsWith('@') && plus.startsWith('+') && sequence.length === quality.length) return;
+  const end = withoutBlankEnd(lastLines);
+  // Nothing can be said of reads that are longer than the sample.
+  if (end.length < 4 || isRecord(end.slice(-4))) return;
+  if (end.length < lastLines.length && isRecord([...end.slice(-3), ''])) return;
   found.file('the file does not end with a whole record of 4 lines; it is cut off');
+}
+
+function isRecord([header = '', sequence = '', plus = '', quality = '']: readonly string[]): boolean {
+  return header.startsWith('@') && plus.startsWith('+') && sequence.length === quality.length;
 }
