@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { randomText } from '../account/token.ts';
+
+/** The one answer to every invalid document, with status 422, as NeMO documents it. */
+export const NOTIFICATION_INVALID = "The 'notification' document was invalid.";
+
+/** RFC 9110: a header's name is a token, its value visible characters with blanks and tabs between. */
+const NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/;
+const VALUE = /^[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?$/;
+const VALUE_OR_EMPTY = /^$|^[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?$/;
+const MAX_VALUE = 4096;
+const MAX_HEADERS = 20;
+
+/** Headers that say how a message is framed and where it goes: given by somebody else they would smuggle requests. */
+const FRAMING = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+const headerName = z
+  .string()
+  .regex(NAME)
+  .refine((name) => !FRAMING.has(name.toLowerCase()));
+const token = z.string().max(MAX_VALUE).regex(VALUE);
+const headers = z
+  .record(headerName, z.string().max(MAX_VALUE).regex(VALUE_OR_EMPTY))
+  .refine((given) => Object.keys(given).length <= MAX_HEADERS)
+  .optional();
+
+/** 443, and the ports that services without privileges have; nothing that speaks another protocol below 1024. */
+const mayBePort = (port: string): boolean => port === '' || Number(port) === 443 || Number(port) >= 1024;
+
+function isCallbackUrl(text: string): boolean {
+  // before parsing: the parser would quietly drop line breaks and blanks
+  if (!/^https:\/\/[\x21-\x7e]+$/i.test(text) || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.username === '' && url.password === '' && url.hash === '' && mayBePort(url.port);
+}
+
+const common = {
+  url: z.string().max(512).refine(isCallbackUrl),
+  method: z.enum(['GET', 'POST', 'PUT']),
+  headers,
+};
+const inHeader = z.strictObject({ token, header_name: headerName.optional() });
+
+const NOTIFICATION = z.discriminatedUnion('auth_type', [
+  z.strictObject({ ...common, auth_type: z.literal('none'), auth_details: z.null() }),
+  z.strictObject({
+    ...common,
+    auth_type: z.literal('basic'),
+    // RFC 7617: the first colon ends the name
+    auth_details: z.strictObject({
+      username: z
+        .string()
+        .min(1)
+        .max(256)
+        .regex(/^[^:\p{Cc}]+$/u),
+      password: z
+        .string()
+        .max(MAX_VALUE)
+        .regex(/^\P{Cc}*$/u),
+    }),
+  }),
+  z.strictObject({ ...common, auth_type: z.literal('bearer_token'), auth_details: z.strictObject({ token }) }),
+  z.strictObject({ ...common, auth_type: z.literal('secret_token'), auth_details: inHeader }),
+  z.strictObject({ ...common, auth_type: z.literal('api_key'), auth_details: inHeader }),
+]);
+
+/** What a submitter asks for: whom to call, how, and how to say who is calling. */
+export type Notification = z.output<typeof NOTIFICATION>;
+
+/** A webhook as stored with its submission. */
+export interface Webhook {
+  notification: Notification;
+  /** signs every call to this submission's webhook; 43 characters [A-Za-z0-9] */
+  secret: string;
+}
+
+/** Reads the `notification` field of a submission; undefined where it is invalid in any way. */
+export function parseNotification(text: string): Notification | undefined {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return NOTIFICATION.safeParse(document).data;
+}
+
+export const newWebhook = (notification: Notification): Webhook => ({ notification, secret: randomText(43) });
