@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { randomText } from '../account/token.ts';
+import { unprocessable } from '../errors.ts';
 
 /** The one answer to every invalid document, with status 422, as NeMO documents it. */
 export const NOTIFICATION_INVALID = "The 'notification' document was invalid.";
@@ -81,22 +82,30 @@ const NOTIFICATION = z.discriminatedUnion('auth_type', [
 /** What a submitter asks for: whom to call, how, and how to say who is calling. */
 export type Notification = z.output<typeof NOTIFICATION>;
 
+/** 43 characters [A-Za-z0-9] carry 256 bits. */
+const SECRET_LENGTH = 43;
+
 /** A webhook as stored with its submission. */
 export interface Webhook {
   notification: Notification;
-  /** signs every call to this submission's webhook; 43 characters [A-Za-z0-9] */
+  /** signs every call to this submission's webhook */
   secret: string;
 }
 
-/** Reads the `notification` field of a submission; undefined where it is invalid in any way. */
-export function parseNotification(text: string): Notification | undefined {
-  let document: unknown;
+/**
+ * Reads the `notification` field of a submission and gives it a secret of its own.
+ * @throws DomainError `unprocessable` with the documented message, for a document that is invalid in any way
+ */
+export function parseNotification(text: string): Webhook {
+  const notification = NOTIFICATION.safeParse(jsonOf(text)).data;
+  if (notification === undefined) throw unprocessable(NOTIFICATION_INVALID);
+  return { notification, secret: randomText(SECRET_LENGTH) };
+}
+
+function jsonOf(text: string): unknown {
   try {
-    document = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-  return NOTIFICATION.safeParse(document).data;
 }
-
-export const newWebhook = (notification: Notification): Webhook => ({ notification, secret: randomText(43) });
