@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { crc32 } from 'node:zlib';
 import type { Callers } from '../aws/caller.ts';
@@ -62,8 +62,12 @@ async function perform(
 }
 
 function parseJson(raw: Buffer): unknown {
+  const text = raw.toString();
+  // dynalite copies objects member by member, and this one would become the copy's prototype and be lost.
+  if (/"__proto__"\s*:/.test(text))
+    throw serializationError('The local DynamoDB cannot keep an attribute named __proto__');
   try {
-    return JSON.parse(raw.toString());
+    return JSON.parse(text);
   } catch {
     throw serializationError('The request body is not valid JSON');
   }
@@ -88,7 +92,7 @@ function reply(response: ServerResponse, status: number, value: object): void {
     .writeHead(status, {
       'content-type': 'application/x-amz-json-1.0',
       'content-length': body.length,
-      'x-amzn-requestid': randomBytes(26).toString('hex').toUpperCase(),
+      'x-amzn-requestid': randomUUID(),
       'x-amz-crc32': crc32(body),
     })
     .end(body);

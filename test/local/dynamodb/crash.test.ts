@@ -11,7 +11,8 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { clientOf, declared, operator, startFixture, TABLE, temporaryFolder } from './fixture.ts';
+import { openStorage } from '../../../local/dynamodb/storage.ts';
+import { clientOf, declared, startFixture, TABLE, temporaryFolder } from './fixture.ts';
 
 const CRASHES = 4;
 const WRITERS = 8;
@@ -107,7 +108,6 @@ test('a table whose creation was interrupted by a crash is usable', async () => 
   await using scratch = await temporaryFolder();
   const first = await startFixture({ directory: scratch.folder });
   await first.stop();
-  const { openStorage } = await import('../../../local/dynamodb/storage.ts');
   const storage = await openStorage(scratch.folder);
   const table = storage.read<object>(`table~${TABLE}`);
   await storage.write([{ type: 'put', key: `table~${TABLE}`, value: { ...table, TableStatus: 'CREATING' } }]);
@@ -116,6 +116,7 @@ test('a table whose creation was interrupted by a crash is usable', async () => 
   const second = await startFixture({ directory: scratch.folder });
   await second.service.ensureTable(declared);
   await second.client.send(single('usable'));
+  const stored = await keysIn(paginateScan({ client: second.client }, { TableName: TABLE }));
   await second.stop();
-  expect(operator.name).toBe('operator');
+  expect(stored).toEqual(['usable single']);
 });

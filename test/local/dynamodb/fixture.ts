@@ -82,7 +82,7 @@ export async function startFixture({ others = [], ...settings }: Settings = {}) 
     client,
     documents: documentsOf(client),
     directory,
-    async stop() {
+    stop: async () => {
       client.destroy();
       await service.close();
       await scratch?.[Symbol.asyncDispose]();

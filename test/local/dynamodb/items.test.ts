@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { HttpRequest } from '@smithy/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Fixture, startFixture, TABLE } from './fixture.ts';
+import { clientOf, type Fixture, startFixture, TABLE } from './fixture.ts';
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -190,6 +191,25 @@ test('500 clients that create one item have one winner, and 500 that count reach
   const values = { ExpressionAttributeValues: { ':one': 1 } };
   await Promise.all(Array.from({ length: 500 }, () => update('count', 'ADD n :one', values)));
   expect(await get('count')).toMatchObject({ n: 500 });
+});
+
+test('an attribute that cannot be kept is refused, not dropped', async () => {
+  const client = clientOf(fixture.service.url);
+  // The SDK for JavaScript cannot send this name; other clients can.
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const request = args.request as HttpRequest;
+      request.body = String(request.body).replace('placeholder', '__proto__');
+      return next(args);
+    },
+    { step: 'build' },
+  );
+  const item = { PK: { S: 'proto' }, SK: { S: '-' } };
+  const proto = new PutItemCommand({ TableName: TABLE, Item: { ...item, shape: { M: { placeholder: { N: '1' } } } } });
+  await expect(client.send(proto)).rejects.toThrow('cannot keep an attribute named __proto__');
+  await client.send(new PutItemCommand({ TableName: TABLE, Item: { ...item, note: { S: '"placeholder": is text' } } }));
+  expect(await get('proto')).toMatchObject({ note: '"__proto__": is text' });
+  client.destroy();
 });
 
 test('a parameter without effect is refused, not passed over', async () => {
