@@ -9,6 +9,7 @@ export type ErrorKind =
   | 'gone'
   | 'tooLarge'
   | 'unsupported'
+  | 'unprocessable'
   | 'tooMany'
   | 'unavailable'
   | 'internal';
@@ -66,6 +67,7 @@ export const conflict = refusal('conflict');
 export const gone = refusal('gone');
 export const tooLarge = refusal('tooLarge');
 export const unsupported = refusal('unsupported');
+export const unprocessable = refusal('unprocessable');
 export const tooMany = refusal('tooMany');
 export const unavailable = refusal('unavailable');
 /** A fault of ours: the message must not carry details, the log has them. */

@@ -1,5 +1,5 @@
 import type { Checksum, FileRecord } from '../file/file.ts';
-import { publicUrl } from '../submission/outputs.ts';
+import { fileUrl } from '../submission/outputs.ts';
 import { endedSteps, type NamedOutcome, type Policy, type Submission } from '../submission/submission.ts';
 
 /** One released file, as a submitter can prove it to others: what, which bytes, where. */
@@ -33,8 +33,6 @@ export function receiptFile(
   file: FileRecord,
   siteUrl: string,
 ): ReceiptFile {
-  const route = `${siteUrl}/api/v1/submissions/${submission.id}/files/${encodeURIComponent(file.name)}/content`;
-  const isOpen = submission.policy === 'open' && file.releaseKey !== undefined;
   return {
     row: file.row,
     name: file.name,
@@ -42,7 +40,7 @@ export function receiptFile(
     size: file.size ?? 0,
     checksum: file.checksum ?? null,
     versions: { verified: file.versionId ?? null, released: file.releaseVersionId ?? null },
-    url: isOpen ? publicUrl(siteUrl, file.releaseKey ?? '') : route,
+    url: fileUrl(siteUrl, submission, file),
   };
 }
 

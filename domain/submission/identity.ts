@@ -22,6 +22,9 @@ export interface SiteIdFormat {
   digits: number;
 }
 
+/** DataMeta's name of a submission, e.g. DMS-01234567. */
+export const SUBMISSION_SITE_ID: SiteIdFormat = { prefix: 'DMS-', digits: 8 };
+
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** A uniform integer in [0, limit), limit < 2^48; rejection keeps it unbiased. */

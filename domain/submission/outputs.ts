@@ -38,3 +38,13 @@ export const releaseKey = (submission: Pick<Submission, 'id' | 'policy'>, name: 
 /** Where anybody can fetch an open file. */
 export const publicUrl = (siteUrl: string, key: string): string =>
   `${siteUrl}/${key.split('/').map(encodeURIComponent).join('/')}`;
+
+/** Where a released file is: open ones at the distribution, all others behind a route that asks who wants them. */
+export function fileUrl(
+  siteUrl: string,
+  submission: Pick<Submission, 'id' | 'policy'>,
+  file: { name: string; releaseKey?: string },
+): string {
+  if (submission.policy === 'open' && file.releaseKey !== undefined) return publicUrl(siteUrl, file.releaseKey);
+  return `${siteUrl}/api/v1/submissions/${submission.id}/files/${encodeURIComponent(file.name)}/content`;
+}

@@ -1,0 +1,69 @@
+import { openTable } from '../../adapters/dynamodb/client.ts';
+import { putExpectedFiles } from '../../adapters/dynamodb/file-store.ts';
+import { createDefinitionStore } from '../../adapters/dynamodb/manifest-store.ts';
+import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import { openBucket, openS3 } from '../../adapters/s3/client.ts';
+import { openObject } from '../../adapters/s3/objects.ts';
+import type { FileRecord } from '../../domain/file/file.ts';
+import { validationMessage } from '../../domain/ingest/validation-message.ts';
+import type { ManifestFile } from '../../domain/manifest/report.ts';
+import { readConfig } from '../config.ts';
+import { checkManifestStream } from '../manifests/check-stream.ts';
+import { type StepResult, stepHandler } from './step.ts';
+
+const config = readConfig('TABLE_NAME', 'ACCOUNT_ID', 'UPLOAD_BUCKET');
+const table = openTable(config.TABLE_NAME);
+const uploads = openBucket(openS3(), config.UPLOAD_BUCKET, config.ACCOUNT_ID);
+
+/** Files written at a time: twenty batches of the table under way. */
+const WRITE_AT_ONCE = 250;
+
+/** Step 1: finds every error of the manifest in one pass, and writes the files that it expects. */
+export const handler = stepHandler(table, 'manifest_validated', validate);
+
+async function validate(submission: SubmissionRow): Promise<StepResult> {
+  if (submission.manifest === undefined) throw new Error(`Submission ${submission.id} has no manifest.`);
+  const { stream } = await openObject({ bucket: uploads, key: submission.manifest.key });
+  const definitions = await createDefinitionStore(table).load();
+  const writer = fileWriter(submission);
+  const report = await checkManifestStream(stream, definitions, { onFile: writer.write });
+  await writer.flush();
+  const message = validationMessage(report, writer.count());
+  if (!report.valid) return { kind: 'failed', message, ...(report.policy && { changes: { policy: report.policy } }) };
+  return {
+    kind: 'passed',
+    message,
+    changes: {
+      fileCount: writer.count(),
+      ...(report.policy !== undefined && { policy: report.policy }),
+      ...(report.profile !== undefined && { profile: report.profile }),
+    },
+  };
+}
+
+/** Writes files in batches while the manifest is still being read; what an invalid one leaves behind shows nowhere. */
+function fileWriter({ id, submitterId, groupId }: SubmissionRow) {
+  let batch: FileRecord[] = [];
+  let written = 0;
+  const flush = async () => {
+    const files = batch;
+    batch = [];
+    written += files.length;
+    await putExpectedFiles(table, files);
+  };
+  const write = async ({ row, name, checksum, fileType }: ManifestFile) => {
+    batch.push({
+      submissionId: id,
+      submitterId,
+      groupId,
+      key: name,
+      name,
+      row,
+      state: 'expected',
+      ...(fileType !== undefined && { type: fileType }),
+      ...(checksum !== undefined && { checksum }),
+    });
+    if (batch.length >= WRITE_AT_ONCE) await flush();
+  };
+  return { write, flush, count: () => written };
+}

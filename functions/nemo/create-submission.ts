@@ -1,0 +1,66 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createSubmission as store } from '../../adapters/dynamodb/submission-create.ts';
+import { putObject } from '../../adapters/s3/objects.ts';
+import { startIngest } from '../../adapters/stepfunctions/workflow.ts';
+import { newIdentity, SUBMISSION_SITE_ID } from '../../domain/submission/identity.ts';
+import { type ManifestReference, timestamp } from '../../domain/submission/submission.ts';
+import { type Call, ok, type Reply } from '../http/route.ts';
+import { log } from '../log.ts';
+import { dryRun } from './dry-run.ts';
+import { readManifestForm } from './manifest-form.ts';
+import type { routes } from './routes.ts';
+import { config, table, uploads } from './store.ts';
+
+/** If the execution does not start at once (the call failed on the way), the sweeper starts it after so long. */
+const START_GRACE_MS = 5 * 60_000;
+
+/**
+ * Takes a manifest in: it is stored first, then the submission is written, then the state machine starts. Whatever
+ * stops half-way leaves either nothing that anybody sees, or a submission that the sweeper starts.
+ */
+export async function createSubmission(call: Call<(typeof routes)['createSubmission']>): Promise<Reply> {
+  const form = await readManifestForm(call);
+  if (/^(y|yes|true|1)$/i.test(call.rawQuery['dryrun'] ?? '')) return dryRun(call, form);
+  const now = new Date();
+  const { source } = form;
+  const key = 'key' in source ? source.key : `manifests/${call.principal.userId}/${randomUUID()}`;
+  const stored = 'key' in source ? undefined : storeManifest(key, source.bytes);
+  const manifest: ManifestReference = { key, name: form.name, size: form.size };
+  const submission = await store(
+    table,
+    {
+      submission: {
+        door: 'nemo',
+        submitterId: call.principal.userId,
+        submitter: call.principal.username,
+        groupId: call.principal.groupId,
+        state: 'running',
+        createdAt: timestamp(now),
+        updatedAt: timestamp(now),
+        attempt: 1,
+        steps: {},
+        manifest,
+        ...(form.embargoUntil !== undefined && { embargoUntil: form.embargoUntil }),
+        ...(form.label !== undefined && { label: form.label }),
+      },
+      ...(form.webhook !== undefined && { webhook: { ...form.webhook } }),
+      dueAt: timestamp(new Date(now.getTime() + START_GRACE_MS)),
+    },
+    () => newIdentity(randomBytes, SUBMISSION_SITE_ID),
+    stored,
+  );
+  await start(submission);
+  return ok({ result: 'success', id: submission.id });
+}
+
+const storeManifest = (key: string, body: Buffer) =>
+  putObject({ bucket: uploads, key, body, contentType: 'application/octet-stream', ifNoneMatch: true });
+
+/** The submission stands: if the state machine cannot be reached now, that is no reason to tell the caller it failed. */
+async function start(submission: { id: string; attempt: number }): Promise<void> {
+  try {
+    await startIngest(config.STATE_MACHINE_ARN, submission, config.UPLOAD_DEADLINE_SECONDS);
+  } catch (error) {
+    log.warn('execution not started; the sweeper will', { submission: submission.id, error });
+  }
+}

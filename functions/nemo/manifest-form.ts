@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { headObject } from '../../adapters/s3/objects.ts';
+import { invalid, notFound } from '../../domain/errors.ts';
+import { manifestKey } from '../../domain/manifest/upload.ts';
+import { parseNotification, type Webhook } from '../../domain/notification/webhook.ts';
+import { readForm } from '../http/multipart.ts';
+import { parse } from '../http/request.ts';
+import type { Call } from '../http/route.ts';
+import type { routes } from './routes.ts';
+import { uploads } from './store.ts';
+
+/** What a submitter sends: the manifest's bytes, or the key of one that was uploaded ahead. */
+export interface ManifestForm {
+  name: string;
+  /** bytes */
+  size: number;
+  source: { bytes: Buffer } | { key: string };
+  webhook?: Webhook;
+  embargoUntil?: string;
+  label?: string;
+}
+
+const fields = z.object({
+  manifest: z.string().optional(),
+  manifest_upload: z.string().max(100).optional(),
+  notification: z.string().optional(),
+  embargo_until: z.iso.date('a date is YYYY-MM-DD').optional(),
+  label: z.string().min(1).max(200).optional(),
+});
+
+/** A name for display: whatever path a client put before it is cut off. */
+const baseName = (name: string): string => name.split(/[/\\]/).at(-1)?.slice(0, 255) || 'manifest';
+
+/** Reads the form of a submission; each thing that is missing or wrong is told with what to send instead. */
+export async function readManifestForm(call: Call<(typeof routes)['createSubmission']>): Promise<ManifestForm> {
+  const form = await readForm(call.rawBody, call.headers['content-type']);
+  const given = parse(fields, form.fields, 'form');
+  const file = form.files['manifest'];
+  const bytes = file?.bytes ?? (given.manifest === undefined ? undefined : Buffer.from(given.manifest));
+  const rest = {
+    ...(given.notification !== undefined && { webhook: parseNotification(given.notification) }),
+    ...(given.embargo_until !== undefined && { embargoUntil: `${given.embargo_until}T00:00:00Z` }),
+    ...(given.label !== undefined && { label: given.label }),
+  };
+  if (bytes !== undefined) {
+    if (bytes.length === 0) throw invalid('The manifest is empty. Send a CSV, TSV or XLSX file with a header row.');
+    return { name: baseName(file?.fileName ?? ''), size: bytes.length, source: { bytes }, ...rest };
+  }
+  if (given.manifest_upload === undefined) {
+    throw invalid("The form has no file 'manifest'. Send it as: curl -F manifest=@manifest.tsv");
+  }
+  return { ...(await uploaded(call.principal.userId, given.manifest_upload)), ...rest };
+}
+
+/** A manifest that its submitter has uploaded ahead with POST /api/v1/manifest-uploads; only their own are found. */
+async function uploaded(userId: string, reference: string): Promise<Pick<ManifestForm, 'name' | 'size' | 'source'>> {
+  const key = manifestKey(userId, reference);
+  const object = key === undefined ? undefined : await headObject({ bucket: uploads, key });
+  if (key === undefined || object === undefined) {
+    throw notFound(
+      `No manifest was uploaded as '${reference}'. Announce it with POST /api/v1/manifest-uploads, then PUT it.`,
+    );
+  }
+  if (object.size === 0) throw invalid('The uploaded manifest is empty.');
+  return { name: 'manifest', size: object.size, source: { key } };
+}

@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { filesOf, ROOMS, ROOT, read } from './sources.ts';
+
+const LONGEST_FILE = 300;
+const LONGEST_TEST = 400;
+
+describe('the shape of the code', () => {
+  it('keeps files short', () => {
+    const long = ROOMS.flatMap(filesOf)
+      .map((file) => ({ file, lines: read(file).split('\n').length }))
+      .filter(({ file, lines }) => lines > (file.startsWith('test/') ? LONGEST_TEST : LONGEST_FILE));
+    expect(long).toEqual([]);
+  });
+
+  it('names no file after a drawer', () => {
+    const drawers = ROOMS.flatMap(filesOf).filter((file) => /(^|\/)(utils?|helpers?|common|misc)(\.ts|\/)/.test(file));
+    expect(drawers).toEqual([]);
+  });
+
+  it('skips and focuses no test', () => {
+    const marked = filesOf('test').filter((file) => /\b(it|test|describe)\.(only|skip|todo)\b/.test(read(file)));
+    expect(marked).toEqual([]);
+  });
+
+  it('has a state for every step file, and a file for every state that is a Task', () => {
+    const definition = JSON.parse(read('statemachines/ingest.asl.json')) as object;
+    const named = [...JSON.stringify(definition).matchAll(/\$\{(\w+)Arn\}/g)].map((match) => match[1] ?? '');
+    const files = [...new Set(named)].map(
+      (name) => `functions/ingest/${name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase()}.ts`,
+    );
+    expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+    expect(files).toHaveLength(7);
+  });
+});
+
+const DOCUMENTS = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'local/README.md',
+  'statemachines/README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** Paths in backquotes or links that begin with a room or name a file of the root. */
+function pathsIn(text: string): string[] {
+  const quoted = [...text.matchAll(/`([^`\s]+)`/g)].map((match) => match[1] ?? '');
+  const linked = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map((match) => match[1] ?? '');
+  return [...quoted, ...linked].filter(
+    (path) =>
+      /^(infra|functions|statemachines|domain|adapters|local|test|docs|\.ci)\/[\w./-]*$/.test(path) ||
+      /^[\w.-]+\.(md|json|ts)$/.test(path),
+  );
+}
+
+describe('the documents', () => {
+  it.each(DOCUMENTS)('%s names only paths that exist', (document) => {
+    const folder = join(ROOT, document, '..');
+    const missing = pathsIn(readFileSync(join(ROOT, document), 'utf8')).filter(
+      (path) => !existsSync(join(ROOT, path)) && !existsSync(join(folder, path)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('%s names only scripts that exist', (document) => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...read(document).matchAll(/npm (?:run )?([a-z][a-z:]*)/g)].map((match) => match[1] ?? '');
+    const builtIn = ['ci', 'install', 'i', 'test', 'start', 'run', 'audit'];
+    expect(named.filter((name) => !builtIn.includes(name) && scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('links every alarm to a section of the runbook that exists', () => {
+    const sections = [...read('docs/runbook.md').matchAll(/^#+ (.+)$/gm)].map((match) =>
+      (match[1] ?? '').toLowerCase().replaceAll(/[^\w -]/g, '').replaceAll(' ', '-'),
+    );
+    const linked = filesOf('infra').flatMap((file) =>
+      [...read(file).matchAll(/runbook\.md#([\w-]+)/g)].map((match) => match[1] ?? ''),
+    );
+    expect(linked.filter((section) => !sections.includes(section))).toEqual([]);
+  });
+
+  it('has no document without a place in this list', () => {
+    const others = readdirSync(ROOT).filter((name) => name.endsWith('.md') && basename(name) !== 'CHANGELOG.md');
+    expect(others.filter((name) => !DOCUMENTS.includes(name))).toEqual([]);
+  });
+});
