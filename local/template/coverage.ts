@@ -14,8 +14,8 @@ interface Coverage {
 
 const COVERAGE: Readonly<Record<string, Coverage>> = {
   'AWS::ApiGatewayV2::Api': {
-    played: ['CorsConfiguration', 'ProtocolType'],
-    without: ['Name', 'Description', 'DisableExecuteApiEndpoint', 'Tags'],
+    played: ['CorsConfiguration', 'DisableExecuteApiEndpoint', 'ProtocolType'],
+    without: ['Name', 'Description', 'Tags'],
   },
   'AWS::ApiGatewayV2::Integration': {
     played: ['ApiId', 'IntegrationType', 'IntegrationUri', 'PayloadFormatVersion', 'TimeoutInMillis'],

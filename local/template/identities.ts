@@ -88,6 +88,7 @@ const table = byName('TableName', 255, (name) => arn('dynamodb', `table/${name}`
 
 const identities: Readonly<Record<string, (naming: Naming) => Identity>> = {
   'AWS::ApiGatewayV2::Api': api,
+  'AWS::ApiGatewayV2::Stage': (naming) => ({ ref: named(naming, 'StageName', 128), attributes: {} }),
   'AWS::CloudFront::Distribution': distribution,
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::DynamoDB::Table': table,
