@@ -8,6 +8,9 @@ import type { Inject } from './faults.ts';
 import { createDynamoDbServer } from './server.ts';
 import { expire } from './time-to-live.ts';
 
+/** How long `close` waits for requests at hand; one whose client never sends the rest would hold it up for ever. */
+const MAX_DRAIN_MS = 5000;
+
 export interface DynamoDbOptions {
   /** 0 for any free port */
   readonly port: number;
@@ -59,6 +62,8 @@ async function closeServer(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   const sweep = setInterval(() => server.closeIdleConnections(), 10);
+  const cut = setTimeout(() => server.closeAllConnections(), MAX_DRAIN_MS);
   await closed;
   clearInterval(sweep);
+  clearTimeout(cut);
 }
