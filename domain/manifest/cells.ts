@@ -7,7 +7,7 @@ import { listTerms, type RuleName } from './messages.ts';
 import { type CompilePattern, PATTERN_VALUE_LIMIT, PATTERN_WORK_LIMIT } from './pattern.ts';
 import type { Column, ManifestProfile } from './profile.ts';
 import { isBlank } from './table.ts';
-import type { TermIndex } from './vocabulary.ts';
+import { indexTerms, type TermIndex } from './vocabulary.ts';
 
 /** What a single cell breaks, or nothing. */
 type CellCheck = (value: string) => CellFault | undefined;
@@ -67,7 +67,11 @@ function checksOf(
 ): CellCheck[] {
   const checks: CellCheck[] = [];
   if (column.minLength !== undefined || column.maxLength !== undefined) checks.push(lengthCheck(column));
-  if (terms !== undefined) checks.push(termCheck(terms, column.vocabulary === undefined ? 'policy' : 'vocabulary'));
+  if (terms !== undefined && column.vocabulary !== undefined) checks.push(termCheck(terms, 'vocabulary'));
+  const { access } = profile;
+  if ('column' in access && access.column === column.name) {
+    checks.push(termCheck(indexTerms(Object.keys(access.policies)), 'policy'));
+  }
   if (profile.checksum?.column === column.name) checks.push(checksumCheck(profile.checksum.algorithm));
   if (column.pattern !== undefined) checks.push(patternCheck(column.pattern, compile, spend));
   if (profile.fileName.column === column.name) checks.push(fileNameCheck);

@@ -6,6 +6,7 @@ import type { Layout } from './header.ts';
 import { type IssueList, issueList, mergeIssues } from './issue-list.ts';
 import { thousands } from './messages.ts';
 import type { CompilePattern } from './pattern.ts';
+import { policyReader } from './policy.ts';
 import type { ManifestPolicy, ManifestProfile } from './profile.ts';
 import type { ManifestReport } from './report.ts';
 import { type CompiledRule, compileRules } from './rules/compile-rules.ts';
@@ -35,8 +36,7 @@ export function startCheck(
   const { profile } = layout;
   const cells = compileCells(profile, definitions, compile);
   const own = issueList(maxIssues);
-  const policyOf = policyReader(profile);
-  const policies = new Set<ManifestPolicy>();
+  const policies = policyReader(profile);
   let rows = 0;
   let complete = true;
   let clean = true;
@@ -64,8 +64,7 @@ export function startCheck(
       const row = align(tableRow, layout, report);
       if (row === undefined) return undefined;
       checkRow(row, cells, rules, report);
-      const policy = policyOf(row);
-      if (policy !== undefined) policies.add(policy);
+      policies.see(row, report);
       return clean ? row : undefined;
     },
     stop(issues) {
@@ -74,7 +73,7 @@ export function startCheck(
     },
     report() {
       if (rows === 0 && complete) report(() => ({ rule: 'empty', row: 1 }));
-      return conclude({ profile, rows, complete, own, rules, policies, maxIssues });
+      return conclude({ profile, rows, complete, own, rules, policy: policies.only(), maxIssues });
     },
   };
 }
@@ -109,37 +108,27 @@ function align(row: TableRow, layout: Layout, report: Report): ManifestRow | und
   return undefined;
 }
 
-/** The policy that a row asks for. */
-function policyReader(profile: ManifestProfile): (row: ManifestRow) => ManifestPolicy | undefined {
-  const { access } = profile;
-  if ('policy' in access) return () => access.policy;
-  const index = profile.columns.findIndex((column) => column.name === access.column);
-  const policies = new Map(Object.entries(access.policies).map(([term, policy]) => [term.toLowerCase(), policy]));
-  return (row) => policies.get((row.values[index] ?? '').toLowerCase());
-}
-
 interface Conclusion {
   profile: ManifestProfile;
   rows: number;
   complete: boolean;
   own: IssueList;
   rules: readonly RuleAtWork[];
-  policies: ReadonlySet<ManifestPolicy>;
+  policy: ManifestPolicy | undefined;
   maxIssues: number;
 }
 
-function conclude({ profile, rows, complete, own, rules, policies, maxIssues }: Conclusion): ManifestReport {
+function conclude({ profile, rows, complete, own, rules, policy, maxIssues }: Conclusion): ManifestReport {
   for (const { rule, report } of rules) rule.end?.(report);
   const counted = rules.filter(({ rule }) => rule.applies());
   const lists = (severity: 'error' | 'warning') =>
     counted.filter(({ rule }) => rule.severity === severity).map(({ list }) => list);
   const errors = mergeIssues([own, ...lists('error')], maxIssues);
   const warnings = mergeIssues(lists('warning'), maxIssues);
-  const [policy] = policies;
   return {
     valid: errors.total === 0,
     profile: profile.name,
-    ...(policies.size === 1 && policy !== undefined && { policy }),
+    ...(policy !== undefined && { policy }),
     rows,
     complete,
     errors: errors.issues,

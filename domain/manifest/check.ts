@@ -62,10 +62,14 @@ async function* readable(rows: AsyncIterable<TableRow>, run: CheckRun): AsyncGen
   try {
     yield* rows;
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    if (!isFileRefusal(error)) throw error;
     run.stop(refusalIssues(error));
   }
 }
+
+/** Is the file to blame? Whatever else goes wrong while it is read (storage that is away) says nothing about it. */
+export const isFileRefusal = (error: unknown): error is DomainError =>
+  error instanceof DomainError && (error.kind === 'invalid' || error.kind === 'tooLarge');
 
 /** What a refused file has to say, as issues. */
 export function refusalIssues(error: DomainError): readonly Issue[] {

@@ -8,6 +8,7 @@ import { type Vocabulary, vocabularySchema } from './vocabulary.ts';
 export type Versioned<T> = T & {
   /** 0: as built in, never changed */
   version: number;
+  /** there is a built-in definition of this name, to which deleting goes back */
   builtIn: boolean;
 };
 
@@ -15,6 +16,14 @@ export type Versioned<T> = T & {
 export interface ManifestDefinitions {
   profiles: readonly ManifestProfile[];
   vocabularies: readonly Vocabulary[];
+}
+
+/** What a site has: the built-in definitions, those that it replaced, and those that it added. */
+export interface SiteDefinitions extends ManifestDefinitions {
+  profiles: readonly Versioned<ManifestProfile>[];
+  vocabularies: readonly Versioned<Vocabulary>[];
+  /** counts all changes: a change is written only if nothing else has changed since these were read */
+  revision: number;
 }
 
 const asBuiltIn = <T>(definition: T): Versioned<T> => ({ ...definition, version: 0, builtIn: true });

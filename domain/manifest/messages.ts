@@ -20,6 +20,8 @@ export const DEFAULT_MESSAGES = {
   checksumLength: "Row {row}, column '{column}': a checksum of this kind has {expected} characters, not {actual}.",
   checksum: "Row {row}, column '{column}': the checksum holds characters other than 0-9 and a-f.",
   policy: "Row {row}, column '{column}': '{value}' is not an access level. Access levels: {terms}.",
+  mixedAccess:
+    "Row {row}, column '{column}': '{value}' asks for another policy than '{first}' above; one manifest has one.",
   unique: "Row {row}, column '{column}': '{value}' is already in row {first}.",
   single: "Row {row}, column '{column}': '{value}' differs from '{first}' above; one manifest holds one value here.",
   constant: "Row {row}, column '{column}': '{value}' must be '{expected}'.",

@@ -3,6 +3,7 @@ import { messagesSchema } from './messages.ts';
 import { columnName, definitionName } from './names.ts';
 import type { CompilePattern } from './pattern.ts';
 import { columnsOf, ruleSchema } from './rule-schema.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 const length = z.int().min(0).max(32_767);
 
@@ -36,7 +37,8 @@ const accessSchema = z.union([
   z.strictObject({ policy }),
 ]);
 
-const fields = z.strictObject({
+/** The fields of a profile, each by itself; `profileSchema` adds what they ask of one another. */
+export const profileFields = z.strictObject({
   name: definitionName,
   title: z.string().min(1).max(200),
   description: z.string().max(2_000).optional(),
@@ -57,8 +59,18 @@ const fields = z.strictObject({
   messages: messagesSchema.optional(),
 });
 
+/** Terms of a vocabulary of access levels that the profile gives no policy. */
+export function unmappedTerms(profile: ManifestProfile, vocabulary: Vocabulary): string[] {
+  const { access } = profile;
+  if (!('column' in access)) return [];
+  const column = profile.columns.find((candidate) => candidate.name === access.column);
+  if (column?.vocabulary !== vocabulary.name) return [];
+  const mapped = new Set(Object.keys(access.policies).map((term) => term.toLowerCase()));
+  return vocabulary.terms.filter((term) => !mapped.has(term.toLowerCase()));
+}
+
 /** Column names that the profile uses, with where it uses them. */
-function references(profile: z.infer<typeof fields>): { column: string; path: (string | number)[] }[] {
+function references(profile: z.infer<typeof profileFields>): { column: string; path: (string | number)[] }[] {
   const { fileName, checksum, access, format, rules } = profile;
   return [
     { column: fileName.column, path: ['fileName', 'column'] },
@@ -70,7 +82,7 @@ function references(profile: z.infer<typeof fields>): { column: string; path: (s
 }
 
 /** How one kind of manifest looks and what it must fulfil, as data. */
-export const profileSchema = fields.superRefine((profile, context) => {
+export const profileSchema = profileFields.superRefine((profile, context) => {
   const names = new Set<string>();
   for (const [index, column] of profile.columns.entries()) {
     if (names.has(column.name)) {
@@ -78,6 +90,12 @@ export const profileSchema = fields.superRefine((profile, context) => {
       context.addIssue({ code: 'custom', message: `The column '${column.name}' is listed twice.`, path });
     }
     names.add(column.name);
+  }
+  const needed = [profile.fileName.column, 'column' in profile.access ? profile.access.column : undefined];
+  for (const [index, column] of profile.columns.entries()) {
+    if (!needed.includes(column.name) || column.required) continue;
+    const message = `'${column.name}' names the file or its access level, so every row needs it: make it required.`;
+    context.addIssue({ code: 'custom', message, path: ['columns', index, 'required'] });
   }
   for (const { column, path } of references(profile)) {
     if (!names.has(column)) {
@@ -90,17 +108,23 @@ export type ManifestProfile = z.output<typeof profileSchema>;
 export type ProfileInput = z.input<typeof profileSchema>;
 export type Column = ManifestProfile['columns'][number];
 
-/** What the schema alone cannot see: patterns that cannot be compiled, vocabularies that do not exist. */
+/** What the schema alone cannot see: patterns that cannot be compiled, vocabularies that do not exist or do not fit. */
 export function profileFaults(
   profile: ManifestProfile,
-  vocabularies: ReadonlySet<string>,
+  vocabularies: readonly Vocabulary[],
   compile: CompilePattern,
 ): { message: string; field: string }[] {
   return profile.columns.flatMap((column, index) => {
+    const vocabulary = vocabularies.find((candidate) => candidate.name === column.vocabulary);
     const faults: { message: string; field: string }[] = [];
-    if (column.vocabulary !== undefined && !vocabularies.has(column.vocabulary)) {
+    if (column.vocabulary !== undefined && vocabulary === undefined) {
       const message = `There is no vocabulary '${column.vocabulary}'. Create it before the profile that names it.`;
       faults.push({ message, field: `columns.${index}.vocabulary` });
+    }
+    const unmapped = vocabulary === undefined ? [] : unmappedTerms(profile, vocabulary);
+    if (unmapped.length > 0) {
+      const message = `The access levels ${unmapped.join(', ')} of the vocabulary have no policy.`;
+      faults.push({ message, field: 'access.policies' });
     }
     const fault = patternFault(column, compile);
     if (fault !== undefined) faults.push({ message: fault, field: `columns.${index}.pattern` });

@@ -1,8 +1,13 @@
 import type { ByteSource } from '../../adapters/tables/chunks.ts';
 import { type ReadTable, readTable } from '../../adapters/tables/read-table.ts';
 import { compilePattern } from '../../adapters/tables/safe-pattern.ts';
-import { DomainError } from '../../domain/errors.ts';
-import { type CheckOptions, checkManifest, DEFAULT_MAX_ISSUES, refusalIssues } from '../../domain/manifest/check.ts';
+import {
+  type CheckOptions,
+  checkManifest,
+  DEFAULT_MAX_ISSUES,
+  isFileRefusal,
+  refusalIssues,
+} from '../../domain/manifest/check.ts';
 import type { ManifestDefinitions } from '../../domain/manifest/definitions.ts';
 import { type ManifestReport, unreadable } from '../../domain/manifest/report.ts';
 
@@ -24,7 +29,7 @@ export async function checkManifestStream(
   try {
     table = await readTable(source, { sheets: sheetNames(definitions) });
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    if (!isFileRefusal(error)) throw error;
     return unreadable(refusalIssues(error), options.maxIssues ?? DEFAULT_MAX_ISSUES);
   }
   const report = await checkManifest(table, definitions, { ...options, compile: compilePattern });

@@ -5,7 +5,7 @@
 import { writeWorkbook } from '../../adapters/tables/xlsx/write-xlsx.ts';
 import { BUILT_IN } from '../../domain/manifest/definitions.ts';
 import { checkManifestStream } from '../../functions/manifests/check-stream.ts';
-import { nemoRows } from '../manifests/nemo-rows.ts';
+import { nemoRows } from '../domain/manifest/nemo-rows.ts';
 
 const ROWS = 25_000;
 const RUNS = 5;

@@ -46,13 +46,6 @@ export const nemo: ProfileInput = {
   format: { column: 'File_type' },
   rules: [
     { rule: 'unique', columns: ['File_name'] },
-    {
-      rule: 'single',
-      columns: ['Access'],
-      message:
-        'The manifest has more than one level of access. There can only be one type of data in each manifest.' +
-        " Row {row} has '{value}', the rows before it '{first}'.",
-    },
     { rule: 'notRepeated', column: 'File_name' },
     { rule: 'noPath', column: 'File_name' },
     { rule: 'noLineBreak', severity: 'warning' },
@@ -82,6 +75,9 @@ export const nemo: ProfileInput = {
     policy:
       "Row for '{file}' has invalid controlled vocabulary term '{value}' for field '{column}'." +
       ' Valid fields are [{terms}].',
+    mixedAccess:
+      'The manifest has more than one level of access. There can only be one type of data in each manifest.' +
+      " Row {row} has '{value}', the rows before it '{first}'.",
     notRepeated: 'File name {file} was duplicated within row #{row}.',
     noPath: 'File name {file} on row#{row} contains directory structure.',
     noLineBreak: 'Line break found in entry for file {file}.',

@@ -1,4 +1,4 @@
-import { BUILT_IN } from '../../domain/manifest/definitions.ts';
+import { BUILT_IN } from '../../../domain/manifest/definitions.ts';
 
 const HEADER = BUILT_IN.profiles[0]?.columns.map((column) => column.name) ?? [];
 
