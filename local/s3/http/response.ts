@@ -1,0 +1,27 @@
+import type { Readable } from 'node:stream';
+import { type XmlValue, xmlDocument } from '../xml.ts';
+
+export interface S3Response {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Readable;
+}
+
+export function xmlResponse(
+  root: string,
+  content: Readonly<Record<string, XmlValue>>,
+  headers: Readonly<Record<string, string>> = {},
+): S3Response {
+  return { status: 200, headers: { 'content-type': 'application/xml', ...headers }, body: xmlDocument(root, content) };
+}
+
+export function emptyResponse(status: number, headers: Readonly<Record<string, string>> = {}): S3Response {
+  return { status, headers };
+}
+
+/** Leaves out what is undefined. */
+export function definedHeaders(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
