@@ -51,8 +51,8 @@ const COVERAGE: Readonly<Record<string, Coverage>> = {
     ],
   },
   'AWS::Events::Rule': {
-    played: ['EventPattern', 'Name', 'ScheduleExpression', 'State', 'Targets'],
-    without: ['Description', 'EventBusName', 'Tags'],
+    played: ['EventBusName', 'EventPattern', 'Name', 'ScheduleExpression', 'State', 'Targets'],
+    without: ['Description', 'Tags'],
   },
   'AWS::IAM::ManagedPolicy': {
     played: ['ManagedPolicyName', 'PolicyDocument', 'Roles'],
