@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { forgetMirrorCredentials, type MirrorCredentials, mirrorCredentials } from './credentials.ts';
 import { isCredentialFault } from './errors.ts';
 
@@ -37,6 +37,9 @@ export interface MirrorSettings extends MirrorPlace {
   /** name or ARN of the secret with the HMAC key */
   secretId: string;
 }
+
+/** Makes the client that reads the secret; call it once per module. */
+export const openSecrets = (): SecretsManagerClient => new SecretsManagerClient({});
 
 /** Clients by the key they sign with: a rotated key makes a new one. */
 const clients = new WeakMap<MirrorCredentials, Mirror>();

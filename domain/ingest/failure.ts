@@ -12,7 +12,8 @@ const DOING: Readonly<Record<StepName, string>> = {
 
 /** Errors whose cause an operator knows by name; everything else is told by its name only, the log has the rest. */
 const REASONS: Readonly<Record<string, string>> = {
-  MirrorUnavailable: 'the mirror did not answer, or refused the copy',
+  MirrorUnavailable: 'the mirror did not answer',
+  MirrorRefused: 'the mirror refused the copy',
   'States.Timeout': 'it took too long',
 };
 

@@ -18,9 +18,19 @@ export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
     rawQuery: event.queryStringParameters ?? {},
     headers: event.headers,
     rawBody: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
-    sourceIp: event.requestContext.http.sourceIp,
+    sourceIp: clientAddress(event),
     requestId: event.requestContext.requestId,
   };
+}
+
+/**
+ * Who connected to the distribution: it and API Gateway each append the address that they see, so the caller's own is
+ * the last but one. A call that goes to API Gateway directly has one address; it may add a false one before it, which
+ * is why nothing but throttling, of an account as well, goes by the address.
+ */
+function clientAddress(event: APIGatewayProxyEventV2): string {
+  const hops = (event.headers['x-forwarded-for'] ?? '').split(',').map((hop) => hop.trim());
+  return hops.at(-2) || event.requestContext.http.sourceIp;
 }
 
 /** One issue per fault that zod found, with the path of the field. */

@@ -29,7 +29,16 @@ async function validate(submission: SubmissionRow): Promise<StepResult> {
   const report = await checkManifestStream(stream, definitions, { onFile: writer.write });
   await writer.flush();
   const message = validationMessage(report, writer.count());
-  if (!report.valid) return { kind: 'failed', message, ...(report.policy && { changes: { policy: report.policy } }) };
+  if (!report.valid) {
+    const { errors: issues, totalErrors: issueCount } = report;
+    return {
+      kind: 'failed',
+      message,
+      issues,
+      issueCount,
+      ...(report.policy && { changes: { policy: report.policy } }),
+    };
+  }
   return {
     kind: 'passed',
     message,

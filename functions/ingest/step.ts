@@ -2,6 +2,8 @@ import type { Table } from '../../adapters/dynamodb/client.ts';
 import { recordStep, type StepRecord } from '../../adapters/dynamodb/step-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { eventIdOf, publish } from '../../adapters/events/bus.ts';
+import type { Issue } from '../../domain/errors.ts';
+import { EVENT_ISSUES, type StepEnded } from '../../domain/notification/events.ts';
 import { STEPS, type StepName, timestamp } from '../../domain/submission/submission.ts';
 import { log } from '../log.ts';
 
@@ -22,7 +24,7 @@ export interface StepAnswer {
 /** How a step ended, or which shards remain before it can end. */
 export type StepResult =
   | { kind: 'passed'; message: string; changes?: StepRecord['changes'] }
-  | { kind: 'failed'; message: string; changes?: StepRecord['changes'] }
+  | { kind: 'failed'; message: string; changes?: StepRecord['changes']; issues?: readonly Issue[]; issueCount?: number }
   | { kind: 'shards'; shards: number[] };
 
 /** Recorded in the submission already: the state machine closes the execution without an alarm. */
@@ -85,7 +87,9 @@ export async function recordOutcome(
     dueAt: secondsFrom(now, WATCH_SECONDS),
   });
   if (recorded !== undefined) {
-    await announceStep(recorded, step, passed);
+    const issues = result.kind === 'failed' ? (result.issues ?? []).slice(0, EVENT_ISSUES) : [];
+    const told = issues.length > 0 && result.kind === 'failed' ? { issues, issueCount: result.issueCount } : {};
+    await announceStep(recorded, step, passed, told);
     log.info('step ended', { submission: submission.id, step, success: passed });
   }
   return recorded;
@@ -111,7 +115,12 @@ async function closedMeanwhile(table: Table, submission: SubmissionRow, step: St
   throw new Error(`Step ${step} of submission ${submission.id} could not be recorded although it is open.`);
 }
 
-export async function announceStep(submission: SubmissionRow, step: StepName, success: boolean): Promise<void> {
+export async function announceStep(
+  submission: Pick<SubmissionRow, 'id' | 'attempt'>,
+  step: StepName,
+  success: boolean,
+  told: Pick<StepEnded, 'issues' | 'issueCount'> = {},
+): Promise<void> {
   const { id, attempt } = submission;
   await publish('StepEnded', {
     eventId: eventIdOf(id, attempt, step, success ? 'success' : 'failure'),
@@ -119,7 +128,8 @@ export async function announceStep(submission: SubmissionRow, step: StepName, su
     attempt,
     step,
     success,
-  });
+    ...told,
+  } satisfies StepEnded);
 }
 
 /** The handler of a step that is one piece of work; steps that fan out have their own in fan-out.ts. */

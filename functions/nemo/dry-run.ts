@@ -2,15 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createDefinitionStore } from '../../adapters/dynamodb/manifest-store.ts';
 import { eventIdOf, publish } from '../../adapters/events/bus.ts';
 import { openObject } from '../../adapters/s3/objects.ts';
+import { type DryRunEnded, EVENT_ISSUES } from '../../domain/notification/events.ts';
 import { newIdentity, SUBMISSION_SITE_ID } from '../../domain/submission/identity.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { checkManifestStream } from '../manifests/check-stream.ts';
 import type { ManifestForm } from './manifest-form.ts';
 import type { routes } from './routes.ts';
 import { table, uploads } from './store.ts';
-
-/** Errors that the mail about a dry run tells; the response has more. */
-const MAILED_ERRORS = 30;
 
 /**
  * Checks a manifest and answers with every error where it stands; the outcome goes out by mail as well, as NeMO's
@@ -22,14 +20,15 @@ export async function dryRun(call: Call<(typeof routes)['createSubmission']>, fo
   const { id } = newIdentity(randomBytes, SUBMISSION_SITE_ID);
   await publish('DryRunEnded', {
     eventId: eventIdOf(id, randomUUID()),
-    dryRunId: id,
+    submissionId: id,
     userId: call.principal.userId,
-    manifestName: form.name,
-    valid: report.valid,
-    rows: report.rows,
-    totalErrors: report.totalErrors,
-    errors: report.errors.slice(0, MAILED_ERRORS).map(({ message, row, column }) => ({ message, row, column })),
-  });
+    success: report.valid,
+    manifest: form.name,
+    profile: report.profile,
+    fileCount: report.rows,
+    issues: report.errors.slice(0, EVENT_ISSUES),
+    issueCount: report.totalErrors,
+  } satisfies DryRunEnded);
   return ok({ result: report.valid ? 'success' : 'failure', id, dryrun: true, ...report });
 }
 

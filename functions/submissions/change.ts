@@ -1,11 +1,11 @@
 import { getDataset, putDataset } from '../../adapters/dynamodb/dataset-store.ts';
 import { cancel as cancelSubmission, reopen, setEmbargo as storeEmbargo } from '../../adapters/dynamodb/step-store.ts';
-import { eventIdOf, publish } from '../../adapters/events/bus.ts';
 import { startIngest, stopIngest } from '../../adapters/stepfunctions/workflow.ts';
 import { mayAdminister, mayChange } from '../../domain/account/permissions.ts';
 import { conflict } from '../../domain/errors.ts';
 import { currentStep, endedSteps, hasSucceeded, isFinal, timestamp } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { announceStep } from '../ingest/step.ts';
 import type { routes } from './routes.ts';
 import { config, submissionFor, table } from './store.ts';
 import { submissionView } from './views.ts';
@@ -46,11 +46,7 @@ export async function cancel(call: Call<Routes['cancel']>): Promise<Reply> {
     throw conflict(`Submission ${submission.id} has gone on, or has ended, in the meantime. Look at it again.`);
   }
   await stopIngest(config.STATE_MACHINE_ARN, submission, message);
-  if (step !== undefined) {
-    const { id, attempt } = cancelled;
-    const eventId = eventIdOf(id, attempt, step, 'failure');
-    await publish('StepEnded', { eventId, submissionId: id, attempt, step, success: false });
-  }
+  if (step !== undefined) await announceStep(cancelled, step, false);
   return ok(submissionView(cancelled));
 }
 

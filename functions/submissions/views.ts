@@ -1,7 +1,7 @@
 import type { FileRow } from '../../adapters/dynamodb/file-store.ts';
 import { formatUpload } from '../../domain/file/upload-reference.ts';
 import type { Dataset } from '../../domain/submission/dataset.ts';
-import { outputsOf, publicUrl } from '../../domain/submission/outputs.ts';
+import { fileUrl, outputsOf } from '../../domain/submission/outputs.ts';
 import {
   currentStep,
   endedSteps,
@@ -47,12 +47,8 @@ export function submissionView(submission: Submission): object {
   };
 }
 
-/** Open files are at the distribution; all others are behind a route that asks who wants them. */
-function contentUrl(siteUrl: string, submission: Pick<Submission, 'id' | 'policy'>, file: FileRow): string | null {
-  if (file.releaseKey === undefined) return null;
-  if (submission.policy === 'open') return publicUrl(siteUrl, file.releaseKey);
-  return `${siteUrl}/api/v1/submissions/${submission.id}/files/${encodeURIComponent(file.name)}/content`;
-}
+const urlOf = (siteUrl: string, submission: Pick<Submission, 'id' | 'policy'>, file: FileRow): string | null =>
+  file.releaseKey === undefined ? null : fileUrl(siteUrl, submission, file);
 
 export function fileView(siteUrl: string, submission: Submission, file: FileRow): object {
   return {
@@ -65,7 +61,7 @@ export function fileView(siteUrl: string, submission: Submission, file: FileRow)
     checksum: file.checksum ?? null,
     problem: file.problem ?? null,
     identifier: file.identifier ?? null,
-    url: contentUrl(siteUrl, submission, file),
+    url: urlOf(siteUrl, submission, file),
   };
 }
 
@@ -89,6 +85,6 @@ export function datasetFileView(siteUrl: string, dataset: Dataset, file: FileRow
     identifier: file.identifier ?? null,
     size: file.size ?? null,
     checksum: file.checksum ?? null,
-    url: contentUrl(siteUrl, dataset, file),
+    url: urlOf(siteUrl, dataset, file),
   };
 }
