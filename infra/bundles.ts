@@ -20,13 +20,28 @@ export interface Bundles {
  * @throws Error naming every entry file that does not exist
  */
 export async function buildBundles(outdir: string): Promise<Bundles> {
-  const names = presentFunctions();
-  const folder = (name: string): string => join(outdir, 'functions', name);
-  await rm(join(outdir, 'functions'), { recursive: true, force: true });
-  const { outputFiles, metafile } = await build({
+  const target = join(outdir, 'functions');
+  await rm(target, { recursive: true, force: true });
+  const names = await buildable();
+  const { outputFiles, metafile } = await compile(names, target);
+  for (const { path, contents } of outputFiles) {
+    const [name = '', ...map] = relative(target, path).split('.mjs');
+    await write(map[0] ? join(outdir, 'source-maps', `${name}.mjs.map`) : join(target, name, 'index.mjs'), contents);
+  }
+  for (const [name, { entry }] of Object.entries(FUNCTIONS)) {
+    if (names.includes(name as FunctionName)) continue;
+    const stub = `export const handler = async () => { throw new Error('${entry} is not written yet'); };\n`;
+    await write(join(target, name, 'index.mjs'), stub);
+  }
+  const folders = Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [name, join(target, name)]));
+  return { folders: folders as Bundles['folders'], metafile };
+}
+
+async function compile(names: readonly FunctionName[], outdir: string) {
+  return build({
     absWorkingDir: ROOT,
     entryPoints: names.map((name) => ({ in: FUNCTIONS[name].entry, out: name })),
-    outdir: folder(''),
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
@@ -44,35 +59,33 @@ export async function buildBundles(outdir: string): Promise<Bundles> {
     },
     metafile: true,
     write: false,
-    logLevel: 'warning',
+    logLevel: 'silent',
   });
-  for (const { path, contents } of outputFiles) {
-    const [name = '', ...map] = relative(folder(''), path).split('.mjs');
-    const target = map[0] ? join(outdir, 'source-maps', `${name}.mjs.map`) : join(folder(name), 'index.mjs');
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, contents);
-  }
-  await writeStubs(folder);
-  const folders = Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [name, folder(name)]));
-  return { folders: folders as Bundles['folders'], metafile };
 }
 
-/** Until every function is written, what is missing fails when it is called, not when the stack is made. */
-async function writeStubs(folder: (name: string) => string): Promise<void> {
-  for (const [name, { entry }] of Object.entries(FUNCTIONS)) {
-    if (existsSync(join(ROOT, entry))) continue;
-    await mkdir(folder(name), { recursive: true });
-    const stub = `export const handler = async () => { throw new Error('${entry} is not written yet'); };\n`;
-    await writeFile(join(folder(name), 'index.mjs'), stub);
-  }
+async function write(path: string, contents: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, contents);
 }
 
-function presentFunctions(): FunctionName[] {
+/** While functions are being written, those that cannot be built are stubs, if WAYBILL_PARTIAL is 1. */
+async function buildable(): Promise<FunctionName[]> {
   const names = Object.keys(FUNCTIONS) as FunctionName[];
-  const missing = names.filter((name) => !existsSync(join(ROOT, FUNCTIONS[name].entry)));
-  if (missing.length === 0) return names;
-  const list = missing.map((name) => `${FUNCTIONS[name].entry} (${name})`).join(', ');
-  if (process.env['WAYBILL_PARTIAL'] !== '1') throw new Error(`infra/functions.ts names missing files: ${list}`);
-  console.warn(`Stubs, because their files are missing: ${list}`);
-  return names.filter((name) => !missing.includes(name));
+  if (process.env['WAYBILL_PARTIAL'] !== '1') {
+    const missing = names.filter((name) => !existsSync(join(ROOT, FUNCTIONS[name].entry)));
+    if (missing.length === 0) return names;
+    throw new Error(
+      `infra/functions.ts names missing files: ${missing.map((name) => FUNCTIONS[name].entry).join(', ')}`,
+    );
+  }
+  const built = await Promise.all(
+    names.map((name) =>
+      compile([name], '/tmp')
+        .then(() => true)
+        .catch(() => false),
+    ),
+  );
+  const stubs = names.filter((_, index) => !built[index]);
+  if (stubs.length > 0) console.warn(`Stubs, because they cannot be built yet: ${stubs.join(', ')}`);
+  return names.filter((_, index) => built[index]);
 }

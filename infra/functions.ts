@@ -42,6 +42,7 @@ export type EnvironmentName =
   | 'SLICE_SECONDS'
   | 'STATE_MACHINE_ARN'
   | 'TABLE_NAME'
+  | 'TOKEN_MAX_DAYS'
   | 'UPLOAD_BUCKET'
   | 'UPLOAD_DEADLINE_SECONDS'
   | 'UPLOAD_REMINDER_SECONDS';
@@ -80,11 +81,12 @@ export type StatesAction =
   | 'states:StopExecution';
 
 const READ = ['s3:GetObject', 's3:GetObjectVersion'] as const;
+/** Without it S3 answers 403, not 404, where an object does not exist. */
+const ASK = ['s3:ListBucket'] as const;
 const WRITE_PARTS = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] as const;
 
 /** API Gateway gives up after 30 s. */
 const DOOR = { memory: 1024, timeout: 29 } as const;
-const MULTIPART = ['MULTIPART_THRESHOLD_BYTES', 'MULTIPART_PART_BYTES'] as const;
 
 /** Front doors: each answers the routes that its routes.ts lists. */
 export const DOORS = {
@@ -92,15 +94,22 @@ export const DOORS = {
     ...DOOR,
     about: 'NeMO submission API',
     entry: 'functions/nemo/index.ts',
-    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID', 'STATE_MACHINE_ARN', 'SITE_URL', ...MULTIPART],
+    environment: [
+      'TABLE_NAME',
+      'UPLOAD_BUCKET',
+      'ACCOUNT_ID',
+      'STATE_MACHINE_ARN',
+      'SITE_URL',
+      'UPLOAD_DEADLINE_SECONDS',
+    ],
     table: {
       read: ['IDENTIFIER#*', 'MANIFESTPROFILES', 'VOCABULARIES'],
-      change: ['COUNTER#*', 'GROUP#*', 'REF#*', 'SUB#*', 'USER#*'],
+      change: ['COUNTER#*', 'REF#*', 'SUB#*', 'USER#*'],
       indexes: ['own', 'group', 'all'],
     },
     objects: [
-      { bucket: 'upload', keys: ['*'], actions: ['s3:PutObject'] },
-      { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject'] },
+      { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject', 's3:PutObject'] },
+      { bucket: 'upload', actions: TELLS_MISSING },
     ],
     states: ['states:StartExecution'],
     also: ['putEvents'],
@@ -109,7 +118,7 @@ export const DOORS = {
     ...DOOR,
     about: 'Sign-in, users, groups and tokens',
     entry: 'functions/accounts/index.ts',
-    environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER'],
+    environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER', 'TOKEN_MAX_DAYS'],
     table: {
       change: [
         'EMAIL#*',
@@ -130,35 +139,45 @@ export const DOORS = {
     ...DOOR,
     about: 'Announcing, signing, resuming and completing uploads',
     entry: 'functions/uploads/index.ts',
-    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID', ...MULTIPART],
+    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID', 'MULTIPART_THRESHOLD_BYTES', 'MULTIPART_PART_BYTES'],
     table: { read: ['REF#*', 'USER#*'], change: ['SUB#*'] },
-    objects: [{ bucket: 'upload', keys: ['*'], actions: [...WRITE_PARTS, ...READ] }],
+    objects: [
+      { bucket: 'upload', keys: ['*'], actions: [...COPY, 's3:AbortMultipartUpload', ...READ] },
+      { bucket: 'upload', actions: TELLS_MISSING },
+    ],
     states: ['states:SendTaskSuccess'],
+    also: ['putEvents'],
   },
   Submissions: {
     ...DOOR,
-    about: 'Submissions of every door: views, search, downloads, catalogue, redrive, cancelling',
+    about: 'Submissions of every door: views, downloads, catalogue, redrive, cancelling',
     entry: 'functions/submissions/index.ts',
-    environment: ['TABLE_NAME', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'STATE_MACHINE_ARN', 'SITE_URL'],
-    table: {
-      read: ['CATALOGUE', 'COUNTER#*', 'REF#*', 'USER#*'],
-      change: ['SUB#*'],
-      indexes: ['own', 'group', 'all'],
-    },
-    objects: [{ bucket: 'release', keys: ['*'], actions: ['s3:GetObject'] }],
+    environment: [
+      'TABLE_NAME',
+      'RELEASE_BUCKET',
+      'ACCOUNT_ID',
+      'STATE_MACHINE_ARN',
+      'SITE_URL',
+      'UPLOAD_DEADLINE_SECONDS',
+    ],
+    table: { read: ['REF#*', 'USER#*'], change: ['CATALOGUE', 'SUB#*'] },
+    objects: [{ bucket: 'release', keys: ['*'], actions: READ }],
     states: ['states:StartExecution', 'states:StopExecution'],
+    also: ['putEvents'],
   },
   Manifests: {
     ...DOOR,
     about: 'Manifest profiles, vocabularies and manifests too large for one request',
     entry: 'functions/manifests/index.ts',
     environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID'],
-    table: { change: ['MANIFESTPROFILES', 'USER#*', 'VOCABULARIES'] },
-    objects: [{ bucket: 'upload', keys: ['manifests/*'], actions: ['s3:PutObject'] }],
+    table: { read: ['USER#*'], change: ['MANIFESTPROFILES', 'VOCABULARIES'] },
+    objects: [
+      { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject', 's3:PutObject'] },
+      { bucket: 'upload', actions: TELLS_MISSING },
+    ],
   },
 } as const satisfies Record<string, FunctionSpec>;
 
-const STEP_ENVIRONMENT = ['TABLE_NAME', 'ACCOUNT_ID', 'UPLOAD_BUCKET'] as const;
 const SHARDS = ['SHARD_FILES', 'SHARD_BYTES', 'SLICE_SECONDS'] as const;
 
 /** Steps of the ingest state machine, which names each as `${<name>Arn}`. */
@@ -168,9 +187,9 @@ export const STEPS = {
     entry: 'functions/ingest/manifest-validated.ts',
     memory: 1769,
     timeout: 300,
-    environment: STEP_ENVIRONMENT,
+    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID'],
     table: { read: ['MANIFESTPROFILES', 'VOCABULARIES'], change: ['SUB#*'] },
-    objects: [{ bucket: 'upload', keys: ['*'], actions: READ }],
+    objects: [{ bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject'] }],
     also: ['putEvents'],
   },
   UploadComplete: {
@@ -188,7 +207,7 @@ export const STEPS = {
     entry: 'functions/ingest/qc-complete.ts',
     memory: 1769,
     timeout: 900,
-    environment: [...STEP_ENVIRONMENT, 'RELEASE_BUCKET', ...SHARDS],
+    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'RELEASE_BUCKET', 'ACCOUNT_ID', ...SHARDS],
     table: { change: ['SUB#*'] },
     objects: [
       { bucket: 'upload', keys: ['*'], actions: READ },
@@ -201,11 +220,12 @@ export const STEPS = {
     entry: 'functions/ingest/https-release.ts',
     memory: 1024,
     timeout: 900,
-    environment: [...STEP_ENVIRONMENT, 'RELEASE_BUCKET', ...SHARDS],
+    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'SITE_URL', ...SHARDS],
     table: { change: ['SUB#*'] },
     objects: [
       { bucket: 'upload', keys: ['*'], actions: READ },
-      { bucket: 'release', keys: ['open/*', 'restricted/*', 'embargo/*', 'private/*'], actions: WRITE_PARTS },
+      { bucket: 'release', keys: ['open/*', 'restricted/*', 'embargo/*', 'private/*'], actions: [...COPY, ...READ] },
+      { bucket: 'release', actions: TELLS_MISSING },
     ],
     also: ['putEvents'],
   },
@@ -215,26 +235,24 @@ export const STEPS = {
     memory: 1024,
     timeout: 900,
     environment: [
-      ...STEP_ENVIRONMENT,
+      'TABLE_NAME',
       'RELEASE_BUCKET',
-      ...SHARDS,
+      'ACCOUNT_ID',
       'MIRROR_ENDPOINT',
       'MIRROR_BUCKET',
       'MIRROR_SECRET',
+      ...SHARDS,
     ],
     table: { change: ['SUB#*'] },
-    objects: [
-      { bucket: 'upload', keys: ['*'], actions: READ },
-      { bucket: 'release', keys: ['*'], actions: READ },
-    ],
+    objects: [{ bucket: 'release', keys: ['open/*'], actions: READ }],
     also: ['putEvents', 'readMirrorSecret'],
   },
   PortalRelease: {
     about: 'Step 6: catalogue entry, permanent identifiers, receipt',
     entry: 'functions/ingest/portal-release.ts',
     memory: 1024,
-    timeout: 300,
-    environment: [...STEP_ENVIRONMENT, 'RELEASE_BUCKET', 'SITE_URL'],
+    timeout: 900,
+    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'SITE_URL', ...SHARDS],
     table: { change: ['CATALOGUE', 'IDENTIFIER#*', 'SUB#*'] },
     objects: [
       { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject'] },
@@ -261,10 +279,10 @@ export const LISTENERS = {
     memory: 512,
     timeout: 60,
     asynchronous: true,
-    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID'],
+    environment: ['TABLE_NAME'],
     table: { change: ['SUB#*'] },
-    objects: [{ bucket: 'upload', keys: ['*'], actions: READ }],
     states: ['states:SendTaskSuccess'],
+    also: ['putEvents'],
   },
   ExecutionEnded: {
     about: 'Closes a submission whose execution ended without doing so',
@@ -282,27 +300,9 @@ export const LISTENERS = {
     memory: 512,
     timeout: 300,
     asynchronous: true,
-    environment: [
-      'TABLE_NAME',
-      'UPLOAD_BUCKET',
-      'ACCOUNT_ID',
-      'STATE_MACHINE_ARN',
-      'UPLOAD_REMINDER_SECONDS',
-      'UPLOAD_DEADLINE_SECONDS',
-    ],
+    environment: ['TABLE_NAME', 'STATE_MACHINE_ARN', 'UPLOAD_REMINDER_SECONDS', 'UPLOAD_DEADLINE_SECONDS'],
     table: { change: ['SUB#*'], indexes: ['due'] },
-    objects: [
-      {
-        bucket: 'upload',
-        actions: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'],
-      },
-      {
-        bucket: 'upload',
-        keys: ['*'],
-        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:AbortMultipartUpload'],
-      },
-    ],
-    states: ['states:StartExecution', 'states:DescribeExecution', 'states:SendTaskSuccess', 'states:StopExecution'],
+    states: ['states:StartExecution', 'states:DescribeExecution', 'states:SendTaskSuccess'],
     also: ['putEvents'],
   },
   Notify: {
@@ -325,7 +325,7 @@ export const OPERATOR_FUNCTIONS = {
     entry: 'functions/bootstrap-admin/index.ts',
     memory: 512,
     timeout: 30,
-    environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER'],
+    environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER', 'TOKEN_MAX_DAYS'],
     table: {
       change: [
         'EMAIL#*',

@@ -6,6 +6,7 @@ const DAY = 86_400;
 
 /** Context given on the command line (`-c name=value`) is always text; in cdk.json it may be JSON. */
 const integer = z.coerce.number().int();
+const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
 const group = <S extends z.ZodRawShape>(shape: S) =>
   z.preprocess((value, context) => {
     if (typeof value !== 'string') return value ?? {};
@@ -79,12 +80,14 @@ const mirror = group({
 const SCHEMA = z
   .strictObject({
     siteName: z.string().min(1).default('Waybill'),
+    /** longest life of an API token, which is also its life where none is asked for */
+    tokenMaxDays: integer.positive().default(365),
     /** overrides the public URL; set where the site is not behind its own distribution */
     siteUrl: origin.optional(),
     domain: domain.optional(),
     mailSender: z.email(),
-    /** a verified SES identity that covers the sender; without it the stack makes one for the address */
-    mailIdentity: z.string().min(1).optional(),
+    /** the account has a verified SES identity, address or domain, that covers the sender: the stack makes none */
+    mailSenderVerified: flag.default(false),
     /** who hears of alarms */
     alarmEmail: z.email().optional(),
     mirror: mirror.optional(),

@@ -35,6 +35,7 @@ export function createStack(app: App, { options, code, routes }: StackParts): St
     undelivered,
     logRetention,
   });
+  createSender(stack, options);
   addAllRoutes(api, functions, routes);
   const ingest = createIngest(stack, functions, logRetention);
   createRules(stack, { listeners: functions, uploadBucket: stores.uploadBucket, ingest, undelivered }, options);
@@ -73,8 +74,9 @@ function addAllRoutes(api: HttpApi, functions: Functions, routes: StackParts['ro
 function environmentValues(
   stack: Stack,
   { table, uploadBucket, releaseBucket, siteUrl }: Stores,
-  { siteName, mailSender, mirror, timers, multipart, ingest }: Options,
+  options: Options,
 ): Record<EnvironmentName, string> {
+  const { siteName, mailSender, tokenMaxDays, mirror, timers, multipart, ingest } = options;
   return {
     ACCOUNT_ID: Aws.ACCOUNT_ID,
     MAIL_SENDER: mailSender,
@@ -91,6 +93,7 @@ function environmentValues(
     SLICE_SECONDS: String(ingest.sliceSeconds),
     STATE_MACHINE_ARN: ingestNames(stack).arn,
     TABLE_NAME: table.tableName,
+    TOKEN_MAX_DAYS: String(tokenMaxDays),
     UPLOAD_BUCKET: uploadBucket.bucketName,
     UPLOAD_DEADLINE_SECONDS: String(timers.uploadDeadlineSeconds),
     UPLOAD_REMINDER_SECONDS: String(timers.uploadReminderSeconds),
@@ -103,14 +106,15 @@ function grantedResources(
   options: Options,
 ): FunctionSettings['resources'] {
   const { arn, executionArns } = ingestNames(stack);
-  const { mirror } = options;
+  const { mirror, mailSender } = options;
   return {
     tableArn: table.tableArn,
     buckets: { upload: uploadBucket.bucketArn, release: releaseBucket.bucketArn },
     stateMachineArn: arn,
     executionArns,
     eventBusArn: stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
-    senderArn: createSender(stack, options),
+    mailIdentityArns: stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' }),
+    mailSender,
     // Secrets Manager ends the ARN of a secret with a hyphen and six characters of its own.
     ...(mirror && {
       mirrorSecretArn: `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${mirror.secretName}-??????`,

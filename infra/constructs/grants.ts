@@ -9,7 +9,9 @@ export interface Resources {
   /** pattern of every execution of the state machine */
   executionArns: string;
   eventBusArn: string;
-  senderArn: string;
+  /** pattern of the SES identities of the account, and the one address that mail is sent from */
+  mailIdentityArns: string;
+  mailSender: string;
   /** absent where no mirror is configured */
   mirrorSecretArn?: string;
 }
@@ -56,8 +58,15 @@ function stateStatements(actions: readonly StatesAction[], resources: Resources)
 
 const ALSO: Readonly<Record<NonNullable<FunctionSpec['also']>[number], (resources: Resources) => PolicyStatement[]>> = {
   putEvents: ({ eventBusArn }) => statement(['events:PutEvents'], eventBusArn),
-  // SendEmail with raw content is authorised as SendRawEmail.
-  sendMail: ({ senderArn }) => statement(['ses:SendEmail', 'ses:SendRawEmail'], senderArn),
+  // SendEmail with raw content is authorised as SendRawEmail. SES asks for the permission on the sender's identity (its
+  // address or its domain, whichever it finds) and, in the sandbox, on the recipient's: so the address is what limits it.
+  sendMail: ({ mailIdentityArns, mailSender }) => [
+    new PolicyStatement({
+      actions: ['ses:SendEmail', 'ses:SendRawEmail'],
+      resources: [mailIdentityArns],
+      conditions: { StringEquals: { 'ses:FromAddress': mailSender } },
+    }),
+  ],
   readMirrorSecret: ({ mirrorSecretArn }) => statement(['secretsmanager:GetSecretValue'], mirrorSecretArn),
 };
 
