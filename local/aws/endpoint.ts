@@ -28,6 +28,15 @@ export interface ServiceReply {
 /** One AWS service: answers, or throws a ServiceError. */
 export type Service = (request: ServiceRequest) => Promise<ServiceReply>;
 
+/** The JSON of a request's body, as AWS's SDKs send it. */
+export function parseBody<T>(body: Buffer): T {
+  try {
+    return JSON.parse(body.toString('utf8')) as T;
+  } catch {
+    throw new ServiceError(400, 'SerializationException', 'The body is not JSON.');
+  }
+}
+
 export interface EndpointOptions {
   readonly port: number;
   readonly callers: Callers;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /** Replaces a file as a whole: a process that is killed leaves the old content or the new one, never a part. */
-export function writeWhole(path: string, content: string, mode = 0o600): void {
+export function writeWhole(path: string, content: string | Buffer, mode = 0o600): void {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   writeFileSync(temporary, content, { mode });
   renameSync(temporary, path);

@@ -1,5 +1,5 @@
 import { ACCOUNT_ID, REGION } from '../aws/account.ts';
-import type { Service, ServiceRequest } from '../aws/endpoint.ts';
+import { parseBody, type Service, type ServiceRequest } from '../aws/endpoint.ts';
 import type { BusEvent } from '../aws/event.ts';
 import { accessDenied, ServiceError } from '../aws/service-error.ts';
 import { createEvent } from './events.ts';
@@ -27,7 +27,7 @@ export function eventsService(put: (event: BusEvent) => void): Service {
     if (request.headers['x-amz-target'] !== 'AWSEvents.PutEvents') {
       throw new ServiceError(400, 'UnknownOperationException', 'the local EventBridge only has PutEvents');
     }
-    const { Entries = [] } = JSON.parse(request.body.toString('utf8')) as { Entries?: readonly Entry[] };
+    const { Entries = [] } = parseBody<{ Entries?: readonly Entry[] }>(request.body);
     if (Entries.length < 1 || Entries.length > MAX_ENTRIES) {
       throw new ServiceError(400, 'ValidationException', `Entries must have 1 to ${MAX_ENTRIES} members`);
     }
