@@ -83,7 +83,7 @@ export type StatesAction =
 const READ = ['s3:GetObject', 's3:GetObjectVersion'] as const;
 /** Without it S3 answers 403, not 404, where an object does not exist. */
 const ASK = ['s3:ListBucket'] as const;
-const WRITE_PARTS = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] as const;
+const COPY = ['s3:PutObject', 's3:ListMultipartUploadParts'] as const;
 
 /** API Gateway gives up after 30 s. */
 const DOOR = { memory: 1024, timeout: 29 } as const;
@@ -109,7 +109,7 @@ export const DOORS = {
     },
     objects: [
       { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject', 's3:PutObject'] },
-      { bucket: 'upload', actions: TELLS_MISSING },
+      { bucket: 'upload', actions: ASK },
     ],
     states: ['states:StartExecution'],
     also: ['putEvents'],
@@ -143,7 +143,7 @@ export const DOORS = {
     table: { read: ['REF#*', 'USER#*'], change: ['SUB#*'] },
     objects: [
       { bucket: 'upload', keys: ['*'], actions: [...COPY, 's3:AbortMultipartUpload', ...READ] },
-      { bucket: 'upload', actions: TELLS_MISSING },
+      { bucket: 'upload', actions: ASK },
     ],
     states: ['states:SendTaskSuccess'],
     also: ['putEvents'],
@@ -173,7 +173,7 @@ export const DOORS = {
     table: { read: ['USER#*'], change: ['MANIFESTPROFILES', 'VOCABULARIES'] },
     objects: [
       { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject', 's3:PutObject'] },
-      { bucket: 'upload', actions: TELLS_MISSING },
+      { bucket: 'upload', actions: ASK },
     ],
   },
 } as const satisfies Record<string, FunctionSpec>;
@@ -225,7 +225,7 @@ export const STEPS = {
     objects: [
       { bucket: 'upload', keys: ['*'], actions: READ },
       { bucket: 'release', keys: ['open/*', 'restricted/*', 'embargo/*', 'private/*'], actions: [...COPY, ...READ] },
-      { bucket: 'release', actions: TELLS_MISSING },
+      { bucket: 'release', actions: ASK },
     ],
     also: ['putEvents'],
   },
