@@ -32,13 +32,13 @@ export interface Range {
 
 type RangeOptions = Range & { highWaterMarkBytes?: number };
 
-export interface ValueIterator<T> {
+interface ValueIterator<T> {
   nextv(size: number): Promise<T[]>;
   close(): Promise<void>;
 }
 
 /** The LevelDB underneath, values as JSON. `batch` is atomic, also against `kill -9`. */
-export interface LevelDb {
+interface LevelDb {
   open(): Promise<void>;
   getSync(key: string): unknown;
   /** reads from one snapshot */

@@ -2,7 +2,7 @@ import { validationError } from './errors.ts';
 import { hasKeys, indexKey, keyAttributes } from './keys.ts';
 import type { Index, Item, Table } from './types.ts';
 
-export interface IndexEntry {
+interface IndexEntry {
   readonly key: string;
   readonly item: Item;
 }

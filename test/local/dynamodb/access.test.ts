@@ -11,7 +11,6 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { HttpRequest } from '@smithy/types';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Caller } from '../../../local/aws/caller.ts';
 import { clientOf, type Fixture, operator, startFixture, TABLE } from './fixture.ts';
@@ -131,11 +130,11 @@ test('a request that was changed after it was signed is refused', async () => {
   const tampered = clientOf(fixture.service.url);
   tampered.middlewareStack.add(
     (next) => (args) => {
-      const request = args.request as HttpRequest;
-      request.body = String(request.body).replace('mine', 'them');
+      const request = args.request as { body: string };
+      request.body = request.body.replace('mine', 'them');
       return next(args);
     },
-    { step: 'finalizeRequest', priority: 'low' },
+    { step: 'finalizeRequest', priority: 'low', name: 'tamper' },
   );
   await expect(tampered.send(new GetItemCommand(at('mine')))).rejects.toMatchObject({
     name: 'InvalidSignatureException',

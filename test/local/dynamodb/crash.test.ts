@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
+  DescribeTableCommand,
   type DynamoDBClient,
   PutItemCommand,
   paginateQuery,
@@ -117,6 +118,11 @@ test('a table whose creation was interrupted by a crash is usable', async () => 
   await second.service.ensureTable(declared);
   await second.client.send(single('usable'));
   const stored = await keysIn(paginateScan({ client: second.client }, { TableName: TABLE }));
+  const described = await second.client.send(new DescribeTableCommand({ TableName: TABLE }));
   await second.stop();
   expect(stored).toEqual(['usable single']);
+  expect(described.Table).toMatchObject({
+    TableStatus: 'ACTIVE',
+    GlobalSecondaryIndexes: [{ IndexStatus: 'ACTIVE' }, {}],
+  });
 });

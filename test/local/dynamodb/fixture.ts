@@ -58,7 +58,7 @@ export function clientOf(url: string, caller: Pick<Caller, 'accessKeyId' | 'secr
   });
 }
 
-export function documentsOf(client: DynamoDBClient) {
+function documentsOf(client: DynamoDBClient) {
   return DynamoDBDocumentClient.from(client);
 }
 

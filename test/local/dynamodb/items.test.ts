@@ -1,6 +1,5 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { HttpRequest } from '@smithy/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientOf, type Fixture, startFixture, TABLE } from './fixture.ts';
 
@@ -198,11 +197,11 @@ test('an attribute that cannot be kept is refused, not dropped', async () => {
   // The SDK for JavaScript cannot send this name, so one of equal length takes its place; other clients can.
   client.middlewareStack.add(
     (next) => (args) => {
-      const request = args.request as HttpRequest;
-      request.body = String(request.body).replace('the_proto', '__proto__');
+      const request = args.request as { body: string };
+      request.body = request.body.replace('the_proto', '__proto__');
       return next(args);
     },
-    { step: 'build' },
+    { step: 'build', name: 'rename' },
   );
   const item = { PK: { S: 'proto' }, SK: { S: '-' } };
   const proto = new PutItemCommand({ TableName: TABLE, Item: { ...item, shape: { M: { the_proto: { N: '1' } } } } });

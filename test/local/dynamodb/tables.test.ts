@@ -115,13 +115,15 @@ test('one folder serves one process at a time', async () => {
   await stop();
 });
 
-test('closing waits for the requests at hand', async () => {
+test('closing waits for the requests at hand and not for idle connections', async () => {
   const { service, directory, client, stop } = await startFixture();
   const puts = Array.from({ length: 50 }, (_, n) =>
     client.send(new PutItemCommand({ TableName: TABLE, Item: { PK: { S: `p${n}` }, SK: { S: '-' } } })),
   );
   await Promise.race(puts);
+  const begun = performance.now();
   const [outcomes] = await Promise.all([Promise.allSettled(puts), service.close()]);
+  expect(performance.now() - begun).toBeLessThan(4000);
   const again = await startDynamoDb({ port: 0, directory, callers: { find: () => operator } });
   const reader = clientOf(again.url);
   for (const [n, outcome] of outcomes.entries()) {

@@ -6,7 +6,14 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { declared, type Fixture, startFixture, TABLE } from './fixture.ts';
+import { commit } from '../../../local/dynamodb/commit.ts';
+import { openDatabase } from '../../../local/dynamodb/database.ts';
+import { ensureTable } from '../../../local/dynamodb/ensure-table.ts';
+import { expiryEntry } from '../../../local/dynamodb/expiry-entry.ts';
+import { itemAddress, itemKey } from '../../../local/dynamodb/keys.ts';
+import { expire } from '../../../local/dynamodb/time-to-live.ts';
+import type { Item } from '../../../local/dynamodb/types.ts';
+import { declared, type Fixture, startFixture, TABLE, temporaryFolder } from './fixture.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const seconds = (offset: number) => ({ N: String(NOW.getTime() / 1000 + offset) });
@@ -79,4 +86,20 @@ test('the declared attribute is set again when it was changed', async () => {
   await put('past', { ttl: seconds(-1) });
   await fixture.service.ensureTable(declared);
   expect(await fixture.service.expire(NOW)).toBe(1);
+});
+
+test('an entry that was filed for an older time does not delete the item', async () => {
+  await using scratch = await temporaryFolder();
+  const database = await openDatabase(scratch.folder, () => NOW);
+  await ensureTable(database, declared);
+  const table = database.tables.get(TABLE);
+  const [old, now] = [-5, 5].map((offset) => ({ PK: { S: 'raced' }, SK: { S: '-' }, ttl: seconds(offset) }));
+  const key = itemKey(table, now as Item);
+  const stale = expiryEntry(table, 'ttl', key, old) as string;
+  await commit(database, [{ table, key, before: undefined, after: now }], [{ type: 'put', key: stale, value: key }]);
+  expect(await expire(database, NOW)).toBe(0);
+  expect(database.storage.read(itemAddress(table, key))).toEqual(now);
+  expect(database.storage.read(stale)).toBeUndefined();
+  expect(await expire(database, new Date(NOW.getTime() + 6000))).toBe(1);
+  await database.storage.close();
 });

@@ -192,6 +192,16 @@ test('a token makes a transaction happen once, for ten minutes and across a rest
   await second.stop();
 });
 
+test('of different transactions that are sent at once with one token, one is applied', async () => {
+  const names = Array.from({ length: 8 }, (_, n) => `rival${n}`);
+  const outcomes = await Promise.allSettled(names.map((name) => write([put(name)], { ClientRequestToken: 'rivals' })));
+  const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+  expect(refused.map(({ reason }) => (reason as Error).name)).toEqual(
+    Array(7).fill('IdempotentParameterMismatchException'),
+  );
+  expect((await Promise.all(names.map((name) => get(name)))).filter(Boolean)).toHaveLength(1);
+});
+
 test('a cancelled transaction does not use up its token', async () => {
   const guarded: Items = [{ Put: { ...put('late').Put, ConditionExpression: 'attribute_not_exists(PK)' } }];
   await write([put('late')]);
