@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Caller } from '../../../local/aws/caller.ts';
-import { clientOf, type Fixture, operator, startFixture, TABLE } from './fixture.ts';
+import { clientOf, type Fixture, operator, rewriteBodies, startFixture, TABLE } from './fixture.ts';
 
 const TABLE_ARN = `arn:aws:dynamodb:us-east-1:000000000000:table/${TABLE}`;
 
@@ -128,14 +128,7 @@ test('a signature made with another secret is refused', async () => {
 
 test('a request that was changed after it was signed is refused', async () => {
   const tampered = clientOf(fixture.service.url);
-  tampered.middlewareStack.add(
-    (next) => (args) => {
-      const request = args.request as { body: string };
-      request.body = request.body.replace('mine', 'them');
-      return next(args);
-    },
-    { step: 'finalizeRequest', priority: 'low', name: 'tamper' },
-  );
+  rewriteBodies(tampered, 'signed', (body) => body.replace('mine', 'them'));
   await expect(tampered.send(new GetItemCommand(at('mine')))).rejects.toMatchObject({
     name: 'InvalidSignatureException',
   });

@@ -58,6 +58,18 @@ export function clientOf(url: string, caller: Pick<Caller, 'accessKeyId' | 'secr
   });
 }
 
+/** Changes what a client sends, before or after it has been signed. */
+export function rewriteBodies(client: DynamoDBClient, when: 'unsigned' | 'signed', rewrite: (body: string) => string) {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const request = args.request as { body: Uint8Array };
+      request.body = new TextEncoder().encode(rewrite(new TextDecoder().decode(request.body)));
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: when === 'unsigned' ? 'high' : 'low', name: 'rewriteBodies' },
+  );
+}
+
 function documentsOf(client: DynamoDBClient) {
   return DynamoDBDocumentClient.from(client);
 }

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clientOf, type Fixture, startFixture, TABLE } from './fixture.ts';
+import { clientOf, type Fixture, rewriteBodies, startFixture, TABLE } from './fixture.ts';
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -195,14 +195,7 @@ test('500 clients that create one item have one winner, and 500 that count reach
 test('an attribute that cannot be kept is refused, not dropped', async () => {
   const client = clientOf(fixture.service.url);
   // The SDK for JavaScript cannot send this name, so one of equal length takes its place; other clients can.
-  client.middlewareStack.add(
-    (next) => (args) => {
-      const request = args.request as { body: string };
-      request.body = request.body.replace('the_proto', '__proto__');
-      return next(args);
-    },
-    { step: 'build', name: 'rename' },
-  );
+  rewriteBodies(client, 'unsigned', (body) => body.replace('the_proto', '__proto__'));
   const item = { PK: { S: 'proto' }, SK: { S: '-' } };
   const proto = new PutItemCommand({ TableName: TABLE, Item: { ...item, shape: { M: { the_proto: { N: '1' } } } } });
   await expect(client.send(proto)).rejects.toThrow('cannot keep an attribute named __proto__');
