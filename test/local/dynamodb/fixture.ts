@@ -60,14 +60,19 @@ export function clientOf(url: string, caller: Pick<Caller, 'accessKeyId' | 'secr
 
 /** Changes what a client sends, before or after it has been signed. */
 export function rewriteBodies(client: DynamoDBClient, when: 'unsigned' | 'signed', rewrite: (body: string) => string) {
-  client.middlewareStack.add(
-    (next) => (args) => {
-      const request = args.request as { body: Uint8Array };
-      request.body = new TextEncoder().encode(rewrite(new TextDecoder().decode(request.body)));
-      return next(args);
-    },
-    { step: 'finalizeRequest', priority: when === 'unsigned' ? 'high' : 'low', name: 'rewriteBodies' },
-  );
+  const change = <Args extends { request: unknown }>(args: Args) => {
+    const request = args.request as { body: Uint8Array };
+    request.body = new TextEncoder().encode(rewrite(new TextDecoder().decode(request.body)));
+    return args;
+  };
+  const name = 'rewriteBodies';
+  if (when === 'unsigned') client.middlewareStack.add((next) => (args) => next(change(args)), { step: 'build', name });
+  else
+    client.middlewareStack.add((next) => (args) => next(change(args)), {
+      step: 'finalizeRequest',
+      priority: 'low',
+      name,
+    });
 }
 
 function documentsOf(client: DynamoDBClient) {
