@@ -13,6 +13,8 @@ export interface MirrorPlace {
   /** `https://storage.googleapis.com` for Google Cloud Storage's XML API */
   endpoint: string;
   bucket: string;
+  /** `auto` unless told otherwise, which Google Cloud Storage wants; other providers have regions of their own */
+  region?: string;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface MirrorPlace {
 export function openMirror(place: MirrorPlace, credentials: MirrorCredentials): Mirror {
   const client = new S3Client({
     endpoint: place.endpoint,
-    region: 'auto',
+    region: place.region ?? 'auto',
     credentials,
     forcePathStyle: true,
     requestChecksumCalculation: 'WHEN_REQUIRED',

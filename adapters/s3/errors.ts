@@ -67,8 +67,8 @@ const transient = new Set([
   'ETIMEDOUT',
 ]);
 
-/** The HTTP status of an answer that the SDK turned into an error; a proxy's 502 page is such an answer too. */
-function statusOf(error: Error): number {
+/** The HTTP status of an answer that became an error, 0 where there was none; a proxy's 502 page is an answer too. */
+export function statusOf(error: Error): number {
   if (!('$metadata' in error)) return 0;
   const { $metadata: metadata } = error;
   const hasStatus = typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata;
