@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Aws, Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -6,6 +7,10 @@ import {
   type BehaviorOptions,
   CachePolicy,
   Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
@@ -71,7 +76,17 @@ function apiBehavior(scope: Construct, api: HttpApi): BehaviorOptions {
     originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     responseHeadersPolicy: new ResponseHeadersPolicy(scope, 'ApiHeaders', { securityHeadersBehavior: SECURITY }),
+    functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: bodyLimit(scope) }],
   };
+}
+
+/** Too large a body is refused here, where it can be told what to do instead: API Gateway's own refusal cannot. */
+function bodyLimit(scope: Construct): EdgeFunction {
+  return new EdgeFunction(scope, 'BodyLimit', {
+    code: FunctionCode.fromFile({ filePath: join(import.meta.dirname, '../../functions/edge/body-limit.js') }),
+    runtime: FunctionRuntime.JS_2_0,
+    comment: 'Tells what to do with a body that does not fit through the API',
+  });
 }
 
 /** Submitters decide what these files hold, so a browser must never run one as part of the site. */

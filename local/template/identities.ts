@@ -68,6 +68,11 @@ function distribution(naming: Naming): Identity {
   return { ref: id, attributes };
 }
 
+function edgeFunction(naming: Naming): Identity {
+  const functionArn = `arn:${PARTITION}:cloudfront::${ACCOUNT_ID}:function/${named(naming, 'Name', 64)}`;
+  return { ref: functionArn, attributes: { FunctionARN: functionArn } };
+}
+
 /** `Ref` is the name, `Arn` is built from it. */
 const byName =
   (property: string, limit: number, toArn: (name: string) => string, extra: Readonly<Record<string, string>> = {}) =>
@@ -90,6 +95,7 @@ const identities: Readonly<Record<string, (naming: Naming) => Identity>> = {
   'AWS::ApiGatewayV2::Api': api,
   'AWS::ApiGatewayV2::Stage': (naming) => ({ ref: named(naming, 'StageName', 128), attributes: {} }),
   'AWS::CloudFront::Distribution': distribution,
+  'AWS::CloudFront::Function': edgeFunction,
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::DynamoDB::Table': table,
   'AWS::Events::Rule': byName('Name', 64, (name) => arn('events', `rule/${name}`)),

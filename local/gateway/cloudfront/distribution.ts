@@ -7,6 +7,7 @@ import { compileOriginHeaders, EDGE_ADDRESS } from './origin-headers.ts';
 import { compilePathPattern } from './path-pattern.ts';
 import { compileResponseHeaders, type ResponseHeaders } from './response-headers.ts';
 import { type ReadObject, readFromBucket } from './s3-origin.ts';
+import { compileViewerFunctions, type FunctionAssociation, type ViewerFunction } from './viewer-function.ts';
 
 export interface DistributionOptions {
   readonly stack: Stack;
@@ -22,6 +23,7 @@ interface Behavior {
   readonly methods: readonly string[];
   readonly answer: (request: ViewerRequest) => Promise<ViewerResponse>;
   readonly responseHeaders: ResponseHeaders;
+  readonly viewerFunctions: ViewerFunction;
 }
 
 interface OriginConfig {
@@ -39,6 +41,7 @@ interface BehaviorConfig {
   readonly TargetOriginId: string;
   readonly OriginRequestPolicyId?: string;
   readonly ResponseHeadersPolicyId?: string;
+  readonly FunctionAssociations?: readonly FunctionAssociation[];
 }
 
 interface DistributionConfig {
@@ -50,7 +53,7 @@ interface DistributionConfig {
 
 /** Keys that are played, and keys that change nothing on the loopback interface: caching, TLS, protocols, reports. */
 const BEHAVIOR_KEYS = words(
-  'PathPattern AllowedMethods TargetOriginId OriginRequestPolicyId ResponseHeadersPolicyId',
+  'PathPattern AllowedMethods TargetOriginId OriginRequestPolicyId ResponseHeadersPolicyId FunctionAssociations',
   'CachePolicyId CachedMethods Compress ViewerProtocolPolicy',
 );
 const CONFIG_KEYS = words(
@@ -76,7 +79,10 @@ export function createDistribution(options: DistributionOptions): Distribution {
     const rooted = root === undefined || root === '' ? request : { ...request, path: `/${root}` };
     const behavior = behaviors.find(({ applies }) => applies(rooted.path));
     if (behavior === undefined || !behavior.methods.includes(request.method)) return refuse(request, METHOD_REFUSED);
-    return behavior.responseHeaders(request, await behavior.answer(rooted));
+    const answered = behavior.viewerFunctions(rooted);
+    // an answer of the edge leaves the body unread: it is taken in and dropped, so that the viewer sees the answer
+    if (answered !== undefined) await request.body(0);
+    return behavior.responseHeaders(request, answered ?? (await behavior.answer(rooted)));
   };
 }
 
@@ -95,6 +101,7 @@ function compileBehavior(
     methods: behavior.AllowedMethods ?? ['GET', 'HEAD'],
     answer: compileOrigin(origin, behavior, resource, options),
     responseHeaders: compileResponseHeaders(options.stack, behavior.ResponseHeadersPolicyId),
+    viewerFunctions: compileViewerFunctions(options.stack, behavior.FunctionAssociations, where),
   };
 }
 

@@ -2,27 +2,17 @@ import type { Readable } from 'node:stream';
 import { decide, type Statement } from '../../iam/policy.ts';
 import { type Headers, headerValue, type ViewerRequest, type ViewerResponse } from '../exchange.ts';
 
-/** Which bytes of an object, both ends included. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** An object's current version. */
+/** An object as S3 answers with it: all of it, or the range that was asked for. */
 export interface OriginObject {
-  /** bytes of the whole object */
-  readonly size: number;
-  /** with quotes */
-  readonly etag: string;
-  readonly lastModified: Date;
-  /** content-type, content-disposition and the like, lower case */
-  readonly headers: Headers;
-  /** opens the bytes of the range, or all of them */
-  open(range?: ByteRange): Readable;
+  readonly status: number;
+  /** by lower-case name */
+  readonly headers: Readonly<Record<string, string>>;
+  /** must be read to its end or destroyed */
+  readonly stream: Readable;
 }
 
-/** Finds an object; `undefined` when there is none. */
-export type ReadObject = (bucket: string, key: string) => Promise<OriginObject | undefined>;
+/** Reads an object; `undefined` when there is none. Throws an error of code InvalidRange for a range outside it. */
+export type ReadObject = (bucket: string, key: string, range?: string) => OriginObject | undefined;
 
 export interface S3Origin {
   readonly bucket: string;
@@ -38,17 +28,16 @@ export async function readFromBucket(origin: S3Origin, request: ViewerRequest): 
   if (!['GET', 'HEAD'].includes(request.method)) return refusal(405, 'MethodNotAllowed', 'Method not allowed');
   const key = decodeKey(`${origin.originPath}${request.path}`.slice(1));
   if (key === undefined) return refusal(400, 'InvalidURI', 'The path is not valid percent-encoding');
-  const object = mayRead(origin, key) ? await origin.readObject(origin.bucket, key) : undefined;
-  // CloudFront may not list the bucket, so S3 does not tell it which keys do not exist.
-  if (object === undefined) return refusal(403, 'AccessDenied', 'Access Denied');
-  const headers: Headers = [
-    ...object.headers,
-    ['etag', object.etag],
-    ['last-modified', object.lastModified.toUTCString()],
-    ['accept-ranges', 'bytes'],
-  ];
-  if (isUnchanged(object, request)) return { status: 304, headers };
-  return send(object, headers, request);
+  try {
+    const object = mayRead(origin, key) ? readConditionally(origin, key, request.headers) : undefined;
+    // CloudFront may not list the bucket, so S3 does not tell it which keys do not exist.
+    return object === undefined ? refusal(403, 'AccessDenied', 'Access Denied') : send(object, request);
+  } catch (error) {
+    const { code, headers = {} } = error as { code?: string; headers?: Record<string, string> };
+    if (code !== 'InvalidRange') throw error;
+    const answer = refusal(416, code, 'The requested range is not satisfiable');
+    return { ...answer, headers: [...answer.headers, ...Object.entries(headers)] };
+  }
 }
 
 function mayRead({ bucketPolicies, bucket, distributionArn }: S3Origin, key: string): boolean {
@@ -61,49 +50,34 @@ function mayRead({ bucketPolicies, bucket, distributionArn }: S3Origin, key: str
   return decision === 'allowed';
 }
 
-function isUnchanged(object: OriginObject, { headers }: ViewerRequest): boolean {
+/** A range is only kept where the object is still the one that `If-Range` names. */
+function readConditionally({ readObject, bucket }: S3Origin, key: string, headers: Headers): OriginObject | undefined {
+  const range = headerValue(headers, 'range');
+  const expected = headerValue(headers, 'if-range');
+  const object = readObject(bucket, key, range);
+  if (object === undefined || range === undefined || expected === undefined) return object;
+  if ([object.headers['etag'], object.headers['last-modified']].includes(expected)) return object;
+  object.stream.destroy();
+  return readObject(bucket, key);
+}
+
+function send({ status, headers, stream }: OriginObject, request: ViewerRequest): ViewerResponse {
+  const unchanged = isUnchanged(headers, request.headers);
+  if (unchanged || request.method === 'HEAD') stream.destroy();
+  if (!unchanged) {
+    return { status, headers: Object.entries(headers), ...(request.method === 'GET' && { body: stream }) };
+  }
+  const kept = Object.entries(headers).filter(([name]) => !['content-length', 'content-range'].includes(name));
+  return { status: 304, headers: kept };
+}
+
+function isUnchanged(object: Readonly<Record<string, string>>, headers: Headers): boolean {
   const wanted = headerValue(headers, 'if-none-match');
   if (wanted !== undefined) {
     const tags = wanted.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-    return tags.includes('*') || tags.includes(object.etag);
+    return tags.includes('*') || tags.includes(object['etag'] ?? '');
   }
-  const since = Date.parse(headerValue(headers, 'if-modified-since') ?? '');
-  return Math.floor(object.lastModified.getTime() / 1000) * 1000 <= since;
-}
-
-function send(object: OriginObject, headers: Headers, request: ViewerRequest): ViewerResponse {
-  const { size } = object;
-  const range = parseRange(headerValue(request.headers, 'range'), object, headerValue(request.headers, 'if-range'));
-  if (range === 'unsatisfiable') {
-    const { body, ...answer } = refusal(416, 'InvalidRange', 'The requested range is not satisfiable');
-    return { ...answer, headers: [...answer.headers, ['content-range', `bytes */${size}`]], ...(body && { body }) };
-  }
-  const length = range === undefined ? size : range.end - range.start + 1;
-  const withLength: Headers = [...headers, ['content-length', String(length)]];
-  const body = request.method === 'HEAD' ? {} : { body: object.open(range) };
-  if (range === undefined) return { status: 200, headers: withLength, ...body };
-  return {
-    status: 206,
-    headers: [...withLength, ['content-range', `bytes ${range.start}-${range.end}/${size}`]],
-    ...body,
-  };
-}
-
-/** One range of bytes; several ranges, or none that can be read, are answered with the whole object. */
-function parseRange(
-  header: string | undefined,
-  object: OriginObject,
-  ifRange: string | undefined,
-): ByteRange | 'unsatisfiable' | undefined {
-  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
-  if (from === undefined || to === undefined || `${from}${to}` === '') return undefined;
-  if (ifRange !== undefined && ifRange !== object.etag && ifRange !== object.lastModified.toUTCString())
-    return undefined;
-  const last = object.size - 1;
-  const start = from === '' ? Math.max(0, object.size - Number(to)) : Number(from);
-  const end = from === '' || to === '' ? last : Math.min(Number(to), last);
-  if (from !== '' && to !== '' && Number(to) < Number(from)) return undefined;
-  return start > end || (from === '' && Number(to) === 0) ? 'unsatisfiable' : { start, end };
+  return Date.parse(object['last-modified'] ?? '') <= Date.parse(headerValue(headers, 'if-modified-since') ?? '');
 }
 
 function decodeKey(path: string): string | undefined {

@@ -1,0 +1,40 @@
+/**
+ * Runs in CloudFront before a request reaches API Gateway (CloudFront Functions, runtime 2.0: no imports, no exports).
+ * A Lambda function takes 6 MB of event, in which a body is written in base64: about 4.5 MB of it. API Gateway would
+ * refuse more with a message that says nothing; this one says what to do, in the shape that the door's clients expect.
+ */
+const LIMIT = 4_500_000;
+
+const WAYS = {
+  manifest:
+    'upload the manifest with POST /api/v1/manifest-uploads and a PUT to the URL that it answers, ' +
+    'then submit with the form field manifest_upload.',
+  file: 'announce the file with POST /api/v1/submissions/{id}/uploads and PUT it to the URL that it answers.',
+};
+
+/** NeMO's clients expect `{"message"}`, DataMeta's a list of errors, all others problem details. */
+function shapeOf(uri, message) {
+  if (/^\/(api\/submission|v1)\b/.test(uri)) return ['application/json', { message: message }];
+  if (/^\/api\/v[01]\/(files|metadatasets|upload)\b/.test(uri)) {
+    return ['application/json', [{ exception: 'RequestTooLarge', message: message }]];
+  }
+  if (/^\/analytics_automated\b/.test(uri)) return ['application/json', { error: message }];
+  return ['application/problem+json', { type: 'about:blank', title: 'Too large', status: 413, detail: message }];
+}
+
+// biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by its name
+function handler(event) {
+  const request = event.request;
+  const header = request.headers['content-length'];
+  const length = header ? Number(header.value) : 0;
+  if (!(length > LIMIT)) return request;
+  const way = /^\/api\/(submission|v1\/manifest)/.test(request.uri) ? WAYS.manifest : WAYS.file;
+  const message = `The body has ${length} bytes; ${LIMIT} pass through the API. Instead, ${way}`;
+  const shape = shapeOf(request.uri, message);
+  return {
+    statusCode: 413,
+    statusDescription: 'Content Too Large',
+    headers: { 'content-type': { value: shape[0] }, 'cache-control': { value: 'no-store' } },
+    body: { encoding: 'text', data: JSON.stringify(shape[1]) },
+  };
+}
