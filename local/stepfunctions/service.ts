@@ -60,6 +60,7 @@ export async function startStepFunctions(options: StepFunctionsOptions): Promise
     const context: ApiContext = { caller, machines, executions, tokens, now };
     return callOperation(target, context, body);
   });
+  let closed: Promise<void> | undefined;
   const url = await listen(server, options.port);
   return {
     url,
@@ -72,10 +73,15 @@ export async function startStepFunctions(options: StepFunctionsOptions): Promise
     close() {
       closing.abort();
       alarms.close();
-      server.closeAllConnections();
-      return new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
+      closed ??= stop(server);
+      return closed;
     },
   };
+}
+
+function stop(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
 }
 
 function listen(server: Server, port: number): Promise<string> {

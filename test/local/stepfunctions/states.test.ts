@@ -62,7 +62,7 @@ describe.concurrent('Wait', () => {
     const { status, all } = await run({ seconds: 1, moment });
     expect(status).toBe('SUCCEEDED');
     expect((all.stopDate?.getTime() ?? 0) - began).toBeGreaterThanOrEqual(1000);
-    expect((all.stopDate?.getTime() ?? 0) - began).toBeLessThan(1500);
+    expect((all.stopDate?.getTime() ?? 0) - began).toBeLessThan(5000);
   });
 
   it('goes on at once when the moment has passed', async () => {

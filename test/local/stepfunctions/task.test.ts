@@ -106,7 +106,7 @@ describe.concurrent('Retry and Catch', () => {
     expect(times).toHaveLength(3);
     for (const [index, time] of times.slice(1).entries()) {
       expect(time - (times[index] as number)).toBeGreaterThanOrEqual(990);
-      expect(time - (times[index] as number)).toBeLessThan(1700);
+      expect(time - (times[index] as number)).toBeLessThan(5000);
     }
   });
 
@@ -191,7 +191,7 @@ describe.concurrent('timeouts', () => {
     expect([status, error, cause]).toEqual(['TIMED_OUT', undefined, undefined]);
     const took = (all.stopDate?.getTime() ?? 0) - (all.startDate?.getTime() ?? 0);
     expect(took).toBeGreaterThanOrEqual(1000);
-    expect(took).toBeLessThan(1500);
+    expect(took).toBeLessThan(5000);
     await vi.waitFor(() => expect(events).toMatchObject([{ detail: { status: 'TIMED_OUT' } }]));
   });
 });
