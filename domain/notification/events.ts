@@ -6,12 +6,12 @@ export const EVENT_ISSUES = 100;
 
 const issue = z.object({
   message: z.string(),
-  field: z.string().optional(),
-  row: z.number().optional(),
-  column: z.string().optional(),
-  value: z.string().optional(),
-  rule: z.string().optional(),
-  suggestion: z.string().optional(),
+  field: z.string().exactOptional(),
+  row: z.number().exactOptional(),
+  column: z.string().exactOptional(),
+  value: z.string().exactOptional(),
+  rule: z.string().exactOptional(),
+  suggestion: z.string().exactOptional(),
 });
 
 const common = {

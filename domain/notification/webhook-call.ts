@@ -1,6 +1,7 @@
 import { type Account, nameParts } from '../account/account.ts';
 import type { Issue } from '../errors.ts';
 import { STEPS, type StepName, timestamp } from '../submission/submission.ts';
+import { issueLine } from './issue-line.ts';
 import type { Notification } from './webhook.ts';
 
 /** What a webhook tells about one step. */
@@ -10,7 +11,10 @@ export interface StepReport {
   step: StepName;
   success: boolean;
   message: string;
+  /** the first issues of a manifest that is not valid */
   issues?: readonly Issue[] | undefined;
+  /** how many issues there are in all */
+  issueCount?: number | undefined;
 }
 
 /** A request ready to be signed and sent. */
@@ -52,17 +56,11 @@ function statusOf({ success, step }: StepReport): 'in_progress' | 'errored' | 'c
   return step === STEPS.at(-1) ? 'complete' : 'in_progress';
 }
 
-/** The message, then what is wrong with the manifest, each issue with its place. */
-function detailsOf({ message, issues = [] }: StepReport): string[] {
-  return [message, ...issues.map(issueLine)].filter((line) => line !== '');
-}
-
-/** One issue in one line: `row 3, File_name "a b.gz": …`. */
-export function issueLine({ row, column, field, value, message, suggestion }: Issue): string {
-  const place = [row === undefined ? '' : `row ${row}`, column ?? field ?? ''].filter((part) => part !== '').join(', ');
-  const where = [place, value === undefined ? '' : JSON.stringify(value)].filter((part) => part !== '').join(' ');
-  const hint = suggestion === undefined ? '' : ` (did you mean ${JSON.stringify(suggestion)}?)`;
-  return `${where === '' ? '' : `${where}: `}${message}${hint}`;
+/** What is wrong with the manifest, each issue with its place; otherwise the step's message. */
+function detailsOf({ message, issues = [], issueCount = issues.length }: StepReport): string[] {
+  if (issues.length === 0) return [message];
+  const more = issueCount - issues.length;
+  return [...issues.map(issueLine), ...(more > 0 ? [`And ${more} more.`] : [])];
 }
 
 /** How the submitter's notification document turns a payload into a request. */

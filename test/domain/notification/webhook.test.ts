@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { EVENT_SCHEMAS, readEvent } from '../../../domain/notification/events.ts';
+import { issueLine } from '../../../domain/notification/issue-line.ts';
 import { NOTIFICATION_INVALID, type Notification, parseNotification } from '../../../domain/notification/webhook.ts';
-import { issueLine, type StepReport, webhookCall, webhookPayload } from '../../../domain/notification/webhook-call.ts';
+import { type StepReport, webhookCall, webhookPayload } from '../../../domain/notification/webhook-call.ts';
 
 const base = { url: 'https://example.org/hooks/nemo', method: 'POST', auth_type: 'none', auth_details: null };
 const parse = (document: unknown) => parseNotification(JSON.stringify(document));
@@ -130,10 +131,9 @@ describe('the payload', () => {
 
   test('lists what is wrong with a manifest', () => {
     const issues = [{ message: 'is not a term.', row: 3, column: 'Organism', value: 'huMan', suggestion: 'human' }];
-    expect(payloadOf({ success: false, message: '1 error.', issues }).data.step.details).toEqual([
-      '1 error.',
-      'row 3, Organism "huMan": is not a term. (did you mean "human"?)',
-    ]);
+    const line = 'row 3, Organism "huMan": is not a term. (did you mean "human"?)';
+    expect(payloadOf({ success: false, issues }).data.step.details).toEqual([line]);
+    expect(payloadOf({ success: false, issues, issueCount: 8 }).data.step.details).toEqual([line, 'And 7 more.']);
   });
 });
 
