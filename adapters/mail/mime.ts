@@ -1,5 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { type Mail, oneLine } from '../../domain/notification/mail.ts';
+import { MailRefused } from './refused.ts';
 
 /** Who mails come from. */
 export interface Sender {
@@ -13,7 +14,7 @@ const ADDRESS = /^[^\s,;<>()"\p{Cc}]+@[^\s,;<>()"\p{Cc}]+$/u;
 /**
  * Builds the MIME message. Values of headers are made single lines before they get there, so that no name, subject or
  * file name can add a header, a recipient or a body.
- * @throws Error where an address is not one mailbox
+ * @throws MailRefused where an address is not one mailbox
  */
 export async function mimeOf(mail: Mail, sender: Sender): Promise<Buffer> {
   const composer = new MailComposer({
@@ -35,6 +36,6 @@ export async function mimeOf(mail: Mail, sender: Sender): Promise<Buffer> {
 }
 
 function mailbox({ name, address }: Sender): Sender {
-  if (!ADDRESS.test(address)) throw new Error('A mail address is not one mailbox; the mail was not sent.');
+  if (!ADDRESS.test(address)) throw new MailRefused('A mail address is not one mailbox; the mail was not sent.');
   return { name: oneLine(name), address };
 }

@@ -7,7 +7,7 @@ import { type Mail, type MailAttachment, oneLine, type Site } from './mail.ts';
 export type Addressee = Pick<Account, 'email' | 'fullName'>;
 
 /** Files that a mail names, and issues that it lists; whoever needs all of them reads them from the API. */
-const NAMED_FILES = 20;
+export const NAMED_FILES = 20;
 const LISTED_ISSUES = 50;
 
 /** @param text paragraphs after the greeting */
@@ -45,8 +45,9 @@ export function issueLines(issues: readonly Issue[], count: number): string {
 
 export const errors = (count: number): string => (count === 1 ? '1 error' : `${count} errors`);
 
-export function fileList(missing: readonly string[], count: number): string {
+/** @param count how many there are in all, where that is known; `missing` may be the first of many */
+export function fileList(missing: readonly string[], count?: number): string {
   const listed = missing.slice(0, NAMED_FILES);
-  const more = Math.max(count, missing.length) - listed.length;
-  return `${indented(listed)}${more > 0 ? `\n    … and ${more} more` : ''}`;
+  if (count === undefined) return indented([...listed, ...(missing.length > listed.length ? ['… and more'] : [])]);
+  return indented([...listed, ...(count > listed.length ? [`… and ${count - listed.length} more`] : [])]);
 }

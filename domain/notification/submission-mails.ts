@@ -48,7 +48,7 @@ export function reminderMail(
     `submission ${id} waits for files`,
     `submission ${named(submission)} has been waiting for these files since ${submission.updatedAt}:
 
-${fileList(missing, missing.length)}
+${fileList(missing)}
 
 ${deadline === undefined ? 'It ends if they do not come.' : `It ends if they are not all there by ${deadline}.`} The mail about the upload says how to send them; whoever no longer needs
 the submission can end it now:

@@ -1,0 +1,89 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Webhook } from '../../domain/notification/webhook.ts';
+import type { Table } from './client.ts';
+import { keys } from './keys.ts';
+
+/** What became of one event: the mail and the webhook, each for itself. */
+export interface DeliveryState {
+  /** `sent`, `none`, or why it was refused */
+  mail?: string;
+  /** `delivered`, `none`, or why the last attempt failed */
+  webhook?: string;
+  webhookAttempts?: number;
+}
+
+/** Somebody else is at this event right now; or was, and died: then the claim ends by itself. */
+export class DeliveryClaimed extends Error {
+  override readonly name = 'DeliveryClaimed';
+}
+
+const DAY = 24 * 60 * 60;
+/** Long enough to be looked up when somebody asks why nothing came. */
+const KEPT_DAYS = 90;
+
+/**
+ * Takes an event on for `seconds`, so that the same event arriving twice at once is delivered once.
+ * @returns what was done of it before
+ * @throws DeliveryClaimed
+ */
+export async function claimDelivery(
+  table: Table,
+  id: string,
+  eventId: string,
+  now: Date,
+  seconds: number,
+): Promise<DeliveryState> {
+  try {
+    const answer = await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { ...keys.delivery(id, eventId) },
+        UpdateExpression: 'SET claimedUntil = :until, #ttl = :ttl',
+        ConditionExpression: 'attribute_not_exists(claimedUntil) OR claimedUntil <= :now',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: {
+          ':now': now.toISOString(),
+          ':until': new Date(now.getTime() + seconds * 1000).toISOString(),
+          ':ttl': Math.floor(now.getTime() / 1000) + KEPT_DAYS * DAY,
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return answer.Attributes as DeliveryState;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new DeliveryClaimed(`Event ${eventId} is being delivered.`);
+  }
+}
+
+/** Writes down what was done, so that a repeated event does not do it again. */
+export async function recordDelivery(table: Table, id: string, eventId: string, done: DeliveryState): Promise<void> {
+  const fields = Object.entries(done);
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: { ...keys.delivery(id, eventId) },
+      UpdateExpression: `SET ${fields.map((_, i) => `#f${i} = :f${i}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(fields.map(([name], i) => [`#f${i}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], i) => [`:f${i}`, value])),
+    }),
+  );
+}
+
+/** Gives the claim back: what is left undone may be taken up at once. */
+export async function releaseDelivery(table: Table, id: string, eventId: string): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: { ...keys.delivery(id, eventId) },
+      UpdateExpression: 'REMOVE claimedUntil',
+    }),
+  );
+}
+
+/** The webhook that a submission's submitter asked for. */
+export async function getWebhook(table: Table, id: string): Promise<Webhook | undefined> {
+  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: { ...keys.webhook(id) } }));
+  return answer.Item as Webhook | undefined;
+}
