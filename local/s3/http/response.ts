@@ -4,7 +4,7 @@ import { type XmlValue, xmlDocument } from '../xml.ts';
 export interface S3Response {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Readable;
+  readonly body?: string | Buffer | Readable;
 }
 
 export function xmlResponse(

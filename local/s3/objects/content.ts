@@ -1,23 +1,32 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import type { Blobs } from '../store/blobs.ts';
+import { type Blobs, SMALL_SIZE } from '../store/blobs.ts';
 import { type Extent, extentsOf } from '../store/extents.ts';
 import type { Store } from '../store/store.ts';
 import { type ByteRange, rangeLength } from './range.ts';
 
 const READ_SIZE = 256 * 1024;
 
-/**
- * The bytes of a version or part as a stream. Its files cannot be removed while it is open, so a download that has
- * begun ends with the bytes that it began with.
- */
-export function contentStream(store: Store, owner: number, range: ByteRange): Readable {
-  if (rangeLength(range) <= 0) return Readable.from([]);
+/** The bytes of a version: all at once where they are few, else as a stream. */
+export function content(store: Store, owner: number, range: ByteRange): Buffer | Readable {
+  if (rangeLength(range) <= 0) return Buffer.alloc(0);
   const extents = extentsOf(store.database, owner, range.first, range.last);
+  const [only, ...others] = extents;
+  if (only && others.length === 0 && only.length <= SMALL_SIZE)
+    return store.blobs.readSmall(only.blob, only.start, only.length);
   return extentStream(store.blobs, extents);
 }
 
-export function extentStream(blobs: Blobs, extents: readonly Extent[]): Readable {
+/**
+ * The bytes of a version as a stream. Its files cannot be removed while it is open, so a download that has
+ * begun ends with the bytes that it began with.
+ */
+export function contentStream(store: Store, owner: number, range: ByteRange): Readable {
+  const found = content(store, owner, range);
+  return Buffer.isBuffer(found) ? Readable.from(found.length === 0 ? [] : [found]) : found;
+}
+
+function extentStream(blobs: Blobs, extents: readonly Extent[]): Readable {
   const pinned = extents.map((extent) => extent.blob);
   blobs.pin(pinned);
   const reader = extentReader(blobs, extents);

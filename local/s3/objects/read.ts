@@ -5,7 +5,7 @@ import { emptyResponse, type S3Response } from '../http/response.ts';
 import type { Bucket } from '../store/buckets.ts';
 import type { ObjectVersion } from '../store/versions.ts';
 import { readOutcome, unquoted } from './conditions.ts';
-import { contentStream } from './content.ts';
+import { content } from './content.ts';
 import { findForRead, readAction, versionHeader } from './find.ts';
 import { checksumHeaders } from './ingest.ts';
 import { type ByteRange, parseRange, rangeLength, wholeRange } from './range.ts';
@@ -41,7 +41,7 @@ export function readObject(exchange: ObjectExchange): S3Response {
   };
   const status = range ? 206 : 200;
   if (request.method === 'HEAD') return emptyResponse(status, headers);
-  return { status, headers, body: contentStream(store, version.id, range ?? wholeRange(version.size)) };
+  return { status, headers, body: content(store, version.id, range ?? wholeRange(version.size)) };
 }
 
 /** The headers of an object or of a range of it. */

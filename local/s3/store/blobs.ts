@@ -1,15 +1,23 @@
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NextId } from './ids.ts';
 
 /** Writing in pieces of this size keeps the disk and the hashing busy at the same time. */
 const WRITE_SIZE = 512 * 1024;
+/**
+ * Files up to this size are read and written at once and synchronously: that takes 50 µs, while three asynchronous steps
+ * through the thread pool take three to five times as much of a busy processor.
+ */
+export const SMALL_SIZE = 64 * 1024;
 const SHARDS = 256;
 
 export interface Blobs {
   /** Writes a new file to its end; on an error of the source nothing is left behind. */
   write(source: AsyncIterable<Buffer>): Promise<{ blob: number; size: number }>;
   open(blob: number): Promise<FileHandle>;
+  /** Reads at most `SMALL_SIZE` bytes. */
+  readSmall(blob: number, start: number, length: number): Buffer;
   /** While a blob is pinned, removing it waits. */
   pin(blobs: readonly number[]): void;
   unpin(blobs: readonly number[]): void;
@@ -30,6 +38,7 @@ export async function openBlobs(directory: string, nextId: NextId): Promise<Blob
   return {
     shards: SHARDS,
     open: (blob) => open(path(blob), 'r'),
+    readSmall: (blob, start, length) => readSmall(path(blob), start, length),
     ...removal,
     list: async (shard) => (await readdir(folder(shard))).map((name) => Number.parseInt(name, 16)),
     write: async (source) => {
@@ -45,10 +54,27 @@ export async function openBlobs(directory: string, nextId: NextId): Promise<Blob
 }
 
 async function writeFile(path: string, source: AsyncIterable<Buffer>): Promise<number> {
+  const iterator = source[Symbol.asyncIterator]();
+  const first: Buffer[] = [];
+  let size = 0;
+  while (size <= SMALL_SIZE) {
+    const next = await iterator.next();
+    if (next.done) {
+      writeFileSync(path, first.length === 1 ? (first[0] as Buffer) : Buffer.concat(first), { flag: 'wx' });
+      return size;
+    }
+    first.push(next.value);
+    size += next.value.length;
+  }
+  return size + (await writeLarge(path, first, { [Symbol.asyncIterator]: () => iterator }));
+}
+
+/** Returns how many bytes came after `first`. */
+async function writeLarge(path: string, first: Buffer[], source: AsyncIterable<Buffer>): Promise<number> {
   const file = await open(path, 'wx');
   try {
     let size = 0;
-    let waiting: Buffer[] = [];
+    let waiting = first;
     let waitingSize = 0;
     let writing: Promise<void> = Promise.resolve();
     const flush = async () => {
@@ -81,6 +107,17 @@ async function writeAll(file: FileHandle, buffers: readonly Buffer[]): Promise<v
   if (bytesWritten === size) return;
   // A short write happens when the disk is full; the second attempt then says so.
   await file.writeFile(Buffer.concat(buffers).subarray(bytesWritten));
+}
+
+function readSmall(path: string, start: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length);
+  const file = openSync(path, 'r');
+  try {
+    if (readSync(file, buffer, 0, length, start) !== length) throw new Error(`${path} is shorter than its record`);
+    return buffer;
+  } finally {
+    closeSync(file);
+  }
 }
 
 function pinnedRemoval(unlinkBlob: (blob: number) => void): Pick<Blobs, 'pin' | 'unpin' | 'remove'> {
