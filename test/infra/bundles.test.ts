@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, buildBundles } from '../../infra/bundles.ts';
 import { FUNCTIONS, type FunctionName } from '../../infra/functions.ts';
+import { actionsFor, commandsIn, grantedBy } from './commands.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NAMES = Object.keys(FUNCTIONS) as FunctionName[];
@@ -26,6 +27,10 @@ function outputOf(name: FunctionName) {
   return output;
 }
 
+/** The mirror's bucket is elsewhere: it is written to with a key pair of its own. */
+const toMirror = (name: FunctionName, command: string): boolean =>
+  name === 'GcpRelease' && command.startsWith('s3:') && !/Get|Head/.test(command);
+
 describe('bundles', () => {
   it.each(NAMES)('%s exports its handler, and its folder holds nothing else', (name) => {
     expect(outputOf(name).exports).toEqual(['handler']);
@@ -42,6 +47,28 @@ describe('bundles', () => {
       );
     });
     expect([...new Set(read)].toSorted()).toEqual([...FUNCTIONS[name].environment].toSorted());
+  });
+
+  it.each(NAMES)('%s is granted what its code can call', (name) => {
+    const granted = grantedBy(FUNCTIONS[name]);
+    const commands = commandsIn(outputOf(name).inputs).filter((command) => !toMirror(name, command));
+    expect(commands).toContain('dynamodb:Query');
+    expect(commands.filter((command) => !actionsFor(command).some((action) => granted.has(action)))).toEqual([]);
+  });
+
+  it.each(NAMES)('%s is granted no workflow, event, mail or secret that its code does not call', (name) => {
+    const called = new Set(commandsIn(outputOf(name).inputs).flatMap(actionsFor));
+    const { states = [], also = [] } = FUNCTIONS[name];
+    expect([...states, ...also].filter((grant) => !called.has(grant))).toEqual([]);
+  });
+
+  it('hold no translations of zod’s messages, as import * as z leaves them out', () => {
+    const translated = NAMES.filter((name) =>
+      Object.entries(outputOf(name).inputs).some(
+        ([path, { bytesInOutput }]) => /zod\/.*\/locales\/fr\.js$/.test(path) && bytesInOutput > 0,
+      ),
+    );
+    expect(translated).toEqual([]);
   });
 
   it('are the same when they are built again, so that a deployment changes only what changed', async () => {

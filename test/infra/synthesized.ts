@@ -10,19 +10,24 @@ import { contextOfProject } from '../../infra/synthesize.ts';
 /** One resource of a template, untyped as the template is. */
 export type Resource = ReturnType<Template['findResources']>[string];
 
-/** The stack's template as the given options make it, without bundling: every function's code is a stub. */
-export async function templateWith(context: Readonly<Record<string, unknown>> = {}): Promise<Template> {
-  const app = new App({
-    context: { ...contextOfProject(), '@aws-cdk/core:validateAgainstDefaultRules': false, ...context },
-  });
+/** The stack as the given options make it, without bundling: every function's code is a stub. */
+export async function assemble({ context = {}, outdir }: { context?: Context; outdir?: string } = {}) {
+  const all = { ...contextOfProject(), '@aws-cdk/core:validateAgainstDefaultRules': false, ...context };
+  const app = new App({ context: all, ...(outdir !== undefined && { outdir }) });
+  const options = readOptions(all);
   const code = Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [name, Code.fromInline('// stub')]));
   const stack = createStack(app, {
-    options: readOptions({ ...contextOfProject(), ...context }),
+    options,
     code: code as unknown as Readonly<Record<FunctionName, Code>>,
     routes: await readRoutes(),
   });
-  return Template.fromStack(stack);
+  return { app, stack, options };
 }
+
+type Context = Readonly<Record<string, unknown>>;
+
+export const templateWith = async (context: Context = {}): Promise<Template> =>
+  Template.fromStack((await assemble({ context })).stack);
 
 /** Resources of one type by logical id. */
 export function ofType(template: Template, type: string): Record<string, Resource> {
