@@ -2,8 +2,9 @@ import { CopyObjectCommand, UploadPartCopyCommand } from '@aws-sdk/client-s3';
 import { addressed, type Bucket } from './client.ts';
 import { at, UploadMissing } from './errors.ts';
 import { completeUpload, createUpload, listParts } from './multipart.ts';
-import { headObject, type StoredObject } from './objects.ts';
+import { headObject } from './objects.ts';
 import { type ByteRange, partRanges, partSizeFor } from './part-plan.ts';
+import type { StoredObject } from './stored-object.ts';
 
 const MIB = 1024 ** 2;
 

@@ -7,8 +7,9 @@ import {
 import { conflict } from '../../domain/errors.ts';
 import { addressed, type Bucket } from './client.ts';
 import { at, ObjectExists, translated, UploadMissing } from './errors.ts';
-import { headObject, type StoredObject } from './objects.ts';
+import { headObject } from './objects.ts';
 import { partRanges } from './part-plan.ts';
+import type { StoredObject } from './stored-object.ts';
 
 export interface Upload {
   bucket: Bucket;
