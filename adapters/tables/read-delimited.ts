@@ -15,11 +15,15 @@ export async function readDelimited(
   limits: TableLimits,
 ): Promise<{ delimiter: Delimiter; rows: AsyncGenerator<TableRow> }> {
   const { start, all } = await peek(stream, (bytes) => bytes.length >= HEADER_BYTES || hasHeaderLine(bytes));
-  const delimiter = sniffDelimiter(firstLine(start.toString('utf8')).line);
+  const { line } = firstLine(start.toString('utf8'));
+  if (isEmptyLine(line)) throw notReadable('The file has no header row.');
+  const delimiter = sniffDelimiter(line);
   return { delimiter, rows: rowsOf(all, delimiter, limits) };
 }
 
 const hasHeaderLine = (bytes: Buffer): boolean => firstLine(bytes.toString('utf8')).ended;
+
+const isEmptyLine = (line: string): boolean => !/[^\s,;\uFEFF]/.test(line);
 
 /** The first line that holds more than blanks and delimiters; line breaks inside quotes belong to it. */
 function firstLine(text: string): { line: string; ended: boolean } {
@@ -30,7 +34,7 @@ function firstLine(text: string): { line: string; ended: boolean } {
     if (character === '"') quoted = !quoted;
     if (quoted || (character !== '\n' && character !== '\r')) continue;
     const line = text.slice(start, at);
-    if (/[^\s,;\uFEFF]/.test(line)) return { line, ended: true };
+    if (!isEmptyLine(line)) return { line, ended: true };
     start = at + 1;
   }
   return { line: text.slice(start), ended: false };
@@ -71,6 +75,9 @@ function checkedRow(row: number, cells: string[], limits: TableLimits): TableRow
   return { row, cells };
 }
 
+/** csv-parse looks a few bytes ahead before it ends a record; these make it count the last whole one before a fault. */
+const FOLLOW_UP = Buffer.from('x'.repeat(8));
+
 /** All complete records after each chunk; what was read before a fault is handed on before the fault is told. */
 async function* recordsOf(chunks: AsyncGenerator<Buffer>, parser: Parser): AsyncGenerator<string[][]> {
   const text = checkText();
@@ -78,13 +85,17 @@ async function* recordsOf(chunks: AsyncGenerator<Buffer>, parser: Parser): Async
     const checked = text.next(chunk);
     if ('fault' in checked) {
       yield feed(parser, checked.fault.good);
+      yield feed(parser, FOLLOW_UP);
       throw faultAt(parser, checked.fault);
     }
     yield feed(parser, checked.text);
     failOn(parser);
   }
   const fault = text.end();
-  if (fault !== undefined) throw faultAt(parser, fault);
+  if (fault !== undefined) {
+    yield feed(parser, FOLLOW_UP);
+    throw faultAt(parser, fault);
+  }
   parser.end();
   yield drain(parser);
   failOn(parser);
