@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Route } from '../../functions/http/route.ts';
+import { ALL_ROUTES, TABLES } from './route-tables.ts';
+
+const TITLES: Readonly<Record<string, string>> = {
+  nemo: 'NeMO submission API',
+  accounts: 'Accounts',
+  manifests: 'Manifest profiles and checks',
+  uploads: 'Uploads',
+  submissions: 'Submissions, files and the catalogue',
+};
+
+const WHO: Readonly<Record<Route['access'], string>> = {
+  public: 'anybody',
+  user: 'users',
+  groupAdmin: 'group and site admins',
+  siteAdmin: 'site admins',
+};
+
+const codeBlock = (schema: z.ZodType, io: 'input' | 'output'): string => {
+  const json = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  delete json.$schema;
+  return `\`\`\`json\n${JSON.stringify(json)}\n\`\`\``;
+};
+
+function section(route: Route): string {
+  const lines = [`### ${route.method} ${route.path}`, '', `${route.summary}. For ${WHO[route.access]}.`, ''];
+  if (route.rawBody) lines.push(`Body: \`${route.rawBody.contentType}\`. ${route.rawBody.description}`, '');
+  if (route.query) lines.push('Query:', '', codeBlock(route.query, 'input'), '');
+  if (route.body) lines.push('Body:', '', codeBlock(route.body, 'input'), '');
+  for (const [status, { description, schema }] of Object.entries(route.responses)) {
+    lines.push(`${status}: ${description}${schema ? ':' : '.'}`, '');
+    if (schema) lines.push(codeBlock(schema, 'output'), '');
+  }
+  return lines.join('\n');
+}
+
+const INTRODUCTION = `# API
+
+Made from the route tables by \`test/functions/api-document.test.ts\`; \`npx vitest run -u\` makes it anew.
+
+Send \`Authorization: Bearer TOKEN\` with an API token or the \`jwt\` of a sign-in; every route takes both. JSON bodies are
+read whatever their content type says. \`{ref}\` and \`{id}\` of a submission are its 7-character id, its UUID or its site id.
+Refusals of the NeMO routes are \`{"message": …}\`, all others problem details (RFC 9457), both with located \`errors\`
+where there are any.
+`;
+
+describe('the API document', () => {
+  it('says what the route tables say', async () => {
+    const doors = Object.entries(TABLES).map(
+      ([door, table]) => `## ${TITLES[door]}\n\n${Object.values(table).map(section).join('\n')}`,
+    );
+    await expect(`${INTRODUCTION}\n${doors.join('\n')}`).toMatchFileSnapshot('../../docs/api.md');
+  });
+
+  it('has every route once', () => {
+    const keys = ALL_ROUTES.map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
