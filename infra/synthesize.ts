@@ -17,10 +17,7 @@ export interface SynthesizeOptions {
   checks?: boolean;
 }
 
-/**
- * Builds every function and writes the template; returns the folder. Throws on wrong options; a failed check is
- * printed and sets the exit code of the process.
- */
+/** Builds every function and writes the template; returns the folder. Throws on wrong options and failed checks. */
 export async function synthesize({ outdir, context = {}, checks = true }: SynthesizeOptions = {}): Promise<string> {
   const app = new App({
     ...(outdir !== undefined && { outdir }),
