@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inspectionTools } from '../../../adapters/content/tools.ts';
+import { hashObject } from '../../../adapters/content/hash.ts';
+import { inflateHead } from '../../../adapters/content/inflate.ts';
 import { completeUpload, createUpload } from '../../../adapters/s3/multipart.ts';
-import { headObject, putObject } from '../../../adapters/s3/objects.ts';
+import { headObject, putObject, readRange } from '../../../adapters/s3/objects.ts';
 import { partRanges } from '../../../adapters/s3/part-plan.ts';
 import { presignPart } from '../../../adapters/s3/presign.ts';
 import { type InspectionState, inspectFile } from '../../../domain/quality/inspect.ts';
@@ -25,7 +26,8 @@ async function inspect(key: string, value: string, deadline: () => boolean = () 
     declared: { size, checksums: [{ algorithm: 'md5' as const, value }] },
     stored: { size, proved: proved === undefined ? {} : { md5: proved } },
   };
-  const tools = inspectionTools({ bucket: store.bucket, key, versionId }, deadline);
+  const read = (start: number, end: number) => readRange({ bucket: store.bucket, key, versionId, start, end });
+  const tools = { read, inflate: inflateHead, hash: hashObject, deadline };
   let state: InspectionState | undefined;
   for (let calls = 1; ; calls++) {
     const result = await inspectFile(file, tools, state);
