@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { AccountPorts } from '../../../functions/accounts/ports.ts';
 import { routes } from '../../../functions/accounts/routes.ts';
 import { CREDENTIALS, type LocalTable, startLocalTable } from '../../adapters/dynamodb/local-table.ts';
+import { startMailbox, textOf } from '../../adapters/mail/mailbox.ts';
 
 export interface Answer {
   status: number;
@@ -59,7 +57,7 @@ export async function startAccountSite(): Promise<AccountSite> {
     local,
     mails: mailbox.mails,
     ports: openAccountPorts(),
-    refuseMail: mailbox.refuse,
+    refuseMail: (refuse) => mailbox.refuse(refuse ? 'MessageRejected' : undefined),
     bootstrap: handler as (event: unknown) => Promise<Record<string, unknown>>,
     call: (method, path, options = {}) => call(door, method, path, options),
     close: async () => {
@@ -113,50 +111,9 @@ function match(method: string, path: string): { routeKey: string; pathParameters
   throw new Error(`No route ${method} ${path}`);
 }
 
-/** Takes the place of SES: keeps the raw message of every SendEmail. */
-async function startMailbox() {
-  const mails: string[] = [];
-  let refusing = false;
-  const server = createServer((request, response) => {
-    void receive(request).then((text) => {
-      response.setHeader('content-type', 'application/json');
-      if (refusing) {
-        response.setHeader('x-amzn-errortype', 'MessageRejected');
-        response.statusCode = 400;
-        response.end('{"message":"Email address is not verified."}');
-        return;
-      }
-      const body = JSON.parse(text) as { Content: { Raw: { Data: string } } };
-      mails.push(Buffer.from(body.Content.Raw.Data, 'base64').toString('utf8'));
-      response.end('{"MessageId":"1"}');
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    mails,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    refuse: (refuse: boolean) => {
-      refusing = refuse;
-    },
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
-
-async function receive(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 /** The secret of the one-time link in a mail. */
 export function linkSecretIn(mail: string | undefined): string {
-  const plain = (mail ?? '').replace(/=\r?\n/g, '');
-  const secret = /set-password#([A-Za-z0-9]{43})/.exec(plain)?.[1];
+  const secret = /set-password#([A-Za-z0-9]{43})/.exec(textOf(mail))?.[1];
   if (secret === undefined) throw new Error('There is no link in this mail.');
   return secret;
 }
