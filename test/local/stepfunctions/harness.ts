@@ -9,7 +9,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import type { Caller } from '../../../local/aws/caller.ts';
 import type { BusEvent } from '../../../local/aws/event.ts';
 import type { Invoke } from '../../../local/stepfunctions/engine/lambda.ts';
@@ -47,14 +47,14 @@ export interface Bench {
   readonly directory: string;
   readonly events: BusEvent[];
   /** Makes the machine under test of these states. */
-  machine(states: object, rest?: object): Promise<void>;
+  readonly machine: (states: object, rest?: object) => Promise<void>;
   /** Runs it to its end. */
-  run(input?: unknown): Promise<Ended>;
-  start(input?: unknown, name?: string): Promise<string>;
+  readonly run: (input?: unknown) => Promise<Ended>;
+  readonly start: (input?: unknown, name?: string) => Promise<string>;
   /** Waits for the end of an execution. */
-  ended(executionArn: string): Promise<Ended>;
-  history(executionArn: string): Promise<HistoryEvent[]>;
-  clientOf(who: Caller): SFNClient;
+  readonly ended: (executionArn: string) => Promise<Ended>;
+  readonly history: (executionArn: string) => Promise<HistoryEvent[]>;
+  readonly clientOf: (who: Caller) => SFNClient;
 }
 
 export interface Ended {
@@ -123,6 +123,11 @@ export async function bench(handler: Handler = (payload) => payload, options: Be
     },
   };
   return bench;
+}
+
+/** Waits until a check passes; long enough for a machine that is busy with other tests. */
+export function eventually(check: () => unknown): Promise<unknown> {
+  return vi.waitFor(check, { timeout: 20_000, interval: 10 });
 }
 
 function endedOf(arn: string, all: DescribeExecutionCommandOutput): Ended {

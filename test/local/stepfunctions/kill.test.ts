@@ -10,11 +10,11 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { BusEvent } from '../../../local/aws/event.ts';
-import { ARN, cleanups, client, operator, temporary } from './harness.ts';
+import { ARN, cleanups, client, eventually, operator, temporary } from './harness.ts';
 
-const ROUNDS = 4;
+const ROUNDS = 3;
 
 async function boot(directory: string): Promise<{ child: ChildProcess; sfn: SFNClient }> {
   const script = join(import.meta.dirname, 'killed-process.ts');
@@ -58,7 +58,7 @@ it('loses nothing that was acknowledged when it is killed again and again under 
       }
     };
     const clients = [starter(1), starter(2), reporter()].map((work) => work.catch(() => undefined));
-    await new Promise((resolve) => setTimeout(resolve, 250 + round * 70));
+    await new Promise((resolve) => setTimeout(resolve, 300 + round * 90));
     child.kill('SIGKILL');
     await once(child, 'exit');
     alive = false;
@@ -73,7 +73,7 @@ it('loses nothing that was acknowledged when it is killed again and again under 
     const executionArn = `${ARN.replace(':stateMachine:', ':execution:')}:${name}`;
     return sfn.send(new DescribeExecutionCommand({ executionArn }));
   };
-  await vi.waitFor(() => expect(names.filter((name) => !tokens().some(({ run }) => run === name))).toEqual([]), 5000);
+  await eventually(() => expect(names.filter((name) => !tokens().some(({ run }) => run === name))).toEqual([]));
   for (const { run, token } of tokens()) {
     if (acknowledged.reported.has(run)) continue;
     const output = JSON.stringify({ said: run });
@@ -81,13 +81,10 @@ it('loses nothing that was acknowledged when it is killed again and again under 
     // Its report may have been taken without the answer reaching us.
     await sent.catch((error: Error) => expect(error.name).toBe('TaskTimedOut'));
   }
-  await vi.waitFor(
-    async () => {
-      const running = new ListExecutionsCommand({ stateMachineArn: ARN, statusFilter: 'RUNNING' });
-      expect((await sfn.send(running)).executions).toEqual([]);
-    },
-    { timeout: 10_000, interval: 50 },
-  );
+  await eventually(async () => {
+    const running = new ListExecutionsCommand({ stateMachineArn: ARN, statusFilter: 'RUNNING' });
+    expect((await sfn.send(running)).executions).toEqual([]);
+  });
   for (const name of names) {
     const { status, output } = await describe(name);
     expect([name, status, output]).toEqual([name, 'SUCCEEDED', JSON.stringify(acknowledged.started.get(name))]);

@@ -8,6 +8,7 @@ import {
   type Bench,
   type BenchOptions,
   bench,
+  eventually,
   FunctionError,
   type Handler,
   pass,
@@ -36,7 +37,7 @@ describe.concurrent('after a restart', () => {
     });
     await first.machine(states);
     const arn = await first.start({ x: 1 });
-    await vi.waitFor(() => expect(calls).toEqual(['A', 'B']));
+    await eventually(() => expect(calls).toEqual(['A', 'B']));
     const second = await again(first, states, (payload: { a?: unknown }) => {
       calls.push(payload.a === undefined ? 'A again' : 'B again');
       return 'done';
@@ -51,7 +52,7 @@ describe.concurrent('after a restart', () => {
     const first = await bench((payload: { token: string }) => void tokens.push(payload.token));
     await first.machine(states);
     const arn = await first.start();
-    await vi.waitFor(async () => expect((await first.history(arn)).at(-1)?.type).toBe('TaskSubmitted'));
+    await eventually(async () => expect((await first.history(arn)).at(-1)?.type).toBe('TaskSubmitted'));
     const second = await again(first, states, () => void tokens.push('called again'));
     await second.sfn.send(new SendTaskSuccessCommand({ taskToken: tokens[0], output: '"yes"' }));
     expect((await second.ended(arn)).output).toBe('yes');
@@ -67,9 +68,9 @@ describe.concurrent('after a restart', () => {
     });
     await first.machine(states);
     const arn = await first.start();
-    await vi.waitFor(() => expect(tokens).toHaveLength(1));
+    await eventually(() => expect(tokens).toHaveLength(1));
     const second = await again(first, states, (payload: { token: string }) => void tokens.push(payload.token));
-    await vi.waitFor(() => expect(tokens).toHaveLength(2));
+    await eventually(() => expect(tokens).toHaveLength(2));
     expect(tokens[1]).toBe(tokens[0]);
     await second.sfn.send(new SendTaskSuccessCommand({ taskToken: tokens[0], output: '1' }));
     expect((await second.ended(arn)).output).toBe(1);
@@ -84,7 +85,7 @@ describe.concurrent('after a restart', () => {
     });
     await first.machine(states);
     const arn = await first.start();
-    await vi.waitFor(() => expect(tokens).toHaveLength(1));
+    await eventually(() => expect(tokens).toHaveLength(1));
     await first.sfn.send(new SendTaskSuccessCommand({ taskToken: tokens[0], output: '{"n":7}' }));
     const second = await again(first, states, (payload: unknown) => payload);
     expect((await second.ended(arn)).output).toEqual({ n: 7 });
@@ -111,7 +112,7 @@ describe.concurrent('after a restart', () => {
     const first = await bench((payload: { token: string }) => void tokens.push(payload.token), { now });
     await first.machine(states);
     const arn = await first.start();
-    await vi.waitFor(() => expect(tokens).toHaveLength(2));
+    await eventually(() => expect(tokens).toHaveLength(2));
     clock.ahead = 1_750_000;
     await first.sfn.send(new SendTaskHeartbeatCommand({ taskToken: tokens[1] }));
     clock.ahead = 3_500_000;
@@ -148,8 +149,8 @@ describe.concurrent('after a restart', () => {
     const first = await bench(busy);
     await first.machine(states);
     const arn = await first.start();
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
-    await vi.waitFor(async () => expect((await first.history(arn)).at(-1)?.type).toBe('TaskFailed'));
+    await eventually(() => expect(calls).toHaveLength(1));
+    await eventually(async () => expect((await first.history(arn)).at(-1)?.type).toBe('TaskFailed'));
     const second = await again(first, states, busy);
     expect(await second.ended(arn)).toMatchObject({ status: 'FAILED', error: 'Busy' });
     expect(calls).toHaveLength(2);
@@ -166,21 +167,21 @@ describe.concurrent('after a restart', () => {
     });
     await first.machine(states);
     const arn = await first.start([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    await vi.waitFor(() => expect(firstCalls).toHaveLength(8));
+    await eventually(() => expect(firstCalls).toHaveLength(8));
     const secondCalls: number[] = [];
     const second = await again(first, states, (n: number) => {
       secondCalls.push(n);
       return n * 10;
     });
     expect((await second.ended(arn)).output).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
-    expect(secondCalls.sort()).toEqual([5, 6, 7, 8, 9]);
+    expect(secondCalls.toSorted((a, b) => a - b)).toEqual([5, 6, 7, 8, 9]);
   });
 
   it('ends running executions by the definition they began with', async () => {
     const first = await bench(never);
     await first.machine({ T: task({ ResultPath: null, Next: 'Old' }), Old: pass({ Result: 'old' }) });
     const arn = await first.start();
-    await vi.waitFor(async () => expect((await first.history(arn)).at(-1)?.type).toBe('TaskStarted'));
+    await eventually(async () => expect((await first.history(arn)).at(-1)?.type).toBe('TaskStarted'));
     const second = await again(first, { New: pass({ Result: 'new' }) }, () => 1);
     expect((await second.ended(arn)).output).toBe('old');
     expect((await second.run()).output).toBe('new');
@@ -205,7 +206,7 @@ describe.concurrent('after a restart', () => {
     const first = await bench(never);
     await first.machine(states);
     const arn = await first.start(1);
-    await vi.waitFor(async () => expect((await first.history(arn)).at(-1)?.type).toBe('TaskStarted'));
+    await eventually(async () => expect((await first.history(arn)).at(-1)?.type).toBe('TaskStarted'));
     await first.service.close();
     const folder = join(first.directory, 'Flow');
     const [shard = ''] = readdirSync(join(folder, 'journals'));
@@ -241,7 +242,7 @@ describe('the event about an end', () => {
     const good = await run({ a: 1 });
     await machine({ T: task() });
     const bad = await run({ a: 2 });
-    await vi.waitFor(() => expect(events).toHaveLength(2));
+    await eventually(() => expect(events).toHaveLength(2));
     expect(events[0]).toEqual({
       version: '0',
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/),
@@ -282,11 +283,11 @@ describe('the event about an end', () => {
     });
     await first.machine({ P: pass() });
     await first.run();
-    await vi.waitFor(() => expect(refused.length).toBeGreaterThan(1), { timeout: 4000 });
+    await eventually(() => expect(refused.length).toBeGreaterThan(1));
     expect(log).toHaveBeenCalledWith(expect.stringContaining('is sent again'), expect.any(Error));
     log.mockRestore();
     const second = await again(first, { P: pass() }, never);
-    await vi.waitFor(() => expect(second.events).toHaveLength(1));
+    await eventually(() => expect(second.events).toHaveLength(1));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(new Set([...refused, ...second.events].map(({ id }) => id)).size).toBe(1);
     const third = await again(second, { P: pass() }, never);

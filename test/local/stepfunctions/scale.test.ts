@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DescribeExecutionCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { journalPath } from '../../../local/stepfunctions/journal/journal-path.ts';
 import { readLines } from '../../../local/stepfunctions/journal/lines.ts';
-import { ARN, bench, pass, task, waitingTask } from './harness.ts';
+import { ARN, bench, eventually, pass, task, waitingTask } from './harness.ts';
 
 it('starts within 2 seconds on 10,000 executions that have ended, and describes each', async () => {
   const first = await bench();
   await first.machine({ P: pass() });
   await first.ended(await first.start({ real: true }, 'real'));
-  await vi.waitFor(() => expect(first.events).toHaveLength(1));
+  await eventually(() => expect(first.events).toHaveLength(1));
   await new Promise((resolve) => setTimeout(resolve, 20));
   await first.service.close();
   multiply(join(first.directory, 'Flow'), 'real', 10_000);
@@ -47,7 +47,7 @@ it('runs 200 executions beside each other', async () => {
   let most = 0;
   const { machine, start, ended } = await bench(async (payload: number) => {
     most = Math.max(most, ++now);
-    await vi.waitFor(() => expect(most).toBe(200), { timeout: 20_000 });
+    await eventually(() => expect(most).toBe(200));
     now -= 1;
     return payload;
   });
@@ -64,7 +64,7 @@ it('costs no CPU while 500 executions wait', async () => {
   });
   await machine({ W: waitingTask({ TimeoutSeconds: 2_592_000, HeartbeatSeconds: 86_400 }) });
   await Promise.all(Array.from({ length: 500 }, () => start()));
-  await vi.waitFor(() => expect(waiting).toBe(500));
+  await eventually(() => expect(waiting).toBe(500));
   await new Promise((resolve) => setTimeout(resolve, 500));
   const before = process.cpuUsage();
   await new Promise((resolve) => setTimeout(resolve, 2000));

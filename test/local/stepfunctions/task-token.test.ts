@@ -1,12 +1,12 @@
 import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
-import { describe, expect, it, vi } from 'vitest';
-import { bench, FunctionError, pass, task, waitingTask } from './harness.ts';
+import { describe, expect, it } from 'vitest';
+import { bench, eventually, FunctionError, pass, task, waitingTask } from './harness.ts';
 
 /** A function that notes the tokens it is given. */
 function collector() {
   const tokens: string[] = [];
   const handler = (payload: { token: string }) => void tokens.push(payload.token);
-  return { tokens, handler, given: (count: number) => vi.waitFor(() => expect(tokens).toHaveLength(count)) };
+  return { tokens, handler, given: (count: number) => eventually(() => expect(tokens).toHaveLength(count)) };
 }
 
 describe.concurrent('waiting for a token', () => {
@@ -31,7 +31,7 @@ describe.concurrent('waiting for a token', () => {
     });
     await machine({ W: waitingTask() });
     expect((await run()).output).toBe(1);
-    await vi.waitFor(() => expect(finished).toBe(true));
+    await eventually(() => expect(finished).toBe(true));
     expect(aborted).toBe(false);
   });
 
@@ -45,7 +45,7 @@ describe.concurrent('waiting for a token', () => {
     await given(1);
     const failure = { error: 'Upload.Odd', cause: 'short' };
     await sfn.send(new SendTaskFailureCommand({ taskToken: tokens[0], ...failure }));
-    await vi.waitFor(() => expect(tokens).toHaveLength(2), { timeout: 3000 });
+    await eventually(() => expect(tokens).toHaveLength(2));
     expect(tokens[1]).not.toBe(tokens[0]);
     const old = sfn.send(new SendTaskSuccessCommand({ taskToken: tokens[0], output: '1' }));
     await expect(old).rejects.toMatchObject({ name: 'TaskTimedOut' });

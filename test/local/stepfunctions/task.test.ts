@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { bench, caller, FUNCTION, FunctionError, pass, task } from './harness.ts';
+import { bench, caller, eventually, FUNCTION, FunctionError, pass, task } from './harness.ts';
 
 describe('lambda:invoke', () => {
   it('wraps the answer as the integration does', async () => {
@@ -192,6 +192,6 @@ describe.concurrent('timeouts', () => {
     const took = (all.stopDate?.getTime() ?? 0) - (all.startDate?.getTime() ?? 0);
     expect(took).toBeGreaterThanOrEqual(1000);
     expect(took).toBeLessThan(5000);
-    await vi.waitFor(() => expect(events).toMatchObject([{ detail: { status: 'TIMED_OUT' } }]));
+    await eventually(() => expect(events).toMatchObject([{ detail: { status: 'TIMED_OUT' } }]));
   });
 });
