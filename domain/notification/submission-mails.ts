@@ -23,7 +23,7 @@ export function uploadMail(
 
 ${fileList(missing, fileCount)}
 
-These lines upload one file; set the last two of the first four and run them for each:
+Paste these lines into bash with your token, then say upload FILE for each file:
 
 ${uploadScript(site, id).replace(/^(?=.)/gm, '    ')}
 An API token comes from POST ${site.url}/api/v1/tokens. An upload that broke off can be announced again.
