@@ -1,13 +1,20 @@
 import type { Service, ServiceReply, ServiceRequest } from '../aws/endpoint.ts';
 import { accessDenied, ServiceError } from '../aws/service-error.ts';
 import type { EventQueue } from './event-queue.ts';
-import { type FindFunction, invokeFunction } from './invoker.ts';
+import type { FindFunction, InvocationResult } from './invoker.ts';
 
 /** Lambda's quota for an event that nobody waits for, in bytes. */
 export const MAX_EVENT_BYTES = 1024 * 1024;
 
+export interface LambdaServiceOptions {
+  readonly find: FindFunction;
+  readonly queue: EventQueue;
+  /** runs a function and waits for it */
+  readonly run: (functionArn: string, payload: string) => Promise<InvocationResult>;
+}
+
 /** The `Invoke` operation of Lambda's API; every other operation is refused as unknown. */
-export function lambdaService(find: FindFunction, queue: EventQueue): Service {
+export function lambdaService({ find, queue, run }: LambdaServiceOptions): Service {
   return async (request) => {
     const [, reference] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.path) ?? [];
     if (request.method !== 'POST' || reference === undefined) {
@@ -22,7 +29,7 @@ export function lambdaService(find: FindFunction, queue: EventQueue): Service {
     const payload = readPayload(request);
     switch (request.headers['x-amz-invocation-type'] ?? 'RequestResponse') {
       case 'RequestResponse':
-        return reply(await invokeFunction(target, payload));
+        return reply(await run(arn, payload));
       case 'Event':
         queue.add(arn, payload);
         return { status: 202 };
@@ -34,7 +41,7 @@ export function lambdaService(find: FindFunction, queue: EventQueue): Service {
   };
 }
 
-function reply(result: Awaited<ReturnType<typeof invokeFunction>>): ServiceReply {
+function reply(result: InvocationResult): ServiceReply {
   const headers = { 'x-amz-executed-version': '$LATEST', 'x-amzn-requestid': result.requestId };
   return {
     headers: result.outcome.ok ? headers : { ...headers, 'x-amz-function-error': 'Unhandled' },

@@ -25,6 +25,8 @@ export interface LambdaOptions {
   readonly deadLetters: DeadLetters;
   /** shows an error line to the person at the console */
   readonly showError: (line: string) => void;
+  /** for tests: called before each invocation; what it throws is what the service answers */
+  readonly beforeInvoke?: (functionArn: string, payload: string) => Promise<void> | void;
   /** milliseconds before each retry of an asynchronous event; Lambda's own by default */
   readonly retryDelaysMs?: readonly number[];
   /** milliseconds without work after which a thread stops */
@@ -42,7 +44,9 @@ export interface LambdaService {
   warm(references: readonly string[]): Promise<void>;
   readonly service: Service;
   readonly functions: readonly FunctionConfiguration[];
-  /** Lets events in flight end, keeps the others for the next start, stops the threads. */
+  /** Stops delivering events, keeps those that wait for the next start, and lets those in flight end. */
+  drain(): Promise<void>;
+  /** Drains, then stops the threads. */
   close(): Promise<void>;
 }
 
@@ -52,22 +56,28 @@ export function createLambda(options: LambdaOptions): LambdaService {
   const functions = readFunctions(options.stack).map((configuration) => runnable(configuration, logs, options));
   const find = functionFinder(functions);
   const byArn = new Map(functions.map((each) => [each.configuration.arn, each]));
+  const run = async (reference: string, payload: string): Promise<InvocationResult> => {
+    const target = find(reference);
+    await options.beforeInvoke?.(target.configuration.arn, payload);
+    return invokeFunction(target, payload);
+  };
   const queue: EventQueue = openEventQueue({
     directory: join(options.directory, 'lambda-events'),
-    deliver: async (event) => (await invokeFunction(find(event.functionArn), event.payload)).outcome,
+    deliver: async (event) => (await run(event.functionArn, event.payload)).outcome,
     settings: (arn) => byArn.get(arn)?.configuration.asynchronous,
     failed: (event, error) => reportFailure(event, error, byArn.get(event.functionArn), options),
     ...(options.retryDelaysMs === undefined ? {} : { retryDelaysMs: options.retryDelaysMs }),
   });
   return {
-    invoke: async (reference, payload) => invokeFunction(find(reference), payload),
+    invoke: run,
     send: (functionArn, payload) => queue.add(functionArn, payload),
     start: () => queue.start(),
     warm: async (references) => {
       for (const reference of references) await find(reference).warm();
     },
-    service: lambdaService(find, queue),
+    service: lambdaService({ find, queue, run }),
     functions: functions.map(({ configuration }) => configuration),
+    drain: () => queue.close(),
     close: async () => {
       await queue.close();
       await Promise.all(functions.map((each) => each.close()));
