@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { columnLetters, writeWorkbook } from '../../../adapters/tables/xlsx/write-xlsx.ts';
 import { readAll, textRow, workbookOf } from './reading.ts';
@@ -91,6 +92,19 @@ test('formulas and errors are marked, their stored values kept', async () => {
         { index: 2, kind: 'error' },
         { index: 3, kind: 'formula' },
       ],
+    },
+  ]);
+});
+
+test('a workbook of another writer, with shared strings and its own styles', async () => {
+  const file = new URL('./fixtures/openpyxl-3.1.5.xlsx', import.meta.url);
+  const table = await read(await readFile(file));
+  expect(table).toMatchObject({ sheet: 'manifest', header: { cells: expect.arrayContaining(['name', 'pad']) } });
+  expect(table.rows).toEqual([
+    {
+      row: 2,
+      cells: ['a é', '1.5', '2024-02-29', '2024-02-29T13:05:06', 'TRUE', '', '00042', '25%', '13:05:00'],
+      faults: [{ index: 5, kind: 'formula' }],
     },
   ]);
 });

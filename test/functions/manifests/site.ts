@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { createGroupStore } from '../../../adapters/dynamodb/group-store.ts';
+import { createTokenStore } from '../../../adapters/dynamodb/token-store.ts';
+import { createUserStore } from '../../../adapters/dynamodb/user-store.ts';
+import { tokenRecord } from '../../../domain/account/api-token.ts';
+import { newToken } from '../../../domain/account/token.ts';
+import { routes } from '../../../functions/manifests/routes.ts';
+import { startS3 } from '../../../local/s3/start.ts';
+import { account, group } from '../../adapters/dynamodb/account-fixtures.ts';
+import { CREDENTIALS, startLocalTable } from '../../adapters/dynamodb/local-table.ts';
+
+export interface Answer {
+  status: number;
+  headers: Record<string, unknown>;
+  bytes: Buffer;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
+  body: any;
+}
+
+export interface Ask {
+  token?: string;
+  query?: Record<string, string>;
+  json?: unknown;
+  bytes?: Buffer;
+  contentType?: string;
+}
+
+export interface ManifestSite {
+  admin: string;
+  user: string;
+  other: string;
+  call(method: string, path: string, ask?: Ask): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+const BUCKET = 'waybill-uploads-test';
+
+/** The deployed function of the manifest door on a table and a bucket of its own, reached by the real SDK. */
+export async function startManifestSite(): Promise<ManifestSite> {
+  const local = await startLocalTable();
+  const directory = await mkdtemp(join(tmpdir(), 'waybill-manifests-'));
+  const operator = { ...CREDENTIALS, name: 'operator', allows: () => true };
+  const callers = { find: (id: string) => (id === operator.accessKeyId ? operator : undefined) };
+  const s3 = await startS3({ port: 0, directory, callers, emit: async () => {} });
+  await s3.ensureBucket(BUCKET, { versioned: true });
+  Object.assign(process.env, {
+    TABLE_NAME: local.table.name,
+    UPLOAD_BUCKET: BUCKET,
+    ACCOUNT_ID: '000000000000',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: local.url,
+    AWS_ENDPOINT_URL_S3: s3.url,
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+  });
+  const door = (await import('../../../functions/manifests/index.ts')).handler as Handler;
+  const lab = group('Lab');
+  await createGroupStore(local.table).create(lab);
+  const tokenFor = async (username: string, roles = {}) => {
+    const made = await account(lab, username, roles);
+    await createUserStore(local.table).create(made);
+    const token = newToken(made.userId);
+    const now = new Date();
+    const record = tokenRecord(made.userId, 'test', new Date(now.getTime() + 3_600_000), now);
+    await createTokenStore(local.table).add(made, token, record);
+    return token;
+  };
+  return {
+    admin: await tokenFor('admin', { siteAdmin: true }),
+    user: await tokenFor('jdoe'),
+    other: await tokenFor('other', { groupAdmin: true }),
+    call: (method, path, ask = {}) => call(door, method, path, ask),
+    close: async () => {
+      await local.close();
+      await s3.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function call(door: Handler, method: string, path: string, ask: Ask): Promise<Answer> {
+  const result = await door(eventOf(method, path, ask), {} as Context);
+  const bytes = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
+  const json = String(result.headers?.['content-type']).includes('json');
+  return {
+    status: result.statusCode ?? 200,
+    headers: result.headers ?? {},
+    bytes,
+    body: json ? JSON.parse(bytes.toString('utf8')) : undefined,
+  };
+}
+
+function eventOf(method: string, path: string, ask: Ask): APIGatewayProxyEventV2 {
+  const { token, query, json, bytes = Buffer.from(json === undefined ? '' : JSON.stringify(json)) } = ask;
+  const contentType = ask.contentType ?? (json === undefined ? 'application/octet-stream' : 'application/json');
+  const { routeKey, pathParameters } = match(method, path);
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: { 'content-type': contentType, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+    ...(query && { queryStringParameters: query }),
+    pathParameters,
+    body: bytes.toString('base64'),
+    isBase64Encoded: true,
+    requestContext: {
+      http: { method, path, sourceIp: '203.0.113.7', protocol: 'HTTP/1.1', userAgent: 'test' },
+      requestId: 'test-request',
+      routeKey,
+    } as APIGatewayProxyEventV2['requestContext'],
+  };
+}
+
+function match(method: string, path: string): { routeKey: string; pathParameters: Record<string, string> } {
+  for (const route of Object.values(routes)) {
+    const found = new RegExp(`^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(path);
+    if (route.method === method && found) {
+      return { routeKey: `${method} ${route.path}`, pathParameters: { ...found.groups } };
+    }
+  }
+  throw new Error(`No route ${method} ${path}`);
+}
