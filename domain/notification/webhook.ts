@@ -85,6 +85,12 @@ export type Notification = z.output<typeof NOTIFICATION>;
 /** 43 characters [A-Za-z0-9] carry 256 bits. */
 const SECRET_LENGTH = 43;
 
+/**
+ * Header of the answer to a submission with a webhook: tells the submitter the secret, this once. The body stays as
+ * documented, so that clients which know nothing of signatures see no difference.
+ */
+export const WEBHOOK_SECRET_HEADER = 'x-waybill-webhook-secret';
+
 /** A webhook as stored with its submission. */
 export interface Webhook {
   notification: Notification;

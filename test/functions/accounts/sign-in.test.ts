@@ -2,6 +2,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPasswords } from '../../../adapters/passwords/scrypt.ts';
 import { redeemPasswordLink } from '../../../domain/account/password-link.ts';
+import { counterOf, SIGN_IN_BY_NAME } from '../../../domain/account/throttle.ts';
 import { newToken, newUserId } from '../../../domain/account/token.ts';
 import { type AccountSite, linkSecretIn, startAccountSite } from './site.ts';
 
@@ -77,6 +78,18 @@ describe('POST /v1/login', () => {
     const answer = await login(username, password);
     expect(answer).toMatchObject({ status: 401, body: { message: 'Login failed.' } });
     expect(Object.keys(answer.body)).toEqual(['message']);
+  });
+
+  test('too many attempts are a 429 with a message and the seconds to wait', async () => {
+    await member('hammered');
+    const counter = counterOf(SIGN_IN_BY_NAME, 'hammered', new Date());
+    for (let i = 0; i < SIGN_IN_BY_NAME.limit; i++) await site.ports.attempts.count(counter);
+    const answer = await login('hammered', PASSWORD);
+    expect(answer).toMatchObject({ status: 429, body: { message: expect.stringMatching(/^Too many attempts\./) } });
+    expect(Object.keys(answer.body)).toEqual(['message']);
+    const wait = Number(answer.headers['retry-after']);
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(15 * 60);
   });
 
   test('a body that lacks the password is a 400 with a message', async () => {
