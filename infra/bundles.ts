@@ -22,18 +22,15 @@ export interface Bundles {
 export async function buildBundles(outdir: string): Promise<Bundles> {
   const target = join(outdir, 'functions');
   await rm(target, { recursive: true, force: true });
-  const names = await buildable();
+  const names = Object.keys(FUNCTIONS) as FunctionName[];
+  const missing = names.map((name) => FUNCTIONS[name].entry).filter((entry) => !existsSync(join(ROOT, entry)));
+  if (missing.length > 0) throw new Error(`infra/functions.ts names missing files: ${missing.join(', ')}`);
   const { outputFiles, metafile } = await compile(names, target);
   for (const { path, contents } of outputFiles) {
     const [name = '', ...map] = relative(target, path).split('.mjs');
     await write(map[0] ? join(outdir, 'source-maps', `${name}.mjs.map`) : join(target, name, 'index.mjs'), contents);
   }
-  for (const [name, { entry }] of Object.entries(FUNCTIONS)) {
-    if (names.includes(name as FunctionName)) continue;
-    const stub = `export const handler = async () => { throw new Error('${entry} is not written yet'); };\n`;
-    await write(join(target, name, 'index.mjs'), stub);
-  }
-  const folders = Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [name, join(target, name)]));
+  const folders = Object.fromEntries(names.map((name) => [name, join(target, name)]));
   return { folders: folders as Bundles['folders'], metafile };
 }
 
@@ -66,26 +63,4 @@ async function compile(names: readonly FunctionName[], outdir: string) {
 async function write(path: string, contents: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, contents);
-}
-
-/** While functions are being written, those that cannot be built are stubs, if WAYBILL_PARTIAL is 1. */
-async function buildable(): Promise<FunctionName[]> {
-  const names = Object.keys(FUNCTIONS) as FunctionName[];
-  if (process.env['WAYBILL_PARTIAL'] !== '1') {
-    const missing = names.filter((name) => !existsSync(join(ROOT, FUNCTIONS[name].entry)));
-    if (missing.length === 0) return names;
-    throw new Error(
-      `infra/functions.ts names missing files: ${missing.map((name) => FUNCTIONS[name].entry).join(', ')}`,
-    );
-  }
-  const built = await Promise.all(
-    names.map((name) =>
-      compile([name], '/tmp')
-        .then(() => true)
-        .catch(() => false),
-    ),
-  );
-  const stubs = names.filter((_, index) => !built[index]);
-  if (stubs.length > 0) console.warn(`Stubs, because they cannot be built yet: ${stubs.join(', ')}`);
-  return names.filter((_, index) => built[index]);
 }

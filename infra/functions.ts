@@ -309,7 +309,8 @@ export const LISTENERS = {
     about: 'Mails submitters and calls their webhooks',
     entry: 'functions/events/notify.ts',
     memory: 512,
-    timeout: 60,
+    // A webhook is tried five times within 65 s.
+    timeout: 120,
     asynchronous: true,
     environment: ['TABLE_NAME', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER'],
     table: { read: ['USER#*'], change: ['SUB#*'] },

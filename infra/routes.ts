@@ -1,16 +1,16 @@
+import { routes as accounts } from '../functions/accounts/routes.ts';
 import type { RouteTable } from '../functions/http/route.ts';
-import { DOORS, type DoorName } from './functions.ts';
+import { routes as manifests } from '../functions/manifests/routes.ts';
+import { routes as nemo } from '../functions/nemo/routes.ts';
+import { routes as submissions } from '../functions/submissions/routes.ts';
+import { routes as uploads } from '../functions/uploads/routes.ts';
+import type { DoorName } from './functions.ts';
 
 /** The route table of every door, by the door's name in the catalogue. */
-export async function readRoutes(): Promise<Partial<Record<DoorName, RouteTable>>> {
-  const tables: Partial<Record<DoorName, RouteTable>> = {};
-  for (const name of Object.keys(DOORS) as DoorName[]) {
-    const url = new URL(`../${DOORS[name].entry.replace('index.ts', 'routes.ts')}`, import.meta.url);
-    try {
-      tables[name] = ((await import(url.href)) as { routes: RouteTable }).routes;
-    } catch (error) {
-      if (process.env['WAYBILL_PARTIAL'] !== '1') throw error;
-    }
-  }
-  return tables;
-}
+export const ROUTES: Readonly<Record<DoorName, RouteTable>> = {
+  Nemo: nemo,
+  Accounts: accounts,
+  Uploads: uploads,
+  Submissions: submissions,
+  Manifests: manifests,
+};

@@ -1,12 +1,11 @@
 import { type App, Aws, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
-import type { RouteTable } from '../functions/http/route.ts';
 import { createAlarms } from './constructs/alarms.ts';
 import { createReleaseBucket, createUploadBucket } from './constructs/buckets.ts';
 import { createDistribution } from './constructs/distribution.ts';
 import { createRules, createUndeliveredQueue } from './constructs/events.ts';
-import { createFunctions, type FunctionSettings, type Functions } from './constructs/functions.ts';
+import { createFunctions, type FunctionSettings } from './constructs/functions.ts';
 import { addRoutes, createHttpApi } from './constructs/http-api.ts';
 import { createIngest, ingestNames } from './constructs/ingest.ts';
 import { createSender } from './constructs/mail.ts';
@@ -14,15 +13,15 @@ import { createOutputs } from './constructs/outputs.ts';
 import { createTable } from './constructs/table.ts';
 import type { DoorName, EnvironmentName, FunctionName } from './functions.ts';
 import type { Options } from './options.ts';
+import { ROUTES } from './routes.ts';
 
 export interface StackParts {
   options: Options;
   code: Readonly<Record<FunctionName, Code>>;
-  routes: Readonly<Partial<Record<DoorName, RouteTable>>>;
 }
 
 /** The whole service in one stack, for any account and region. */
-export function createStack(app: App, { options, code, routes }: StackParts): Stack {
+export function createStack(app: App, { options, code }: StackParts): Stack {
   const stack = new Stack(app, 'Waybill', { description: 'Waybill: data submissions with six ingest steps' });
   const { logRetentionDays: logRetention } = options;
   const api = createHttpApi(stack, options, logRetention);
@@ -36,7 +35,7 @@ export function createStack(app: App, { options, code, routes }: StackParts): St
     logRetention,
   });
   createSender(stack, options);
-  addAllRoutes(api, functions, routes);
+  for (const name of Object.keys(ROUTES) as DoorName[]) addRoutes(api, name, functions[name], ROUTES[name]);
   const ingest = createIngest(stack, functions, logRetention);
   createRules(stack, { listeners: functions, uploadBucket: stores.uploadBucket, ingest, undelivered }, options);
   createAlarms(stack, { api, table: stores.table, ingest, undelivered, functions }, options);
@@ -62,12 +61,6 @@ function createStores(stack: Stack, api: HttpApi, options: Options) {
   const siteUrl = options.siteUrl ?? `https://${options.domain?.name ?? distribution.distributionDomainName}`;
   const uploadBucket = createUploadBucket(stack, siteUrl, options);
   return { table, releaseBucket, distribution, siteUrl, uploadBucket };
-}
-
-function addAllRoutes(api: HttpApi, functions: Functions, routes: StackParts['routes']): void {
-  for (const [name, table] of Object.entries(routes) as [DoorName, RouteTable][]) {
-    addRoutes(api, name, functions[name], table);
-  }
 }
 
 /** The value of every environment variable; the catalogue says which function gets which. */

@@ -5,7 +5,6 @@ import { buildBundles } from './bundles.ts';
 import { addChecks } from './checks.ts';
 import type { FunctionName } from './functions.ts';
 import { readOptions } from './options.ts';
-import { readRoutes } from './routes.ts';
 import { createStack } from './stack.ts';
 
 export interface SynthesizeOptions {
@@ -13,28 +12,24 @@ export interface SynthesizeOptions {
   outdir?: string;
   /** options that win over those of cdk.json, e.g. `{ siteUrl: 'http://127.0.0.1:4000' }` */
   context?: Readonly<Record<string, unknown>>;
-  /** false leaves out the rule packs and CloudFormation's own rules, which take longer than everything else together */
-  checks?: boolean;
 }
 
 /** Builds every function and writes the template; returns the folder. Throws on wrong options and failed checks. */
-export async function synthesize({ outdir, context = {}, checks = true }: SynthesizeOptions = {}): Promise<string> {
+export async function synthesize({ outdir, context = {} }: SynthesizeOptions = {}): Promise<string> {
   const app = new App({
     ...(outdir !== undefined && { outdir }),
     autoSynth: false,
-    context: { ...contextOfProject(), ...context, ...(!checks && { [DEFAULT_RULES]: false }) },
+    context: { ...contextOfProject(), ...context },
   });
   const options = readOptions(app.node.getAllContext());
-  const [{ folders }, routes] = await Promise.all([buildBundles(app.outdir), readRoutes()]);
+  const { folders } = await buildBundles(app.outdir);
   const code: Readonly<Record<string, Code>> = Object.fromEntries(
     Object.entries(folders).map(([name, folder]) => [name, Code.fromAsset(folder)]),
   );
-  const stack = createStack(app, { options, code: code as Readonly<Record<FunctionName, Code>>, routes });
-  if (checks) addChecks(app, stack, options);
+  const stack = createStack(app, { options, code: code as Readonly<Record<FunctionName, Code>> });
+  addChecks(app, stack, options);
   return app.synth().directory;
 }
-
-const DEFAULT_RULES = '@aws-cdk/core:validateAgainstDefaultRules';
 
 /** The CDK's command line passes cdk.json's context on; a synthesis without it must use the same. */
 export function contextOfProject(): Record<string, unknown> {

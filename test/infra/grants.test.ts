@@ -14,8 +14,8 @@ const NAMES = Object.keys(FUNCTIONS) as FunctionName[];
 const grants = new Map<FunctionName, Statement[]>();
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
-beforeAll(async () => {
-  const template = await templateWith({
+beforeAll(() => {
+  const template = templateWith({
     mirror: { endpoint: 'https://storage.googleapis.com', bucket: 'mirror', secretName: 'waybill/mirror' },
   });
   for (const name of NAMES) grants.set(name, statementsOf(find(template, 'AWS::IAM::Role', `Functions${name}Role`)));
@@ -66,10 +66,10 @@ describe('grants', () => {
     }
   });
 
-  it('read a mirror’s key pair only in the step that mirrors, and only where there is one', async () => {
+  it('read a mirror’s key pair only in the step that mirrors, and only where there is one', () => {
     const readers = NAMES.filter((name) => textOf(name).includes('secretsmanager:'));
     expect(readers).toEqual(['GcpRelease']);
-    const without = find(await templateWith(), 'AWS::IAM::Role', 'FunctionsGcpReleaseRole');
+    const without = find(templateWith(), 'AWS::IAM::Role', 'FunctionsGcpReleaseRole');
     expect(JSON.stringify(without)).not.toContain('secretsmanager:');
   });
 

@@ -13,8 +13,8 @@ describe('the ingest state machine', () => {
     expect(result.isValid).toBe(true);
   });
 
-  it('is deployed as the file says, with every function of the file filled in', async () => {
-    const template = await templateWith();
+  it('is deployed as the file says, with every function of the file filled in', () => {
+    const template = templateWith();
     const machine = find(template, 'AWS::StepFunctions::StateMachine', 'Ingest')['Properties'];
     expect(machine.DefinitionString).toBe(definition);
     const named = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name));
@@ -26,8 +26,8 @@ describe('the ingest state machine', () => {
     );
   });
 
-  it('may invoke its steps and nothing else, and logs every event without data', async () => {
-    const template = await templateWith();
+  it('may invoke its steps and nothing else, and logs every event without data', () => {
+    const template = templateWith();
     const [statement] = find(template, 'AWS::IAM::Policy', 'IngestRoleDefaultPolicy')['Properties'].PolicyDocument
       .Statement;
     expect(statement.Action).toBe('lambda:InvokeFunction');

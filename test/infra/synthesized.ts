@@ -3,7 +3,6 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { FUNCTIONS, type FunctionName } from '../../infra/functions.ts';
 import { readOptions } from '../../infra/options.ts';
-import { readRoutes } from '../../infra/routes.ts';
 import { createStack } from '../../infra/stack.ts';
 import { contextOfProject } from '../../infra/synthesize.ts';
 
@@ -11,7 +10,7 @@ import { contextOfProject } from '../../infra/synthesize.ts';
 export type Resource = ReturnType<Template['findResources']>[string];
 
 /** The stack as the given options make it, without bundling: every function's code is a stub. */
-export async function assemble({ context = {}, outdir }: { context?: Context; outdir?: string } = {}) {
+export function assemble({ context = {}, outdir }: { context?: Context; outdir?: string } = {}) {
   const all = { ...contextOfProject(), '@aws-cdk/core:validateAgainstDefaultRules': false, ...context };
   const app = new App({ context: all, ...(outdir !== undefined && { outdir }) });
   const options = readOptions(all);
@@ -19,15 +18,13 @@ export async function assemble({ context = {}, outdir }: { context?: Context; ou
   const stack = createStack(app, {
     options,
     code: code as unknown as Readonly<Record<FunctionName, Code>>,
-    routes: await readRoutes(),
   });
   return { app, stack, options };
 }
 
 type Context = Readonly<Record<string, unknown>>;
 
-export const templateWith = async (context: Context = {}): Promise<Template> =>
-  Template.fromStack((await assemble({ context })).stack);
+export const templateWith = (context: Context = {}): Template => Template.fromStack(assemble({ context }).stack);
 
 /** Resources of one type by logical id. */
 export function ofType(template: Template, type: string): Record<string, Resource> {
