@@ -63,7 +63,7 @@ function accept(user: UserRow | undefined, token: TokenRow | undefined, now: Dat
   return { principal: principalOf(user), ownCount: user.ownCount };
 }
 
-export const principalOf = (user: UserRow): Principal => ({
+const principalOf = (user: UserRow): Principal => ({
   userId: user.userId,
   uuid: user.uuid,
   siteId: user.siteId,

@@ -14,7 +14,7 @@ export interface DeliveryState {
 }
 
 /** Somebody else is at this event right now; or was, and died: then the claim ends by itself. */
-export class DeliveryClaimed extends Error {
+class DeliveryClaimed extends Error {
   override readonly name = 'DeliveryClaimed';
 }
 

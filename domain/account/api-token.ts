@@ -4,7 +4,7 @@ import type { Principal } from './principal.ts';
 import type { AccountStore, TokenStore } from './stores.ts';
 import { newToken } from './token.ts';
 
-export const MAX_TOKENS = 50;
+const MAX_TOKENS = 50;
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 

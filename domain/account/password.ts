@@ -1,8 +1,8 @@
 import { type Issue, invalid } from '../errors.ts';
 
-export const PASSWORD_MIN_LENGTH = 10;
+const PASSWORD_MIN_LENGTH = 10;
 /** A bound, so that nobody makes us hash megabytes. */
-export const PASSWORD_MAX_LENGTH = 128;
+const PASSWORD_MAX_LENGTH = 128;
 
 const RULES: readonly { rule: string; message: string; holds: (password: string) => boolean }[] = [
   {

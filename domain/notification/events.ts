@@ -26,7 +26,7 @@ const issues = {
 };
 
 /** A step has been recorded, or its submission was cancelled at it. */
-export const stepEnded = z.object({
+const stepEnded = z.object({
   ...common,
   ...issues,
   attempt: z.number().int(),
@@ -37,7 +37,7 @@ export const stepEnded = z.object({
 });
 
 /** A manifest was checked on trial: there is no submission of this id. */
-export const dryRunEnded = z.object({
+const dryRunEnded = z.object({
   ...common,
   ...issues,
   userId: z.string(),
@@ -50,7 +50,7 @@ export const dryRunEnded = z.object({
 });
 
 /** Files have not arrived for so long that their submitter should hear of it. */
-export const reminderDue = z.object({
+const reminderDue = z.object({
   ...common,
   attempt: z.number().int(),
   /** when the submission ends without them */

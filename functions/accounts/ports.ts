@@ -14,7 +14,7 @@ import { readConfig } from '../config.ts';
 import { log } from '../log.ts';
 
 /** Everything that the use cases of accounts work on. */
-export function accountPorts(table: Table, site: Site, send: SendMail, passwords = createPasswords()) {
+function accountPorts(table: Table, site: Site, send: SendMail, passwords = createPasswords()) {
   return {
     site,
     passwords,

@@ -90,7 +90,7 @@ export const newToken = z.strictObject({
     .optional()
     .describe('a date, which the token outlives, or an ISO 8601 time (UTC without an offset)'),
 });
-export const token = z.object({
+const token = z.object({
   id: z.uuid(),
   label: z.string(),
   createdAt: z.iso.datetime(),
