@@ -2,7 +2,7 @@ import type { CellFault, TableRow } from '../../../domain/manifest/table.ts';
 import type { TableLimits } from '../limits.ts';
 import { refuse } from '../refusal.ts';
 import { general, type NumberFormat } from './number-format.ts';
-import { textCollector, unescapeText } from './strings.ts';
+import { detached, textCollector, unescapeText } from './strings.ts';
 import { type Attributes, parseXml } from './xml.ts';
 
 /** What the cells of a sheet refer to. */
@@ -121,11 +121,11 @@ function shown(type: string, value: string, style: number, context: SheetContext
       return value === '1' || value === 'true' ? 'TRUE' : 'FALSE';
     case 'n': {
       const number = Number(value);
-      if (!Number.isFinite(number)) return value;
+      if (!Number.isFinite(number)) return detached(value);
       return (context.formats[style] ?? general)(number, context.date1904);
     }
     default:
-      return unescapeText(value);
+      return detached(unescapeText(value));
   }
 }
 

@@ -8,6 +8,12 @@ export const unescapeText = (text: string): string =>
     ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     : text;
 
+/**
+ * A copy that stands alone. V8 makes a text that is cut out of a larger one (from 13 characters on) a view of it, and
+ * one file name that is remembered would keep 64 KiB of expanded XML alive: 35 MiB for 25,000 rows.
+ */
+export const detached = (text: string): string => (text.length < 13 ? text : ` ${text}`.slice(1));
+
 /** Collects the text of a cell or a shared string: plain or in runs, without phonetic readings. */
 export function textCollector(): Required<XmlHandlers> & { take(): string } {
   let text = '';
@@ -26,7 +32,7 @@ export function textCollector(): Required<XmlHandlers> & { take(): string } {
       if (inside && !phonetic) text += piece;
     },
     take() {
-      const taken = unescapeText(text);
+      const taken = detached(unescapeText(text));
       text = '';
       return taken;
     },

@@ -28,7 +28,7 @@ test('the same manifest in every format makes the same report', async () => {
     check(Buffer.from(text(rows).toString().replaceAll('\r\n', '\n'))),
     check(writeWorkbook([{ name: 'any', rows }])),
   ]);
-  const [first, ...others] = reports.map(({ format: _, ...report }) => report);
+  const [first, ...others] = reports.map((report) => ({ ...report, format: undefined }));
   expect(first).toMatchObject({ valid: false, totalErrors: 2, rows: 4 });
   for (const report of others) expect(report).toEqual(first);
   expect(reports.map((report) => report.format)).toEqual(['tsv', 'csv', 'csv', 'tsv', 'tsv', 'xlsx']);

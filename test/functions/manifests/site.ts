@@ -16,8 +16,9 @@ export interface Answer {
   status: number;
   headers: Record<string, unknown>;
   bytes: Buffer;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
-  body: any;
+  // tests look into bodies of every shape
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  body: any; // oxlint-disable-line typescript/no-explicit-any
 }
 
 export interface Ask {
