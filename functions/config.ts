@@ -20,6 +20,7 @@ const SCHEMA = {
   ACCOUNT_ID: text,
   /** empty where no mirror is configured */
   MIRROR_ENDPOINT: z.string().default(''),
+  MIRROR_REGION: z.string().default(''),
   MIRROR_BUCKET: z.string().default(''),
   MIRROR_SECRET: z.string().default(''),
   UPLOAD_REMINDER_SECONDS: seconds,

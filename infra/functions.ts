@@ -31,6 +31,7 @@ export type EnvironmentName =
   | 'MAIL_SENDER'
   | 'MIRROR_BUCKET'
   | 'MIRROR_ENDPOINT'
+  | 'MIRROR_REGION'
   | 'MIRROR_SECRET'
   | 'MULTIPART_PART_BYTES'
   | 'MULTIPART_THRESHOLD_BYTES'
@@ -239,6 +240,7 @@ export const STEPS = {
       'RELEASE_BUCKET',
       'ACCOUNT_ID',
       'MIRROR_ENDPOINT',
+      'MIRROR_REGION',
       'MIRROR_BUCKET',
       'MIRROR_SECRET',
       ...SHARDS,

@@ -72,6 +72,8 @@ const domain = group({
 const mirror = group({
   /** S3-compatible endpoint, e.g. https://storage.googleapis.com */
   endpoint: origin,
+  /** `auto` is what Google Cloud Storage wants; other providers have regions of their own */
+  region: z.string().min(1).default('auto'),
   bucket: z.string().min(3),
   /** Secrets Manager secret with `accessKeyId` and `secretAccessKey` */
   secretName: z.string().min(1),

@@ -75,6 +75,7 @@ function environmentValues(
     MAIL_SENDER: mailSender,
     MIRROR_BUCKET: mirror?.bucket ?? '',
     MIRROR_ENDPOINT: mirror?.endpoint ?? '',
+    MIRROR_REGION: mirror?.region ?? '',
     MIRROR_SECRET: mirror?.secretName ?? '',
     MULTIPART_PART_BYTES: String(multipart.partBytes),
     MULTIPART_THRESHOLD_BYTES: String(multipart.thresholdBytes),

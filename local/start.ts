@@ -26,6 +26,9 @@ import { readStack, type Stack } from './template/stack.ts';
 /** The bucket that stands in for Google Cloud Storage, and the secret with its key pair. */
 const MIRROR = { bucket: 'waybill-mirror', secretName: 'waybill/mirror' };
 
+/** The CDK's own checks of the template take a third of the synthesis; `npm run synth` and a deployment make them. */
+const WITHOUT_CHECKS = { '@aws-cdk/core:validateAgainstDefaultRules': false };
+
 export interface StartOptions extends LocalSettings {
   /** file of the CDK app; the product's own by default */
   readonly app?: string;
@@ -115,9 +118,10 @@ async function publicPort(wanted: number, kept: number): Promise<number> {
 
 async function readTemplate(options: StartOptions, siteUrl: string, s3Port: number): Promise<Stack> {
   const directory = join(options.directory, 'cdk.out');
-  const mirror = { ...MIRROR, endpoint: `http://127.0.0.1:${s3Port}` };
+  const mirror = { ...MIRROR, region: REGION, endpoint: `http://127.0.0.1:${s3Port}` };
   const { app = PRODUCT_APP, environment } = options;
-  await synthesize({ app, directory, environment, context: { siteUrl, mirror, ...options.context } });
+  const context = { ...WITHOUT_CHECKS, siteUrl, mirror, ...options.context };
+  await synthesize({ app, directory, environment, context });
   const assembly = readAssembly(directory);
   const stack = readStack(assembly);
   checkLimits(assembly, stack);

@@ -13,6 +13,7 @@ const config = readConfig(
   'ACCOUNT_ID',
   'RELEASE_BUCKET',
   'MIRROR_ENDPOINT',
+  'MIRROR_REGION',
   'MIRROR_BUCKET',
   'MIRROR_SECRET',
   'SHARD_FILES',
@@ -22,7 +23,12 @@ const config = readConfig(
 const table = openTable(config.TABLE_NAME);
 const releases = openBucket(openS3(), config.RELEASE_BUCKET, config.ACCOUNT_ID);
 const secrets = openSecrets();
-const settings = { endpoint: config.MIRROR_ENDPOINT, bucket: config.MIRROR_BUCKET, secretId: config.MIRROR_SECRET };
+const settings = {
+  endpoint: config.MIRROR_ENDPOINT,
+  region: config.MIRROR_REGION,
+  bucket: config.MIRROR_BUCKET,
+  secretId: config.MIRROR_SECRET,
+};
 
 /** Step 5: open files go to a bucket outside AWS, if one is configured. */
 export const handler = fanOutHandler({
