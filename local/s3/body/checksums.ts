@@ -1,19 +1,8 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { createCRC32, createCRC64, createXXHash3, createXXHash64, createXXHash128, type IHasher } from 'hash-wasm';
+import { createCRC32, createCRC64, type IHasher } from 'hash-wasm';
 
-export const CHECKSUM_ALGORITHMS = [
-  'CRC32',
-  'CRC32C',
-  'CRC64NVME',
-  'SHA1',
-  'SHA256',
-  'SHA512',
-  'MD5',
-  'XXHASH64',
-  'XXHASH3',
-  'XXHASH128',
-] as const;
+export const CHECKSUM_ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256', 'SHA512', 'MD5'] as const;
 export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[number];
 export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';
 
@@ -49,9 +38,6 @@ export const DIGEST_SIZES: Readonly<Record<ChecksumAlgorithm, number>> = {
   SHA256: 32,
   SHA512: 64,
   MD5: 16,
-  XXHASH64: 8,
-  XXHASH3: 8,
-  XXHASH128: 16,
 };
 
 export function isDigestOf(algorithm: ChecksumAlgorithm, base64: string): boolean {
@@ -110,9 +96,6 @@ type WasmAlgorithm = Exclude<ChecksumAlgorithm, 'SHA1' | 'SHA256' | 'SHA512' | '
 const CREATE: Readonly<Record<WasmAlgorithm, () => Promise<IHasher>>> = {
   CRC32C: () => createCRC32(0x82f63b78),
   CRC64NVME: () => createCRC64('9a6c9329ac4bc9b5'),
-  XXHASH64: () => createXXHash64(),
-  XXHASH3: () => createXXHash3(),
-  XXHASH128: () => createXXHash128(),
 };
 
 /** A WebAssembly instance takes longer to make than a small object to hash, so finished ones are used again. */

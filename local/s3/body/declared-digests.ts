@@ -32,7 +32,9 @@ export function declaredChecksum(request: S3Request): DeclaredChecksum | undefin
 /** The SDK announces the algorithm in a header of its own; a pre-signed URL may announce and then not send one. */
 function checkAnnounced(request: S3Request, declared: DeclaredChecksum | undefined): void {
   const announced = request.amz.get('x-amz-sdk-checksum-algorithm');
-  if (announced === undefined) return;
+  // The SDK's oldest algorithm travels as Content-MD5.
+  const asMd5 = announced === 'MD5' && request.headers['content-md5'] !== undefined;
+  if (announced === undefined || asMd5) return;
   if (!declared)
     throw new S3Error(
       'InvalidRequest',
