@@ -8,13 +8,12 @@
  * taken up again in the middle (with its retry counters, deadlines and the iterations that are done).
  */
 import { mkdirSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Callers } from '../aws/caller.ts';
+import { parseBody, type Service, startEndpoint } from '../aws/endpoint.ts';
 import type { BusEvent } from '../aws/event.ts';
+import { ServiceError } from '../aws/service-error.ts';
 import type { ApiContext } from './api/context.ts';
 import { callOperation } from './api/operations.ts';
-import { createApiServer } from './api/server.ts';
 import { createAlarms } from './engine/alarms.ts';
 import { createInvokeFunction, type Invoke } from './engine/lambda.ts';
 import { createExecutions } from './executions.ts';
@@ -56,14 +55,16 @@ export async function startStepFunctions(options: StepFunctionsOptions): Promise
   const surroundings = { now, alarms, invoke: createInvokeFunction(options.invoke) };
   const executions = createExecutions({ surroundings, emit, tokens, closed: closing.signal });
   const machines = new Map<string, Machine>();
-  const server = createApiServer(callers, (target, caller, body) => {
+  const states: Service = async ({ caller, headers, body }) => {
+    if (closing.signal.aborted) throw new ServiceError(503, 'ServiceUnavailable', 'The service is closing');
     const context: ApiContext = { caller, machines, executions, tokens, now };
-    return callOperation(target, context, body);
-  });
+    const answer = callOperation(headers['x-amz-target'], context, parseBody(body));
+    return { headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(answer) };
+  };
+  const endpoint = await startEndpoint({ port: options.port, callers, services: { states } });
   let closed: Promise<void> | undefined;
-  const url = await listen(server, options.port);
   return {
-    url,
+    url: endpoint.url,
     async ensureStateMachine(machineOptions) {
       const known = machines.get(machineOptions.arn);
       const machine = openMachine(directory, machineOptions, now(), known);
@@ -73,23 +74,8 @@ export async function startStepFunctions(options: StepFunctionsOptions): Promise
     close() {
       closing.abort();
       alarms.close();
-      closed ??= stop(server);
+      closed ??= endpoint.close();
       return closed;
     },
   };
-}
-
-function stop(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
-}
-
-function listen(server: Server, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    });
-  });
 }

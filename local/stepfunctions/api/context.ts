@@ -1,9 +1,9 @@
 import type { Caller } from '../../aws/caller.ts';
+import { accessDenied, ServiceError } from '../../aws/service-error.ts';
 import type { Executions } from '../executions.ts';
 import type { Entry } from '../journal/catalogue.ts';
 import { executionArn, type Machine } from '../machine.ts';
 import type { Tokens } from '../tokens.ts';
-import { ApiError } from './api-error.ts';
 
 /** What every operation gets. */
 export interface ApiContext {
@@ -15,21 +15,21 @@ export interface ApiContext {
   readonly now: () => number;
 }
 
-/** @throws ApiError AccessDeniedException */
+/** @throws ServiceError AccessDeniedException */
 export function authorize(context: ApiContext, operation: string, resource: string): void {
   const action = `states:${operation}`;
   if (context.caller.allows(action, resource)) return;
-  const message = `User: ${context.caller.name} is not authorized to perform: ${action} on resource: ${resource}`;
-  throw new ApiError('AccessDeniedException', message);
+  throw accessDenied(context.caller.name, action, resource);
 }
 
-/** @throws ApiError InvalidArn, AccessDeniedException, StateMachineDoesNotExist */
+/** @throws ServiceError InvalidArn, AccessDeniedException, StateMachineDoesNotExist */
 export function findMachine(context: ApiContext, operation: string, arn: string): Machine {
-  if (!/^arn:aws:states:[^:]*:\d*:stateMachine:./.test(arn)) throw new ApiError('InvalidArn', `Invalid Arn: '${arn}'`);
+  if (!/^arn:aws:states:[^:]*:\d*:stateMachine:./.test(arn))
+    throw new ServiceError(400, 'InvalidArn', `Invalid Arn: '${arn}'`);
   authorize(context, operation, arn);
   const machine = context.machines.get(arn);
   if (machine === undefined) {
-    throw new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    throw new ServiceError(400, 'StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
   }
   return machine;
 }
@@ -40,16 +40,16 @@ export interface FoundExecution {
   readonly arn: string;
 }
 
-/** @throws ApiError InvalidArn, AccessDeniedException, ExecutionDoesNotExist */
+/** @throws ServiceError InvalidArn, AccessDeniedException, ExecutionDoesNotExist */
 export function findExecution(context: ApiContext, operation: string, arn: string): FoundExecution {
   const parts = /^(arn:aws:states:[^:]*:\d*):execution:([^:]+):([^:]+)$/.exec(arn);
-  if (parts === null) throw new ApiError('InvalidArn', `Invalid Arn: '${arn}'`);
+  if (parts === null) throw new ServiceError(400, 'InvalidArn', `Invalid Arn: '${arn}'`);
   authorize(context, operation, arn);
   const [, prefix, machineName, name = ''] = parts;
   const machine = context.machines.get(`${prefix}:stateMachine:${machineName}`);
   const entry = machine?.catalogue.find(name);
   if (machine === undefined || entry === undefined) {
-    throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    throw new ServiceError(400, 'ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
   }
   return { machine, entry, arn: executionArn(machine, name) };
 }

@@ -1,4 +1,4 @@
-import { ApiError } from './api-error.ts';
+import { ServiceError } from '../../aws/service-error.ts';
 import type { ApiContext } from './context.ts';
 import { describeExecution, getExecutionHistory, listExecutions, stopExecution } from './executions.ts';
 import { describeStateMachine } from './machines.ts';
@@ -17,13 +17,13 @@ const OPERATIONS: Readonly<Record<string, (context: ApiContext, body: unknown) =
   DescribeStateMachine: describeStateMachine,
 };
 
-/** `target` is the X-Amz-Target header. @throws ApiError */
-export function callOperation(target: string | undefined, context: ApiContext, body: unknown): object {
-  const name = /^AWSStepFunctions\.(\w+)$/.exec(target ?? '')?.[1] ?? '';
+/** `target` is the X-Amz-Target header. @throws ServiceError */
+export function callOperation(target: string | string[] | undefined, context: ApiContext, body: unknown): object {
+  const name = /^AWSStepFunctions\.(\w+)$/.exec(String(target ?? ''))?.[1] ?? '';
   const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
   if (operation === undefined) {
-    const message = `${target ?? 'A request without X-Amz-Target'} is not implemented by the local Step Functions service`;
-    throw new ApiError('NotImplemented', message, 501);
+    const message = `${String(target ?? 'A request without X-Amz-Target')} is not implemented by the local Step Functions service`;
+    throw new ServiceError(501, 'NotImplemented', message);
   }
   return operation(context, body);
 }

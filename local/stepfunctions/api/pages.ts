@@ -1,4 +1,4 @@
-import { ApiError } from './api-error.ts';
+import { ServiceError } from '../../aws/service-error.ts';
 
 const DEFAULT_PAGE = 100;
 
@@ -10,7 +10,7 @@ export interface Page<T> {
 /**
  * One page of a list, from the item that the token names. `key` is the number by which the list is ordered, unique, and
  * stays with its item when the list grows at either end.
- * @throws ApiError InvalidToken
+ * @throws ServiceError InvalidToken
  */
 export function pageOf<T>(
   list: readonly T[],
@@ -19,7 +19,7 @@ export function pageOf<T>(
   token: string | undefined,
 ): Page<T> {
   const from = token === undefined ? 0 : list.findIndex((item) => key(item) === readToken(token));
-  if (from < 0) throw new ApiError('InvalidToken', `Invalid Token: '${token}'`);
+  if (from < 0) throw new ServiceError(400, 'InvalidToken', `Invalid Token: '${token}'`);
   const end = from + (size || DEFAULT_PAGE);
   const following = list[end];
   return {

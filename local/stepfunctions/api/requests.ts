@@ -1,7 +1,8 @@
 /** What the operations take, strictly: a member that is not listed is refused, not ignored. */
+
 import { z } from 'zod';
+import { ServiceError } from '../../aws/service-error.ts';
 import { PAYLOAD_LIMIT } from '../asl/limits.ts';
-import { ApiError } from './api-error.ts';
 
 const arn = z.string().min(1).max(256);
 const pageSize = z.int().min(0).max(1000).optional();
@@ -44,21 +45,22 @@ export const SendTaskSuccess = z.strictObject({ taskToken, output: data });
 export const SendTaskFailure = z.strictObject({ taskToken, error, cause });
 export const SendTaskHeartbeat = z.strictObject({ taskToken });
 
-/** @throws ApiError ValidationException */
+/** @throws ServiceError ValidationException */
 export function parseRequest<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'request'}: ${issue.message}`);
-  throw new ApiError('ValidationException', problems.join('; '));
+  throw new ServiceError(400, 'ValidationException', problems.join('; '));
 }
 
-/** @throws ApiError with this code when the text is not JSON or has too many bytes */
+/** @throws ServiceError with this code when the text is not JSON or has too many bytes */
 export function parseData(text: string, code: string): unknown {
   const bytes = Buffer.byteLength(text);
-  if (bytes > PAYLOAD_LIMIT) throw new ApiError(code, `The data has ${bytes} bytes; the maximum is ${PAYLOAD_LIMIT}`);
+  if (bytes > PAYLOAD_LIMIT)
+    throw new ServiceError(400, code, `The data has ${bytes} bytes; the maximum is ${PAYLOAD_LIMIT}`);
   try {
     return JSON.parse(text);
   } catch (problem) {
-    throw new ApiError(code, `The data is not JSON: ${(problem as Error).message}`);
+    throw new ServiceError(400, code, `The data is not JSON: ${(problem as Error).message}`);
   }
 }

@@ -1,5 +1,5 @@
+import { ServiceError } from '../../aws/service-error.ts';
 import { executionArn, type Machine } from '../machine.ts';
-import { ApiError } from './api-error.ts';
 import { type ApiContext, findMachine } from './context.ts';
 import { parseData, parseRequest, StartExecution } from './requests.ts';
 
@@ -10,7 +10,7 @@ export function startExecution(context: ApiContext, body: unknown): object {
   const request = parseRequest(StartExecution, body);
   const machine = findMachine(context, 'StartExecution', request.stateMachineArn);
   const { name = crypto.randomUUID(), input = '{}' } = request;
-  if (FORBIDDEN.test(name)) throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
+  if (FORBIDDEN.test(name)) throw new ServiceError(400, 'InvalidName', `Invalid Name: '${name}'`);
   parseData(input, 'InvalidExecutionInput');
   const entry = sameExecution(machine, name, input, context) ?? context.executions.start(machine, name, input);
   return { executionArn: executionArn(machine, name), startDate: entry.startedAt / 1000 };
@@ -22,5 +22,5 @@ function sameExecution(machine: Machine, name: string, input: string, context: A
   if (entry === undefined) return undefined;
   const [start] = context.executions.journal(machine, name);
   if (entry.status === 'RUNNING' && start?.t === 'start' && start.input === input) return entry;
-  throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn(machine, name)}'`);
+  throw new ServiceError(400, 'ExecutionAlreadyExists', `Execution Already Exists: '${executionArn(machine, name)}'`);
 }

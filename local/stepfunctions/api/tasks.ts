@@ -1,8 +1,8 @@
+import { ServiceError } from '../../aws/service-error.ts';
 import type { Json } from '../asl/json.ts';
 import { type Attempt, type Frame, lookUpFrame } from '../engine/frames.ts';
 import { type Run, write } from '../engine/run.ts';
 import type { FrameRecord } from '../journal/records.ts';
-import { ApiError } from './api-error.ts';
 import { type ApiContext, authorize } from './context.ts';
 import { parseData, parseRequest, SendTaskFailure, SendTaskHeartbeat, SendTaskSuccess } from './requests.ts';
 
@@ -38,21 +38,21 @@ function report({ run, attempt }: Waiting, record: FrameRecord): object {
   return {};
 }
 
-/** @throws ApiError InvalidToken, AccessDeniedException, TaskDoesNotExist, TaskTimedOut */
+/** @throws ServiceError InvalidToken, AccessDeniedException, TaskDoesNotExist, TaskTimedOut */
 function findWaiting(context: ApiContext, operation: string, token: string): Waiting {
   const parts = context.tokens.read(token);
-  if (parts === undefined) throw new ApiError('InvalidToken', "Invalid Token: 'Invalid token'");
+  if (parts === undefined) throw new ServiceError(400, 'InvalidToken', "Invalid Token: 'Invalid token'");
   const machine = [...context.machines.values()].find(({ name }) => name === parts.machine);
   if (machine !== undefined) authorize(context, operation, machine.arn);
   if (machine?.catalogue.find(parts.execution) === undefined) {
-    throw new ApiError('TaskDoesNotExist', `Task Does Not Exist: no execution '${parts.execution}'`);
+    throw new ServiceError(400, 'TaskDoesNotExist', `Task Does Not Exist: no execution '${parts.execution}'`);
   }
   const run = machine.runs.get(parts.execution);
   const frame = run && lookUpFrame(run.root, parts.frame);
   const attempt = frame?.attempt;
   // Also after a restart with a reused execution name: the nonce is the attempt's own.
   if (run === undefined || frame === undefined || attempt?.nonce !== parts.nonce || attempt.outcome !== undefined) {
-    throw new ApiError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+    throw new ServiceError(400, 'TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
   }
   return { run, frame, attempt };
 }

@@ -10,7 +10,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
-import { ARN, bench, caller, eventually, FunctionError, pass, task, waitingTask } from './harness.ts';
+import { ARN, type Bench, bench, caller, eventually, FunctionError, pass, task, waitingTask } from './harness.ts';
 
 const forever = { W: { Type: 'Wait', Seconds: 3600, End: true } };
 
@@ -48,7 +48,6 @@ describe('StartExecution', () => {
     await expect(start(`"${'é'.repeat(131_072)}"`)).rejects.toMatchObject({ name: 'InvalidExecutionInput' });
     await expect(start(`"${'a'.repeat(262_143)}"`)).rejects.toMatchObject({ name: 'ValidationException' });
     await expect(start(`"${'a'.repeat(262_142)}"`)).resolves.toHaveProperty('executionArn');
-    await expect(start('x'.repeat(3_000_000))).rejects.toMatchObject({ name: 'SerializationException' });
   });
 
   it('knows its machines', async () => {
@@ -59,12 +58,13 @@ describe('StartExecution', () => {
     await expect(start('arn:aws:s3:::x')).rejects.toMatchObject({ name: 'InvalidArn' });
   });
 
-  let shared: ReturnType<typeof bench> | undefined;
-  async function one() {
-    shared ??= bench();
-    const made = await shared;
-    await made.machine({ P: pass() });
-    return made;
+  let shared: Promise<Bench> | undefined;
+  function one(): Promise<Bench> {
+    shared ??= bench().then(async (made) => {
+      await made.machine({ P: pass() });
+      return made;
+    });
+    return shared;
   }
 });
 
@@ -237,8 +237,8 @@ describe('who may', () => {
       body: '{}',
     });
     expect([bare.status, ((await bare.json()) as { __type: string }).__type]).toEqual([
-      400,
-      'MissingAuthenticationToken',
+      403,
+      'MissingAuthenticationTokenException',
     ]);
     const stranger = clientOf(caller('stranger', () => true)).send(new ListExecutionsCommand({ stateMachineArn: ARN }));
     await expect(stranger).rejects.toMatchObject({ name: 'UnrecognizedClientException' });

@@ -176,10 +176,12 @@ describe.concurrent('timeouts', () => {
     expect((await run(99_999_999)).output).toBe('slow');
   });
 
-  it.each([0, 1.5, '5', 100_000_000, null])('refuses %j seconds from a path', async (limit) => {
+  it('refuses seconds from a path that are not a whole number from 1 to 99,999,999', async () => {
     const { machine, run } = await bench();
     await machine({ T: task({ TimeoutSecondsPath: '$.limit' }) });
-    expect(await run({ limit })).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    for (const limit of [0, 1.5, '5', 100_000_000, null]) {
+      expect(await run({ limit })).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    }
   });
 
   it('ends the whole execution by its own TimeoutSeconds, without error and cause', async () => {
