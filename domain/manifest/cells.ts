@@ -113,7 +113,9 @@ function checksumCheck(algorithm: keyof typeof HEX_DIGITS): CellCheck {
 function patternCheck(source: string, compile: CompilePattern, spend: (work: number) => void): CellCheck {
   const pattern = compile(source);
   return (value) => {
-    if (value.length > PATTERN_VALUE_LIMIT) return { rule: 'pattern' };
+    if (value.length > PATTERN_VALUE_LIMIT) {
+      return { rule: 'length', details: { min: 0, max: PATTERN_VALUE_LIMIT, actual: value.length } };
+    }
     spend(pattern.size * value.length);
     return pattern.test(value) ? undefined : { rule: 'pattern' };
   };

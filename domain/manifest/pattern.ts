@@ -12,7 +12,7 @@ export interface CompiledPattern {
  */
 export type CompilePattern = (pattern: string) => CompiledPattern;
 
-/** Values longer than this never match a pattern; it also bounds the work of one test. */
+/** Values of a column with a pattern have no more characters, which bounds the work of one test. */
 export const PATTERN_VALUE_LIMIT = 256;
 
 /**

@@ -144,6 +144,19 @@ test('patterns that take too much work stop the check with a message', async () 
   await expect(checkManifest(table, definitions, { compile: costly })).rejects.toThrow(/too much work/);
 });
 
+test('a value that is too long for its pattern is told so', async () => {
+  const definitions = oneProfile({
+    columns: [
+      { name: 'name', required: true },
+      { name: 'a', pattern: '[a-z]+' },
+    ],
+  });
+  const rows = [256, 257].map((length) => [`f${length}`, 'x'.repeat(length)]);
+  const report = await check([['name', 'a'], ...rows], definitions);
+  expect(places(report)).toEqual(['3 a length']);
+  expect(report.errors[0]?.message).toContain('257 characters; 0 to 256');
+});
+
 test('a vocabulary that is gone is our fault, not the manifest’s', async () => {
   const definitions = oneProfile({ columns: [{ name: 'name', required: true, vocabulary: 'lost' }] });
   await expect(check([['name'], ['f1']], definitions)).rejects.toMatchObject({ kind: 'internal' });
