@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildBundles } from '../../infra/bundles.ts';
 import { addChecks } from '../../infra/checks.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { assemble } from './synthesized.ts';
@@ -14,6 +15,16 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 const read = (name: string) => JSON.parse(readFileSync(join(scratch, name), 'utf8'));
 
 describe('synthesize', () => {
+  it('builds the same bundles as before, so that a deployment changes only what changed', async () => {
+    const { folders } = await buildBundles(join(scratch, 'again'));
+    for (const [name, folder] of Object.entries(folders)) {
+      const [first, second] = [join(scratch, 'functions', name), folder].map((path) =>
+        readFileSync(join(path, 'index.mjs'), 'utf8'),
+      );
+      expect(first === second, name).toBe(true);
+    }
+  });
+
   it('passes every rule pack', () => {
     const reports = read('validation-report.json').pluginReports as { violations: { ruleName: string }[] }[];
     expect(reports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName))).toEqual([]);
