@@ -1,9 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+const patience = { testTimeout: 60_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: { ...patience, name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/service/**'] },
+      },
+      {
+        // the whole service, as `npm start` runs it
+        test: {
+          ...patience,
+          name: 'service',
+          include: ['test/service/**/*.test.ts'],
+          globalSetup: ['test/service/global-setup.ts'],
+        },
+      },
+    ],
   },
 });

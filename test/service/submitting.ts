@@ -66,8 +66,11 @@ export function manifestRow(file: SampleFile, access = 'open', changes: Record<s
 export const tsv = (rows: readonly (readonly string[])[]): Buffer =>
   Buffer.from(`${rows.map((row) => row.join('\t')).join('\n')}\n`);
 
-export const manifestOf = (files: readonly SampleFile[], access = 'open'): Buffer =>
-  tsv([COLUMNS, ...files.map((file) => manifestRow(file, access))]);
+/** Controlled data of the program biccn needs consent columns; that of other programs does not. */
+export function manifestOf(files: readonly SampleFile[], access = 'open'): Buffer {
+  const changes: Record<string, string> = access === 'controlled' ? { Program: 'other' } : {};
+  return tsv([COLUMNS, ...files.map((file) => manifestRow(file, access, changes))]);
+}
 
 export function form(manifest: Buffer, fields: Record<string, string> = {}, name = 'manifest.tsv'): FormData {
   const data = new FormData();
