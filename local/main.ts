@@ -1,6 +1,6 @@
 /** `npm start`: runs the whole service on this machine until it is told to stop. */
 import { join } from 'node:path';
-import { readSettings } from './settings.ts';
+import { readSettings, useUtc } from './settings.ts';
 import { type LocalRun, startLocal } from './start.ts';
 
 const show = (line: string): void => console.log(line);
@@ -42,6 +42,7 @@ function stopOnSignals(local: LocalRun): void {
 }
 
 try {
+  useUtc();
   const settings = readSettings();
   show('Waybill is starting ...');
   for (const [name, url] of Object.entries(settings.endpoints)) show(`  ${name} replaces the local service: ${url}`);

@@ -19,7 +19,7 @@ export interface LocalSettings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the settings from the environment. The only reader of it in this room. Throws an error that says what to do. */
+/** Reads the settings from the environment, which nothing else in this room does. Throws an error that says what to do. */
 export function readSettings(environment: Environment = process.env): LocalSettings {
   const password = environment['WAYBILL_ADMIN_PASSWORD'];
   const token = environment['WAYBILL_ADMIN_TOKEN'];
@@ -32,6 +32,11 @@ export function readSettings(environment: Environment = process.env): LocalSetti
     endpoints: readEndpoints(environment),
     environment,
   };
+}
+
+/** Lambda runs in UTC; threads share the time zone of their process, whatever their own environment says. */
+export function useUtc(): void {
+  process.env['TZ'] = 'UTC';
 }
 
 function readPort(text = ''): number {

@@ -88,7 +88,8 @@ async function run(options: StartOptions, closing: Closing): Promise<Omit<LocalR
   const { faults = {} } = options;
   const parts = { ...options, stack, callers, ports, faults, show, mirror: MIRROR };
   const services = await startServices(parts, closing);
-  const operator = keyOf('operator');
+  // A copy: the SDK writes its own notes into credentials that it is given.
+  const operator = { ...keyOf('operator') };
   writeJson(join(directory, 'operator.json'), { ...operator, region: REGION, endpoints: services.endpoints });
 
   const { lambda, s3 } = services;

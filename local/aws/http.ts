@@ -2,9 +2,12 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** API Gateway waits 30 s for a function; a client that never ends its request must not hold the stop up longer. */
+const LONGEST_REQUEST_MS = 35_000;
+
 export interface HttpServer {
   readonly port: number;
-  /** Stops listening, lets requests in flight finish, and closes idle connections. */
+  /** Stops listening, lets requests in flight finish (for as long as one may take), and closes connections. */
   close(): Promise<void>;
 }
 
@@ -23,7 +26,11 @@ export async function listen(handler: RequestListener, port: number, maxHeaderSi
       server.close(() => closed.resolve());
       // A connection that was busy when the server closed becomes idle later and would stay open.
       const sweep = setInterval(() => server.closeIdleConnections(), 20);
-      return closed.promise.finally(() => clearInterval(sweep));
+      const cut = setTimeout(() => server.closeAllConnections(), LONGEST_REQUEST_MS);
+      return closed.promise.finally(() => {
+        clearInterval(sweep);
+        clearTimeout(cut);
+      });
     },
   };
 }

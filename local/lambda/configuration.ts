@@ -7,7 +7,11 @@ import type { Resource, Stack } from '../template/stack.ts';
 export interface FunctionConfiguration {
   readonly logicalId: string;
   readonly name: string;
+  /** for people: the logical id without the eight hex digits that the CDK appends */
+  readonly label: string;
   readonly arn: string;
+  /** as the template says it: `index.handler` */
+  readonly handler: string;
   readonly modulePath: string;
   readonly exportName: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -43,6 +47,7 @@ function readFunction(stack: Stack, resource: Resource): FunctionConfiguration {
   return {
     logicalId,
     name: ref,
+    label: logicalId.replace(/[0-9A-F]{8}$/, ''),
     arn: attributes['Arn'] ?? '',
     ...findHandler(stack, resource),
     environment: Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, String(value)])),
@@ -56,7 +61,7 @@ function readFunction(stack: Stack, resource: Resource): FunctionConfiguration {
 function findHandler(
   stack: Stack,
   { logicalId, properties }: Resource,
-): Pick<FunctionConfiguration, 'exportName' | 'modulePath'> {
+): Pick<FunctionConfiguration, 'exportName' | 'handler' | 'modulePath'> {
   const { S3Key } = properties['Code'] as { S3Key?: string };
   if (S3Key === undefined) throw new Error(`function ${logicalId}: its code is not an asset`);
   const handler = String(properties['Handler']);
@@ -64,7 +69,7 @@ function findHandler(
   const base = join(stack.assetPath(S3Key), handler.slice(0, dot));
   const modulePath = ['.mjs', '.js', '.cjs'].map((extension) => `${base}${extension}`).find(existsSync);
   if (modulePath === undefined) throw new Error(`function ${logicalId}: there is no ${base}.mjs, .js or .cjs`);
-  return { modulePath, exportName: handler.slice(dot + 1) };
+  return { handler, modulePath, exportName: handler.slice(dot + 1) };
 }
 
 interface EventInvokeConfig {

@@ -22,8 +22,6 @@ export interface LocalFunction {
   invoke(requestId: string, event: string): Promise<Outcome>;
   /** invocations that run now */
   readonly running: number;
-  /** Loads the bundle ahead of the first call. */
-  warm(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,9 +86,6 @@ export function createFunction({ configuration, environment, log, idleMs }: Func
       count(thread, -1);
       log.report(requestId, performance.now() - began, outcome);
       return outcome;
-    },
-    warm: async () => {
-      await take().loaded;
     },
     close: async () => {
       clearTimeout(idle);

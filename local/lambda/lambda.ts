@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { REGION } from '../aws/account.ts';
 import type { DeadLetters } from '../aws/dead-letters.ts';
 import type { Service } from '../aws/endpoint.ts';
@@ -40,8 +40,6 @@ export interface LambdaService {
   send(functionArn: string, payload: string): void;
   /** Begins to deliver events. */
   start(): void;
-  /** Loads the bundles of the named functions, one after another. */
-  warm(references: readonly string[]): Promise<void>;
   readonly service: Service;
   readonly functions: readonly FunctionConfiguration[];
   /** Stops delivering events, keeps those that wait for the next start, and lets those in flight end. */
@@ -72,9 +70,6 @@ export function createLambda(options: LambdaOptions): LambdaService {
     invoke: run,
     send: (functionArn, payload) => queue.add(functionArn, payload),
     start: () => queue.start(),
-    warm: async (references) => {
-      for (const reference of references) await find(reference).warm();
-    },
     service: lambdaService({ find, queue, run }),
     functions: functions.map(({ configuration }) => configuration),
     drain: () => queue.close(),
@@ -86,11 +81,11 @@ export function createLambda(options: LambdaOptions): LambdaService {
 }
 
 function runnable(configuration: FunctionConfiguration, logs: string, options: LambdaOptions): LocalFunction {
-  const path = join(logs, `${configuration.name}.log`);
+  const { label } = configuration;
   return createFunction({
     configuration,
     environment: () => environmentOf(configuration, options),
-    log: openFunctionLog({ path, functionName: configuration.name, showError: options.showError }),
+    log: openFunctionLog({ path: join(logs, `${label}.log`), label, showError: options.showError }),
     idleMs: options.idleMs ?? IDLE_MS,
   });
 }
@@ -100,6 +95,8 @@ function environmentOf(configuration: FunctionConfiguration, options: LambdaOpti
   const { accessKeyId, secretAccessKey } = options.callers.ofFunction(configuration.logicalId);
   return {
     TZ: ':UTC',
+    _HANDLER: configuration.handler,
+    LAMBDA_TASK_ROOT: dirname(configuration.modulePath),
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
@@ -127,7 +124,7 @@ function reportFailure(
   target: LocalFunction | undefined,
   { deadLetters, callers, showError }: LambdaOptions,
 ): void {
-  const name = target?.configuration.name ?? event.functionArn;
+  const name = target?.configuration.label ?? event.functionArn;
   showError(`${name}: an event was given up after ${event.failures + 1} attempts: ${error.errorMessage}`);
   const queueArn = target?.configuration.asynchronous.onFailure;
   if (target === undefined || queueArn === undefined) return;

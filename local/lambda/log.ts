@@ -14,13 +14,14 @@ export interface FunctionLog {
 
 export interface FunctionLogOptions {
   readonly path: string;
-  readonly functionName: string;
+  /** what lines at the console begin with */
+  readonly label: string;
   /** shows one line of an error to the person at the console */
   readonly showError: (line: string) => void;
 }
 
 /** Every line of the file is a JSON object; lines that are not JSON yet are wrapped. Errors are shown as well. */
-export function openFunctionLog({ path, functionName, showError }: FunctionLogOptions): FunctionLog {
+export function openFunctionLog({ path, label, showError }: FunctionLogOptions): FunctionLog {
   const partial = { stdout: '', stderr: '' };
   const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
   const append = rotatingAppend(path);
@@ -29,8 +30,8 @@ export function openFunctionLog({ path, functionName, showError }: FunctionLogOp
     const time = new Date().toISOString();
     append(parsed === undefined ? JSON.stringify({ timestamp: time, stream, message: line }) : line);
     const level = parsed?.['level'];
-    if (level === 'ERROR' || level === 'CRITICAL') showError(`${functionName}: ${summary(parsed ?? {})}`);
-    else if (parsed === undefined && stream === 'stderr') showError(`${functionName}: ${line}`);
+    if (level === 'ERROR' || level === 'CRITICAL') showError(`${label}: ${summary(parsed ?? {})}`);
+    else if (parsed === undefined && stream === 'stderr') showError(`${label}: ${line}`);
   };
   return {
     write: (stream, chunk) => {
@@ -43,7 +44,7 @@ export function openFunctionLog({ path, functionName, showError }: FunctionLogOp
       const metrics = { durationMs: Math.round(durationMs * 10) / 10 };
       const detail = { requestId, metrics, status, ...(outcome.ok ? {} : { error: outcome.error }) };
       append(JSON.stringify({ time: new Date().toISOString(), type: 'platform.report', record: detail }));
-      if (!outcome.ok) showError(`${functionName}: ${outcome.error.errorType}: ${outcome.error.errorMessage}`);
+      if (!outcome.ok) showError(`${label}: ${outcome.error.errorType}: ${outcome.error.errorMessage}`);
     },
   };
 }

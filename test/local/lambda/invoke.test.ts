@@ -60,7 +60,7 @@ describe('a function', () => {
     const env = result['env'] as Record<string, string>;
     expect(env).toMatchObject({ TABLE: 'records', AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' });
     expect(platform.callers.find(env['AWS_ACCESS_KEY_ID'] ?? '')?.name).toBe('Main');
-    expect(Object.keys(env).filter((name) => !/^(AWS_|TZ$|TABLE$)/.test(name))).toEqual([]);
+    expect(Object.keys(env).filter((name) => !/^(AWS_|LAMBDA_TASK_ROOT$|TZ$|_HANDLER$|TABLE$)/.test(name))).toEqual([]);
   });
 
   it('is found by name, ARN and $LATEST', async () => {
@@ -92,7 +92,7 @@ describe('a function', () => {
 
   it('logs lines of JSON and shows errors at the console', async () => {
     await call({ action: 'log' });
-    const path = join(platform.directory, 'logs', 'Test-Main.log');
+    const path = join(platform.directory, 'logs', 'Main.log');
     const lines = await eventually(() => {
       const all = readFileSync(path, 'utf8')
         .trim()
@@ -102,7 +102,7 @@ describe('a function', () => {
     });
     expect(lines).toContainEqual({ level: 'INFO', message: 'plain' });
     expect(lines).toContainEqual(expect.objectContaining({ type: 'platform.report' }));
-    await eventually(() => platform.errors.includes('Test-Main: käputt (E: why)'));
+    await eventually(() => platform.errors.includes('Main: käputt (E: why)'));
   });
 });
 
