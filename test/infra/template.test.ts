@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FUNCTIONS, type FunctionName } from '../../infra/functions.ts';
+import { FUNCTIONS, type FunctionName, STEPS } from '../../infra/functions.ts';
 import { ROUTES } from '../../infra/routes.ts';
 import { find, ofType, plain, templateWith } from './synthesized.ts';
 
@@ -239,6 +239,29 @@ describe('events', () => {
     const often = templateWith({ timers: { sweepMinutes: 1 } });
     expect(properties('AWS::Events::Rule', 'Sweep').ScheduleExpression).toBe('rate(15 minutes)');
     expect(properties('AWS::Events::Rule', 'Sweep', often).ScheduleExpression).toBe('rate(1 minute)');
+  });
+});
+
+describe('the ingest state machine', () => {
+  it('is deployed as the file says, with every function of the file filled in', () => {
+    const machine = properties('AWS::StepFunctions::StateMachine', 'Ingest');
+    const file = new URL('../../statemachines/ingest.asl.json', import.meta.url);
+    expect(machine.DefinitionString).toBe(readFileSync(file, 'utf8'));
+    const substitutions = Object.entries(machine.DefinitionSubstitutions).map(([name, arn]) => [name, plain(arn)]);
+    expect(substitutions).toEqual(Object.keys(STEPS).map((name) => [`${name}Arn`, `Functions${name}`]));
+    expect(machine).toMatchObject({
+      StateMachineType: 'STANDARD',
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+    });
+  });
+
+  it('may invoke its steps and nothing else', () => {
+    const [statement] = properties('AWS::IAM::Policy', 'IngestRoleDefaultPolicy').PolicyDocument.Statement;
+    expect(statement.Action).toBe('lambda:InvokeFunction');
+    const invoked = statement.Resource.map(plain) as string[];
+    const steps = Object.keys(STEPS).map((name) => `Functions${name}`);
+    expect(invoked.toSorted()).toEqual(steps.toSorted());
   });
 });
 
