@@ -67,7 +67,11 @@ describe('import rules', () => {
     const wrong = filesOf('functions')
       .filter((file) => file.endsWith('/routes.ts'))
       .flatMap((file) => importsOf(file).map((imported) => ({ file, imported })))
-      .filter(({ imported }) => /^(adapters\/|@aws)/.test(imported) || (imported.startsWith('functions/') && !/(route|schemas)\.ts$/.test(imported)));
+      .filter(
+        ({ imported }) =>
+          /^(adapters\/|@aws)/.test(imported) ||
+          (imported.startsWith('functions/') && !/(route|schemas)\.ts$/.test(imported)),
+      );
     expect(wrong).toEqual([]);
   });
 

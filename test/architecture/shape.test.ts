@@ -75,7 +75,10 @@ describe('the documents', () => {
 
   it('links every alarm to a section of the runbook that exists', () => {
     const sections = [...read('docs/runbook.md').matchAll(/^#+ (.+)$/gm)].map((match) =>
-      (match[1] ?? '').toLowerCase().replaceAll(/[^\w -]/g, '').replaceAll(' ', '-'),
+      (match[1] ?? '')
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
     );
     const linked = filesOf('infra').flatMap((file) =>
       [...read(file).matchAll(/runbook\.md#([\w-]+)/g)].map((match) => match[1] ?? ''),

@@ -15,7 +15,8 @@ export function filesOf(room: Room): string[] {
 
 export const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 /** What a file imports: packages and node modules by name, files of the project by their path from the root. */
 export function importsOf(path: string): string[] {
