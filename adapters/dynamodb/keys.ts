@@ -56,8 +56,6 @@ export const keys = {
   dataset: (id: string) => row('CATALOGUE', id),
   manifestProfile: (name: string) => row('MANIFESTPROFILES', name),
   vocabulary: (name: string) => row('VOCABULARIES', name),
-  /** a manifest uploaded ahead of its submission, because it does not fit through the API */
-  manifestUpload: (userId: string, uploadId: string) => row(`USER#${userId}`, `MANIFEST#${uploadId}`),
 } as const;
 
 /** Index partitions of the lists that history pages and search read. */
