@@ -2,9 +2,10 @@ import type { Authenticated } from '../auth/authenticate.ts';
 import { S3Error } from '../errors.ts';
 import type { S3Request } from '../http/request.ts';
 import { type ChunkedOptions, decodeAwsChunked } from './aws-chunked.ts';
-import { type ChecksumAlgorithm, type RunningDigest, startDigest, startHash } from './checksums.ts';
+import { type ChecksumAlgorithm, startHash } from './checksums.ts';
 import { chunkSigner } from './chunk-signer.ts';
 import { checkedValue, type DeclaredChecksum, declaredChecksum, declaredMd5 } from './declared-digests.ts';
+import { type BodyDigests, type NamedDigest, startDigests } from './running-digests.ts';
 
 /** A request's body, verified against everything that the request declares about it. */
 export interface IncomingBody {
@@ -18,15 +19,11 @@ export interface IncomingBody {
   digests(): BodyDigests;
 }
 
-export interface BodyDigests {
-  readonly md5: Buffer;
-  /** Base64, of the declared algorithm or else of the one asked for. */
-  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string };
-}
-
 export interface BodyOptions {
   /** Computed where the client declares none. */
   readonly algorithm: ChecksumAlgorithm;
+  /** Computed even where the client declares another; that one is then the second. */
+  readonly always?: boolean;
   /** Where the request's checksum header is about something else than its body. */
   readonly ignoreDeclared?: boolean;
 }
@@ -42,24 +39,16 @@ export function openBody(request: S3Request, signature: Authenticated, options: 
   let digests: BodyDigests | undefined;
 
   async function* read(): AsyncGenerator<Buffer> {
-    const running = {
-      md5: startHash('md5'),
-      checksum: await startDigest(declared?.algorithm ?? algorithm),
-      sha256: signature.payload.kind === 'sha256' ? startHash('sha256') : undefined,
-    };
-    const trailer = yield* measured(source(request, framing), running, length);
-    digests = {
-      md5: running.md5.digest(),
-      checksum: {
-        algorithm: declared?.algorithm ?? algorithm,
-        value: running.checksum.digest().toString('base64'),
-      },
-    };
-    if (signature.payload.kind === 'sha256' && running.sha256?.digest().toString('hex') !== signature.payload.hex)
+    const stated = declared?.algorithm ?? algorithm;
+    const running = await startDigests(options.always ? algorithm : stated, stated);
+    const sha256 = signature.payload.kind === 'sha256' ? startHash('sha256') : undefined;
+    const trailer = yield* measured(source(request, framing), [running, ...(sha256 ? [sha256] : [])], length);
+    digests = running.end();
+    if (signature.payload.kind === 'sha256' && sha256?.digest().toString('hex') !== signature.payload.hex)
       throw new S3Error('XAmzContentSHA256Mismatch');
     if (contentMd5 !== undefined && digests.md5.toString('base64') !== contentMd5)
       throw new S3Error('BadDigest', 'The Content-MD5 you specified did not match what we received.');
-    if (declared) checkDeclared(declared, digests, trailer);
+    if (declared) checkDeclared(declared, digests.second ?? digests.checksum, trailer);
   }
 
   return {
@@ -73,16 +62,10 @@ export function openBody(request: S3Request, signature: Authenticated, options: 
   };
 }
 
-interface RunningDigests {
-  readonly md5: RunningDigest;
-  readonly checksum: RunningDigest;
-  readonly sha256: RunningDigest | undefined;
-}
-
 /** Passes data on while it is hashed and counted; returns the trailer. */
 async function* measured(
   chunks: AsyncGenerator<Buffer, ReadonlyMap<string, string>>,
-  running: RunningDigests,
+  digests: readonly { update(data: Buffer): void }[],
   length: number,
 ): AsyncGenerator<Buffer, ReadonlyMap<string, string>> {
   let size = 0;
@@ -94,9 +77,7 @@ async function* measured(
     }
     size += next.value.length;
     if (size > length) throw new S3Error('IncompleteBody', 'The body is longer than it declares.');
-    running.md5.update(next.value);
-    running.checksum.update(next.value);
-    running.sha256?.update(next.value);
+    for (const digest of digests) digest.update(next.value);
     yield next.value;
   }
 }
@@ -129,12 +110,12 @@ function bodyLength(request: S3Request, chunked: boolean): number {
 
 function checkDeclared(
   { algorithm, value }: DeclaredChecksum,
-  digests: BodyDigests,
+  computed: NamedDigest,
   trailer: ReadonlyMap<string, string>,
 ): void {
   const trailing = trailer.get(`x-amz-checksum-${algorithm.toLowerCase()}`);
   if (value === undefined && trailing === undefined) throw new S3Error('MalformedTrailerError');
   const expected = value ?? checkedValue(algorithm, trailing ?? '');
-  if (digests.checksum.value === expected) return;
+  if (computed.value === expected) return;
   throw new S3Error('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`);
 }

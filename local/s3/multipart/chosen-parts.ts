@@ -59,8 +59,9 @@ function checkChecksums(upload: Upload, listed: ListedPart, part: Part): void {
       'InvalidRequest',
       `The upload was created using a ${algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${listed.number} in the request.`,
     );
+  const known = [part.checksum, part.stated];
   for (const [name, value] of listed.checksums)
-    if (name !== algorithm || value !== part.checksum.value)
+    if (!known.some((each) => each?.algorithm === name && each.value === value))
       throw new S3Error(
         'InvalidPart',
         `The ${name} checksum of part ${listed.number} is not the one that was uploaded.`,

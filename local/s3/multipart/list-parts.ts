@@ -36,7 +36,7 @@ export function listParts(exchange: ObjectExchange): S3Response {
       LastModified: new Date(part.modified).toISOString(),
       ETag: `"${part.etag}"`,
       Size: part.size,
-      [element]: part.checksum.value,
+      [element]: upload.declared ? part.checksum.value : undefined,
     })),
   });
 }

@@ -1,5 +1,5 @@
 import { demand, objectArn } from '../auth/permission.ts';
-import type { ChecksumAlgorithm } from '../body/checksums.ts';
+import { type ChecksumAlgorithm, checksumHeader } from '../body/checksums.ts';
 import { openBody } from '../body/incoming.ts';
 import { S3Error } from '../errors.ts';
 import type { ObjectExchange } from '../exchange.ts';
@@ -14,14 +14,15 @@ export async function uploadPart(exchange: ObjectExchange): Promise<S3Response> 
   demand(exchange, 's3:PutObject', objectArn(bucket.name, key));
   const number = partNumber(exchange);
   const upload = requireUpload(exchange);
-  const body = openBody(request, exchange.signature, { algorithm: upload.algorithm });
+  const body = openBody(request, exchange.signature, { algorithm: upload.algorithm, always: true });
   checkAlgorithm(upload, body.declared);
   if (body.length > MOST_BYTES_AT_ONCE) throw new S3Error('EntityTooLarge');
   const part = await ingest(store, body, (ingested) => keepPart(exchange, number, ingested));
+  const stated = part.stated ?? part.checksum;
   return emptyResponse(200, {
     etag: `"${part.etag}"`,
     'x-amz-server-side-encryption': 'AES256',
-    [`x-amz-checksum-${part.checksum.algorithm.toLowerCase()}`]: part.checksum.value,
+    [checksumHeader(stated.algorithm)]: stated.value,
   });
 }
 
@@ -36,21 +37,21 @@ export function keepPart(exchange: ObjectExchange, number: number, content: Inge
     etag: content.md5.toString('hex'),
     modified: store.now().getTime(),
     checksum: fullObject(content),
+    ...(content.second ? { stated: content.second } : {}),
   };
   store.blobs.remove(store.database.transaction(() => replacePart(store.database, upload.id, part, content.extents)));
   return part;
 }
 
 /**
- * A part has the checksum that its upload was created with. Only where the checksum is that of the whole object may a
- * part come without one.
+ * A part has the checksum that its upload was created with; where the checksum is that of the whole object, it may also
+ * come without one. Where the upload was created with none, a part may have any.
  */
 function checkAlgorithm(upload: Upload, declared: ChecksumAlgorithm | undefined): void {
-  const optional = !upload.declared || upload.type === 'FULL_OBJECT';
-  if (declared === upload.algorithm || (declared === undefined && optional)) return;
-  const expected = upload.declared ? upload.algorithm.toLowerCase() : 'null';
+  if (!upload.declared || declared === upload.algorithm) return;
+  if (declared === undefined && upload.type === 'FULL_OBJECT') return;
   throw new S3Error(
     'InvalidRequest',
-    `Checksum Type mismatch occurred, expected checksum Type: ${expected}, actual checksum Type: ${declared?.toLowerCase() ?? 'null'}`,
+    `Checksum Type mismatch occurred, expected checksum Type: ${upload.algorithm.toLowerCase()}, actual checksum Type: ${declared?.toLowerCase() ?? 'null'}`,
   );
 }

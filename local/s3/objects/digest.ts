@@ -1,5 +1,5 @@
-import { type ChecksumAlgorithm, startDigest, startHash } from '../body/checksums.ts';
-import type { BodyDigests } from '../body/incoming.ts';
+import type { ChecksumAlgorithm } from '../body/checksums.ts';
+import { type BodyDigests, startDigests } from '../body/running-digests.ts';
 import { S3Error } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { ObjectVersion } from '../store/versions.ts';
@@ -19,13 +19,9 @@ export async function digestsOfRange(
   const { checksum, partCount, etag, size } = version;
   if (rangeLength(range) === size && partCount === 0 && checksum?.algorithm === algorithm)
     return { md5: Buffer.from(etag, 'hex'), checksum: { algorithm, value: checksum.value } };
-  const md5 = startHash('md5');
-  const running = await startDigest(algorithm);
-  for await (const chunk of contentStream(store, version.id, range) as AsyncIterable<Buffer>) {
-    md5.update(chunk);
-    running.update(chunk);
-  }
-  return { md5: md5.digest(), checksum: { algorithm, value: running.digest().toString('base64') } };
+  const running = await startDigests(algorithm);
+  for await (const chunk of contentStream(store, version.id, range) as AsyncIterable<Buffer>) running.update(chunk);
+  return running.end();
 }
 
 /** Throws where a version was removed while its bytes were read: its files may be gone with it. */

@@ -1,5 +1,6 @@
 import type { Checksum } from '../body/checksums.ts';
-import type { BodyDigests, IncomingBody } from '../body/incoming.ts';
+import type { IncomingBody } from '../body/incoming.ts';
+import type { BodyDigests } from '../body/running-digests.ts';
 import { type Extent, wholeBlob } from '../store/extents.ts';
 import type { Store } from '../store/store.ts';
 

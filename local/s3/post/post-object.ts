@@ -1,8 +1,8 @@
 import type { Callers } from '../../aws/caller.ts';
 import { demand, objectArn } from '../auth/permission.ts';
-import { CHECKSUM_ALGORITHMS, checksumHeader, DEFAULT_ALGORITHM, startDigest, startHash } from '../body/checksums.ts';
+import { CHECKSUM_ALGORITHMS, checksumHeader, DEFAULT_ALGORITHM } from '../body/checksums.ts';
 import { checkedValue } from '../body/declared-digests.ts';
-import type { BodyDigests } from '../body/incoming.ts';
+import { type BodyDigests, startDigests } from '../body/running-digests.ts';
 import { S3Error } from '../errors.ts';
 import { checkedKey, type S3Request } from '../http/request.ts';
 import { emptyResponse, type S3Response, xmlResponse } from '../http/response.ts';
@@ -74,18 +74,16 @@ function openFile({ content }: FormFile, fields: FormFields, { least, most }: Le
   return {
     digests: () => digests,
     async *read() {
-      const md5 = startHash('md5');
-      const running = await startDigest(algorithm);
+      const running = await startDigests(algorithm);
       let size = 0;
       for await (const chunk of content as AsyncIterable<Buffer>) {
         size += chunk.length;
         if (size > limit) throw new S3Error('EntityTooLarge');
-        md5.update(chunk);
         running.update(chunk);
         yield chunk;
       }
       if (size < least) throw new S3Error('EntityTooSmall');
-      digests = { md5: md5.digest(), checksum: { algorithm, value: running.digest().toString('base64') } };
+      digests = running.end();
       if (expected !== undefined && expected !== digests.checksum.value)
         throw new S3Error('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`);
     },

@@ -1,4 +1,5 @@
 import type { Checksum, ChecksumAlgorithm, ChecksumType } from '../body/checksums.ts';
+import type { NamedDigest } from '../body/running-digests.ts';
 import type { Database } from './database.ts';
 import { dropExtents, type Extent, insertExtents } from './extents.ts';
 import type { Tag } from './versions.ts';
@@ -25,7 +26,10 @@ export interface Part {
   readonly size: number;
   readonly etag: string;
   readonly modified: number;
+  /** Of the upload's algorithm. */
   readonly checksum: Checksum;
+  /** The one that the client declared, where that is another. */
+  readonly stated?: NamedDigest;
 }
 
 export interface UploadRow {
@@ -71,7 +75,9 @@ export function insertUpload(database: Database, upload: Upload): void {
   );
 }
 
-type PartRow = Omit<Part, 'checksum'> & { checksum: string };
+/** Both checksums of a part are in one column. */
+type PartRow = Omit<Part, 'checksum' | 'stated'> & { checksum: string };
+type PartChecksums = Pick<Part, 'checksum' | 'stated'>;
 
 /** Parts with numbers above `after`, in order. */
 export function partsOf(database: Database, upload: string, after = 0, limit = -1): Part[] {
@@ -79,12 +85,12 @@ export function partsOf(database: Database, upload: string, after = 0, limit = -
     'SELECT number, id, size, etag, modified, checksum FROM parts WHERE upload = ? AND number > ? ORDER BY number LIMIT ?';
   return database
     .all<PartRow>(sql, upload, after, limit)
-    .map((row) => ({ ...row, checksum: JSON.parse(row.checksum) as Checksum }));
+    .map((row) => ({ ...row, ...(JSON.parse(row.checksum) as PartChecksums) }));
 }
 
 /** Stores a part in the place of an earlier one of its number, within the caller's transaction; returns freed files. */
 export function replacePart(database: Database, upload: string, part: Part, extents: readonly Extent[]): number[] {
-  const { number, id, size, etag, modified, checksum } = part;
+  const { number, id, size, etag, modified, checksum, stated } = part;
   const sql = 'SELECT id FROM parts WHERE upload = ? AND number = ?';
   const replaced = database.get<{ id: number }>(sql, upload, number);
   insertExtents(database, id, extents);
@@ -96,7 +102,7 @@ export function replacePart(database: Database, upload: string, part: Part, exte
     size,
     etag,
     modified,
-    JSON.stringify(checksum),
+    JSON.stringify({ checksum, stated }),
   );
   return replaced ? dropExtents(database, [replaced.id]) : [];
 }

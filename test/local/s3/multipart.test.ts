@@ -215,10 +215,20 @@ describe('checksums of a multipart upload', () => {
     await expect(complete('strict', id, [{ PartNumber: 1, ETag }])).rejects.toMatchObject({ name: 'InvalidRequest' });
     const wrong = [{ PartNumber: 1, ETag, ChecksumSHA256: digest('sha256', 'x') }];
     await expect(complete('strict', id, wrong)).rejects.toMatchObject({ name: 'InvalidPart' });
-    const undeclared = await create('undeclared');
-    await expect(upload('undeclared', undeclared, 1, last, { ChecksumAlgorithm: 'CRC32' })).rejects.toMatchObject({
-      name: 'InvalidRequest',
-    });
+  });
+
+  it('may be any for the parts of an upload that was created with none', async () => {
+    // What the SDK's default settings send: no algorithm for the upload, a CRC32 for each part.
+    const id = await create('undeclared');
+    const parts = await uploadAll('undeclared', id, [one, last], { ChecksumAlgorithm: 'CRC32' });
+    expect(parts[1]?.ChecksumCRC32).toBeTruthy();
+    const wrong = parts.map((part) => ({ ...part, ChecksumCRC32: 'AAAAAA==' }));
+    await expect(complete('undeclared', id, wrong)).rejects.toMatchObject({ name: 'InvalidPart' });
+    const all = Buffer.concat([one, last]);
+    const atOnce = await harness.plain().send(new PutObjectCommand({ Bucket, Key: 'at-once', Body: all }));
+    expect(await complete('undeclared', id, parts)).toMatchObject({ ChecksumCRC64NVME: atOnce.ChecksumCRC64NVME });
+    const bad = upload('undeclared', await create('undeclared'), 1, last, { ChecksumCRC32: 'AAAAAA==' });
+    await expect(bad).rejects.toMatchObject({ name: 'BadDigest' });
   });
 
   it.each(['CRC32', 'CRC32C', 'CRC64NVME'] as const)('are that of the whole for %s', async (algorithm) => {
