@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inflateHead } from '../../../adapters/content/inflate.ts';
 import { HEAD_BYTES, INFLATED_LIMIT } from '../../../domain/quality/sample.ts';
 import { goodVcf, judge, messages, mtx } from './judging.ts';
 import { bam, bgzf, fastq, gzip, hdf5, lines, noisyFastq, tar, ucscBinary } from './samples.ts';
