@@ -21,7 +21,7 @@ import type { Tokens } from './tokens.ts';
 export interface Executions {
   /** Durable when it returns; the first state begins in a later turn. `input` is JSON text. */
   start(machine: Machine, name: string, input: string): Entry;
-  /** Goes on with what a former process left: unfinished executions, events that were not taken. */
+  /** Goes on with what a former process left: unfinished executions, events that were not taken. Once per process. */
   resume(machine: Machine): void;
   /** Ends an execution from outside. */
   abort(machine: Machine, entry: Entry, error?: string, cause?: string): void;
@@ -131,7 +131,6 @@ export function createExecutions({ surroundings, emit, tokens, closed }: Executi
     },
     resume(machine) {
       for (const entry of machine.catalogue.entries) {
-        if (machine.runs.has(entry.name)) continue;
         if (entry.status === 'RUNNING') resumeOne(machine, entry);
         else if (!entry.told) tell(machine, entry);
       }

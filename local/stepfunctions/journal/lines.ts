@@ -8,9 +8,14 @@ export function createLines(path: string, first: unknown): void {
   writeFileSync(path, `${JSON.stringify(first)}\n`, { mode: 0o600 });
 }
 
-/** One write for all of them: they are there together, or the torn tail is cut off. */
+/** One write for all of them. Where it fails half-way (a full disk), the half is cut off: the file stays readable. */
 export function appendLines(path: string, lines: readonly unknown[]): void {
-  appendFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
+  try {
+    appendFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
+  } catch (error) {
+    recoverLines(path);
+    throw error;
+  }
 }
 
 /** Every whole line; an empty list where there is no file. */

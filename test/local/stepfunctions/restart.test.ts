@@ -125,6 +125,21 @@ describe.concurrent('after a restart', () => {
     expect(tokens).toHaveLength(2);
   });
 
+  it('does not give a waiting Task that is run again more time than it had', async () => {
+    const clock = { ahead: 0 };
+    const now = () => new Date(Date.now() + clock.ahead);
+    const states = { W: waitingTask({ TimeoutSeconds: 3600 }) };
+    const first = await bench(never, { now });
+    await first.machine(states);
+    const arn = await first.start();
+    await eventually(async () => expect((await first.history(arn)).at(-1)?.type).toBe('TaskStarted'));
+    clock.ahead = 3_000_000;
+    const second = await again(first, states, never, { now });
+    await eventually(async () => expect((await second.history(arn)).length).toBe(6));
+    clock.ahead = 3_601_000;
+    expect(await second.ended(arn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+  });
+
   it('times out an execution whose time passed while nothing ran', async () => {
     const clock = { ahead: 0 };
     const now = () => new Date(Date.now() + clock.ahead);
@@ -293,6 +308,22 @@ describe('the event about an end', () => {
     const third = await again(second, { P: pass() }, never);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(third.events).toHaveLength(0);
+  });
+});
+
+describe('an end that only the journal knows', () => {
+  it('is found and told', async () => {
+    const first = await bench();
+    await first.machine({ P: pass() });
+    const { arn, all } = await first.run();
+    await eventually(() => expect(first.events).toHaveLength(1));
+    await first.service.close();
+    const catalogue = join(first.directory, 'Flow', 'executions.jsonl');
+    const [started = ''] = readFileSync(catalogue, 'utf8').split('\n');
+    writeFileSync(catalogue, `${started}\n`);
+    const second = await again(first, { P: pass() }, never);
+    expect((await second.ended(arn)).all).toMatchObject({ status: 'SUCCEEDED', stopDate: all.stopDate });
+    await eventually(() => expect(second.events).toEqual(first.events));
   });
 });
 

@@ -121,8 +121,11 @@ describe.concurrent('waiting for a token', () => {
     await machine({ M: { Type: 'Map', ItemProcessor, End: true } });
     const arn = await start([0, 1, 2, 3]);
     await given(4);
+    await sfn.send(new SendTaskSuccessCommand({ taskToken: tokens[0], output: '0' }));
+    const twice = sfn.send(new SendTaskSuccessCommand({ taskToken: tokens[0], output: '1' }));
+    await expect(twice).rejects.toMatchObject({ name: 'TaskTimedOut' });
     await Promise.all(
-      tokens.map((taskToken, at) => sfn.send(new SendTaskSuccessCommand({ taskToken, output: `${at * 10}` }))),
+      [1, 2, 3].map((at) => sfn.send(new SendTaskSuccessCommand({ taskToken: tokens[at], output: `${at * 10}` }))),
     );
     expect((await ended(arn)).output).toEqual([0, 10, 20, 30]);
   });
