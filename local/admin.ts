@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { LambdaService } from './lambda/lambda.ts';
 import type { LocalSettings } from './settings.ts';
 
@@ -20,8 +20,8 @@ export async function makeFirstAdmin(
 ): Promise<FirstAdmin | undefined> {
   const admin = {
     username: 'admin',
-    password: settings.adminPassword ?? randomBytes(15).toString('base64url'),
-    token: settings.adminToken ?? makeToken(),
+    password: settings.adminPassword ?? makePassword(),
+    token: settings.adminToken ?? randomText(64),
   };
   const { outcome, payload } = await lambda.invoke(functionName, JSON.stringify({ ...admin, email: EMAIL }));
   const answer = JSON.parse(payload) as { created?: boolean; errorMessage?: string };
@@ -31,6 +31,14 @@ export async function makeFirstAdmin(
 
 const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-function makeToken(): string {
-  return Array.from({ length: 64 }, () => LETTERS_AND_DIGITS[randomInt(LETTERS_AND_DIGITS.length)]).join('');
+function randomText(length: number): string {
+  return Array.from({ length }, () => LETTERS_AND_DIGITS[randomInt(LETTERS_AND_DIGITS.length)]).join('');
+}
+
+/** 24 characters are 142 bits; one in 60 lacks a digit, which the password rules ask for, so it is thrown away. */
+function makePassword(): string {
+  for (;;) {
+    const password = randomText(24);
+    if (/[A-Z]/.test(password) && /[a-z]/.test(password) && /\d/.test(password)) return password;
+  }
 }

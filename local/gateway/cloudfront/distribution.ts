@@ -79,10 +79,13 @@ export function createDistribution(options: DistributionOptions): Distribution {
     const rooted = root === undefined || root === '' ? request : { ...request, path: `/${root}` };
     const behavior = behaviors.find(({ applies }) => applies(rooted.path));
     if (behavior === undefined || !behavior.methods.includes(request.method)) return refuse(request, METHOD_REFUSED);
-    const answered = behavior.viewerFunctions(rooted);
-    // an answer of the edge leaves the body unread: it is taken in and dropped, so that the viewer sees the answer
-    if (answered !== undefined) await request.body(0);
-    return behavior.responseHeaders(request, answered ?? (await behavior.answer(rooted)));
+    const passed = behavior.viewerFunctions(rooted);
+    // An answer of the edge leaves the body unread: it is taken in and dropped, so that the viewer sees the answer.
+    if ('answer' in passed) await request.body(0);
+    return behavior.responseHeaders(
+      request,
+      'answer' in passed ? passed.answer : await behavior.answer(passed.request),
+    );
   };
 }
 

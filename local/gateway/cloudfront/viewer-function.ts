@@ -1,23 +1,29 @@
-import { Script } from 'node:vm';
+import { runInNewContext } from 'node:vm';
 import type { Stack } from '../../template/stack.ts';
 import { type Headers, headerValue, type ViewerRequest, type ViewerResponse } from '../exchange.ts';
 
-/** A CloudFront function before the origin: its own answer, or nothing where the request goes on. */
-export type ViewerFunction = (request: ViewerRequest) => ViewerResponse | undefined;
+/** A CloudFront function before the origin: its own answer, or the request that goes on. */
+export type ViewerFunction = (request: ViewerRequest) => { answer: ViewerResponse } | { request: ViewerRequest };
 
 export interface FunctionAssociation {
   readonly EventType: string;
   readonly FunctionARN: string;
 }
 
-/** CloudFront gives a function about a millisecond of computing; this is time by the clock, and only against endless loops. */
-const TIMEOUT_MS = 5_000;
+/** Only against code that never ends while it is loaded. */
+const LOAD_TIMEOUT_MS = 1000;
 
-interface FunctionAnswer {
-  statusCode?: number;
-  headers?: Record<string, { value: string }>;
-  body?: { data: string } | string;
+type EdgeHeaders = Readonly<Record<string, { readonly value: string }>>;
+
+/** What a function returns: a response where it has a status, otherwise the request, changed or not. */
+interface FunctionResult {
+  readonly statusCode?: number;
+  readonly uri?: string;
+  readonly headers?: EdgeHeaders;
+  readonly body?: { readonly data: string } | string;
 }
+
+type Handler = (event: object) => FunctionResult;
 
 /** Compiles the viewer-request functions of a behaviour; other event types are not known to the local run. */
 export function compileViewerFunctions(
@@ -26,37 +32,54 @@ export function compileViewerFunctions(
   where: string,
 ): ViewerFunction {
   const functions = (associations ?? []).map(({ EventType, FunctionARN }) => {
-    if (EventType !== 'viewer-request')
+    if (EventType !== 'viewer-request') {
       throw new Error(`${where}: ${EventType} functions are not known to the local run`);
+    }
     const resource = stack
       .ofType('AWS::CloudFront::Function')
       .find(({ attributes }) => attributes['FunctionARN'] === FunctionARN);
     if (resource === undefined) throw new Error(`${where}: there is no function ${FunctionARN}`);
-    return compile(String(resource.properties['FunctionCode']), resource.logicalId);
+    return compile(resource.properties['FunctionCode'] as string, resource.logicalId);
   });
-  return (request) => {
+  return (first) => {
+    let request = first;
     for (const run of functions) {
-      const answer = run(request);
-      if (answer !== undefined) return answer;
+      const result = run(request);
+      if ('answer' in result) return result;
+      request = result.request;
     }
-    return undefined;
+    return { request };
   };
 }
 
-/** Each call gets a context of its own, as on the edge: nothing survives it. */
+/** The code has a global scope of its own, without Node.js; one for all calls, since making one takes a millisecond. */
 function compile(code: string, name: string): ViewerFunction {
-  const script = new Script(`${code}\n;handler(event)`, { filename: `${name}.js` });
+  const handler = runInNewContext(
+    `${code}\n;handler`,
+    {},
+    { filename: `${name}.js`, timeout: LOAD_TIMEOUT_MS },
+  ) as Handler;
   return (request) => {
-    const headers = Object.fromEntries(
+    const sent = Object.fromEntries(
       request.headers.map(([header]) => [header, { value: headerValue(request.headers, header) ?? '' }]),
     );
-    const event = { version: '1.0', request: { method: request.method, uri: request.path, headers } };
-    const answer = script.runInNewContext({ event }, { timeout: TIMEOUT_MS }) as FunctionAnswer;
-    return answer.statusCode === undefined ? undefined : responseOf(answer.statusCode, answer);
+    const event = { version: '1.0', request: { method: request.method, uri: request.path, headers: { ...sent } } };
+    const result = handler(event);
+    if (result.statusCode !== undefined) return { answer: responseOf(result.statusCode, result) };
+    return {
+      request: { ...request, path: result.uri ?? request.path, headers: changed(request.headers, sent, result) },
+    };
   };
 }
 
-function responseOf(status: number, { headers = {}, body }: FunctionAnswer): ViewerResponse {
+/** The viewer's headers with those that the function added, changed or took away. */
+function changed(headers: Headers, sent: EdgeHeaders, { headers: returned = sent }: FunctionResult): Headers {
+  const kept = headers.filter(([name]) => returned[name]?.value === sent[name]?.value);
+  const own = Object.entries(returned).filter(([name, { value }]) => sent[name]?.value !== value);
+  return [...kept, ...own.map(([name, { value }]) => [name, value] as const)];
+}
+
+function responseOf(status: number, { headers = {}, body }: FunctionResult): ViewerResponse {
   const pairs: Headers = Object.entries(headers).map(([name, { value }]) => [name, value] as const);
   const data = typeof body === 'string' ? body : (body?.data ?? '');
   return { status, headers: pairs, body: Buffer.from(data) };
