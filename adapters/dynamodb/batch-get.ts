@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { unavailable } from '../../domain/errors.ts';
 import type { Table } from './client.ts';
-import type { Key } from './keys.ts';
+import { canExist, type Key } from './keys.ts';
 
 const ATTEMPTS = 4;
 
@@ -13,7 +13,7 @@ const ATTEMPTS = 4;
  */
 export async function batchGet(table: Table, wanted: readonly Key[]): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = [];
-  let left: Record<string, unknown>[] = wanted.map((key) => ({ ...key }));
+  let left: Record<string, unknown>[] = wanted.filter(canExist).map((key) => ({ ...key }));
   for (let attempt = 0; left.length > 0; attempt++) {
     if (attempt === ATTEMPTS) throw unavailable('The records cannot be read at the moment.', { retryAfter: 1 });
     if (attempt > 0) await pause(50 * 2 ** attempt);

@@ -4,7 +4,7 @@ import { unavailable } from '../../domain/errors.ts';
 import type { FileRecord, FileState } from '../../domain/file/file.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
-import { type Key, keys, SK } from './keys.ts';
+import { canExist, type Key, keys, SK } from './keys.ts';
 import { transact } from './transaction.ts';
 
 export interface FileRow extends Key, FileRecord {}
@@ -44,9 +44,9 @@ async function writeBatch(table: Table, items: object[]): Promise<void> {
 }
 
 export async function getFile(table: Table, id: string, fileKey: string): Promise<FileRow | undefined> {
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keys.file(id, fileKey), ConsistentRead: true }),
-  );
+  const Key = keys.file(id, fileKey);
+  if (!canExist(Key)) return undefined;
+  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
   return answer.Item as FileRow | undefined;
 }
 

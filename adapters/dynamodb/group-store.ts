@@ -6,7 +6,7 @@ import { type GroupRow, type PointerRow, recordOf } from './account-rows.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { type GuardedWrite, writeAll } from './guarded-writes.ts';
-import { type Key, keys } from './keys.ts';
+import { canExist, type Key, keys } from './keys.ts';
 import { pageByName } from './name-list.ts';
 
 const USER_OR_GROUP_ID = /^[A-Za-z0-9]{10}$/;
@@ -38,6 +38,7 @@ export const normalReference = (reference: string): string =>
   /^[0-9a-f-]{36}$/i.test(reference) ? reference.toLowerCase() : reference.toUpperCase();
 
 export async function readPointer(table: Table, key: Key): Promise<PointerRow | undefined> {
+  if (!canExist(key)) return undefined;
   const answer = await table.client.send(
     new GetCommand({ TableName: table.name, Key: { ...key }, ConsistentRead: true }),
   );

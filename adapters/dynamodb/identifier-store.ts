@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from './client.ts';
-import { keys } from './keys.ts';
+import { canExist, keys } from './keys.ts';
 
 /** The file that a permanent identifier names. */
 export interface IdentifiedFile {
@@ -10,7 +10,9 @@ export interface IdentifiedFile {
 }
 
 export async function findIdentifier(table: Table, identifier: string): Promise<IdentifiedFile | undefined> {
-  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: keys.identifier(identifier) }));
+  const Key = keys.identifier(identifier);
+  if (!canExist(Key)) return undefined;
+  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key }));
   return answer.Item as IdentifiedFile | undefined;
 }
 

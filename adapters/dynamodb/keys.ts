@@ -11,6 +11,11 @@ export const INDEX = { own: 'own', group: 'group', all: 'all', due: 'due' } as c
 
 const row = (PK: string, SK: string): Key => ({ PK, SK });
 
+/** DynamoDB refuses longer keys, so no record has one: a name that a caller made up is then simply unknown. */
+const LONGEST = { PK: 2048, SK: 1024 } as const;
+export const canExist = ({ PK, SK }: Key): boolean =>
+  Buffer.byteLength(PK) <= LONGEST.PK && Buffer.byteLength(SK) <= LONGEST.SK;
+
 /** Sort-key prefixes inside a submission's partition. */
 export const SK = { file: 'FILE#', pendingFile: 'PENDING#', shard: 'SHARD#' } as const;
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { email, fullName, groupName, reference, tokenLabel, username } from '../../domain/account/fields.ts';
+import { cursor } from '../http/schemas.ts';
 
 /** Long enough for every password that was ever accepted, and no work for the hash beyond that. */
 const passwordGiven = z.string().min(1).max(1024);
 const newPassword = z.string().max(1024);
-const cursor = z.string().min(1).max(800);
 
 export const paging = {
-  after: cursor.optional().describe('the `next` of the page before'),
+  after: cursor.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(100),
 };
 

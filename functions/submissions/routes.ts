@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FILE_STATES } from '../../domain/file/file.ts';
 import { DOORS, POLICIES, STATES, STEPS } from '../../domain/submission/submission.ts';
 import { defineRoutes } from '../http/route.ts';
+import { cursor } from '../http/schemas.ts';
 
 const step = z.object({ name: z.enum(STEPS), success: z.boolean(), date: z.string(), msg: z.string() });
 
@@ -64,7 +65,7 @@ const datasetFile = z.object({
 
 /** The last name of the page before; names sort by their code points. */
 const paging = z.object({
-  after: z.string().max(1024).optional(),
+  after: cursor.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 
