@@ -28,6 +28,9 @@ export async function readForm(rawBody: Buffer, contentType: string | undefined)
   parser.on('file', (name, stream, info) => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    // a body that ends within a file breaks its stream as well as the parser, and an error that nobody hears of ends
+    // the process; the parser tells it too
+    stream.on('error', () => undefined);
     stream.on('close', () => {
       form.files[name] ??= { fileName: info.filename ?? '', bytes: Buffer.concat(chunks) };
     });
