@@ -29,7 +29,7 @@ export async function checkManifest(call: CheckCall): Promise<Reply> {
 /** The manifest's bytes: the body, a form's file, or an object that was uploaded ahead. */
 async function sourceOf(call: CheckCall): Promise<ByteSource> {
   const contentType = call.headers['content-type']?.toLowerCase() ?? '';
-  if (contentType.startsWith('application/json')) return uploaded(call);
+  if (contentType.startsWith('application/json') || namesUpload(call.rawBody)) return uploaded(call);
   if (!contentType.startsWith('multipart/form-data')) return [call.rawBody];
   const form = await readForm(call.rawBody, call.headers['content-type']);
   const bytes = form.files['manifest']?.bytes ?? form.fields['manifest'];
@@ -37,6 +37,9 @@ async function sourceOf(call: CheckCall): Promise<ByteSource> {
     throw invalid("The form has no field 'manifest'. Send it as: curl -F manifest=@manifest.tsv");
   return [Buffer.from(bytes)];
 }
+
+/** `curl -d` sends JSON as a form; a header row does not begin like this. */
+const namesUpload = (body: Buffer): boolean => /^\s*\{\s*"manifest"\s*:/.test(body.toString('latin1', 0, 100));
 
 async function uploaded(call: CheckCall): Promise<ByteSource> {
   const reference = (readJson(call.rawBody) as { manifest?: unknown } | null)?.manifest;
