@@ -1,3 +1,4 @@
+import { type DomainError, forbidden } from '../errors.ts';
 import type { AccountChange } from './account.ts';
 import type { Access, Principal } from './principal.ts';
 
@@ -34,6 +35,11 @@ export function mayChange(principal: Principal, record: Owned): boolean {
 /** Redriving, lifting an embargo: the admin of the record's group, and site admins. */
 export function mayAdminister(principal: Principal, record: Owned): boolean {
   return principal.siteAdmin || (principal.groupAdmin && principal.groupId === record.groupId);
+}
+
+/** Who may see a record is told that this is all; for everybody else it does not exist. */
+export function refusalOf(principal: Principal, record: Owned, missing: DomainError): DomainError {
+  return mayRead(principal, record) ? forbidden('You may see this submission, but you may not change it.') : missing;
 }
 
 /** Whose submissions `all=y` shows. */

@@ -1,7 +1,7 @@
 import { openTable } from '../../adapters/dynamodb/client.ts';
 import { findSubmission, noSuchSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { openBucket, openS3 } from '../../adapters/s3/client.ts';
-import type { Owned } from '../../domain/account/permissions.ts';
+import { type Owned, refusalOf } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';
 import { readConfig } from '../config.ts';
 
@@ -21,13 +21,14 @@ export const DOWNLOAD_SECONDS = 300;
 
 type Rule = (principal: Principal, record: Owned) => boolean;
 
-/** The submission that a call names, if the caller may do with it what the call is for; otherwise it does not exist. */
+/** The submission that a call names, if the caller may do with it what the call is for. */
 export async function submissionFor(
   call: { principal: Principal; params: Readonly<Record<string, string>> },
   may: Rule,
 ): Promise<SubmissionRow> {
   const ref = call.params['ref'] ?? '';
   const submission = await findSubmission(table, ref);
-  if (submission === undefined || !may(call.principal, submission)) throw noSuchSubmission(ref);
+  if (submission === undefined) throw noSuchSubmission(ref);
+  if (!may(call.principal, submission)) throw refusalOf(call.principal, submission, noSuchSubmission(ref));
   return submission;
 }

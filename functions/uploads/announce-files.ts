@@ -4,7 +4,7 @@ import { getSubmission, noSuchSubmission, resolveId } from '../../adapters/dynam
 import { createUpload } from '../../adapters/s3/multipart.ts';
 import { partRanges, partSizeFor } from '../../adapters/s3/part-plan.ts';
 import { presignPart, presignPut } from '../../adapters/s3/presign.ts';
-import { mayChange } from '../../domain/account/permissions.ts';
+import { mayChange, refusalOf } from '../../domain/account/permissions.ts';
 import { conflict } from '../../domain/errors.ts';
 import { checkAnnouncement, checkOpenForUpload, planUpload, type UploadPlan } from '../../domain/file/announce.ts';
 import { formatUpload } from '../../domain/file/upload-reference.ts';
@@ -36,7 +36,8 @@ export async function announce(call: Call<(typeof routes)['announceFiles']>): Pr
     ),
   ]);
   const isOther = submission === undefined || (resolved.uuid !== undefined && resolved.uuid !== submission.uuid);
-  if (isOther || !mayChange(call.principal, submission)) throw noSuchSubmission(ref);
+  if (isOther) throw noSuchSubmission(ref);
+  if (!mayChange(call.principal, submission)) throw refusalOf(call.principal, submission, noSuchSubmission(ref));
   checkOpenForUpload(submission);
   checkAnnouncement(announced, rows);
   const prepared = await Promise.all(

@@ -1,7 +1,7 @@
 import { type FileRow, getFiles } from '../../adapters/dynamodb/file-store.ts';
 import { findSubmission, noSuchSubmission } from '../../adapters/dynamodb/submission-store.ts';
 import { headObject } from '../../adapters/s3/objects.ts';
-import { mayChange } from '../../domain/account/permissions.ts';
+import { mayChange, refusalOf } from '../../domain/account/permissions.ts';
 import { invalid } from '../../domain/errors.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { arrive } from './arrive.ts';
@@ -12,7 +12,8 @@ import { table, uploads } from './store.ts';
 export async function confirm(call: Call<(typeof routes)['confirmFiles']>): Promise<Reply> {
   const ref = call.params['ref'] ?? '';
   const submission = await findSubmission(table, ref);
-  if (submission === undefined || !mayChange(call.principal, submission)) throw noSuchSubmission(ref);
+  if (submission === undefined) throw noSuchSubmission(ref);
+  if (!mayChange(call.principal, submission)) throw refusalOf(call.principal, submission, noSuchSubmission(ref));
   const names = [...new Set(call.body.names)];
   const files = await getFiles(table, submission.id, names);
   const issues = names

@@ -1,7 +1,7 @@
 import { type FileRow, getFile, updateFile } from '../../adapters/dynamodb/file-store.ts';
 import { abortUpload, completeUpload, listParts, type UploadedPart } from '../../adapters/s3/multipart.ts';
 import { partRanges } from '../../adapters/s3/part-plan.ts';
-import { mayChange } from '../../domain/account/permissions.ts';
+import { mayChange, refusalOf } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';
 import { conflict, invalid, notFound } from '../../domain/errors.ts';
 import { formatUpload, parseUpload } from '../../domain/file/upload-reference.ts';
@@ -17,9 +17,9 @@ async function fileOf(call: UploadCall): Promise<FileRow> {
   const text = call.params['upload'] ?? '';
   const reference = parseUpload(text);
   const file = reference && (await getFile(table, reference.submissionId, reference.fileKey));
-  if (file === undefined || !mayChange(call.principal, file)) {
-    throw notFound(`There is no upload '${text}', or it is not yours. Announce the file first.`);
-  }
+  const missing = () => notFound(`There is no upload '${text}', or it is not yours. Announce the file first.`);
+  if (file === undefined) throw missing();
+  if (!mayChange(call.principal, file)) throw refusalOf(call.principal, file, missing());
   return file;
 }
 
