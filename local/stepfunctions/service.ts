@@ -16,7 +16,8 @@ import type { ApiContext } from './api/context.ts';
 import { callOperation } from './api/operations.ts';
 import { createAlarms } from './engine/alarms.ts';
 import { createInvokeFunction, type Invoke } from './engine/lambda.ts';
-import { createExecutions } from './executions.ts';
+import { resumeExecutions } from './executions/resume.ts';
+import type { World } from './executions/world.ts';
 import { type Machine, type MachineOptions, openMachine } from './machine.ts';
 import { openTokens } from './tokens.ts';
 
@@ -51,13 +52,16 @@ export async function startStepFunctions(options: StepFunctionsOptions): Promise
   mkdirSync(directory, { recursive: true });
   const closing = new AbortController();
   const alarms = createAlarms(now);
-  const tokens = openTokens(directory);
-  const surroundings = { now, alarms, invoke: createInvokeFunction(options.invoke) };
-  const executions = createExecutions({ surroundings, emit, tokens, closed: closing.signal });
+  const world: World = {
+    surroundings: { now, alarms, invoke: createInvokeFunction(options.invoke) },
+    emit,
+    tokens: openTokens(directory),
+    closed: closing.signal,
+  };
   const machines = new Map<string, Machine>();
   const states: Service = async ({ caller, headers, body }) => {
     if (closing.signal.aborted) throw new ServiceError(503, 'ServiceUnavailable', 'The service is closing');
-    const context: ApiContext = { caller, machines, executions, tokens, now };
+    const context: ApiContext = { caller, machines, world };
     const answer = callOperation(headers['x-amz-target'], context, parseBody(body));
     return { headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(answer) };
   };
@@ -69,7 +73,7 @@ export async function startStepFunctions(options: StepFunctionsOptions): Promise
       const known = machines.get(machineOptions.arn);
       const machine = openMachine(directory, machineOptions, now(), known);
       machines.set(machine.arn, machine);
-      if (known === undefined) executions.resume(machine);
+      if (known === undefined) resumeExecutions(world, machine);
     },
     close() {
       closing.abort();

@@ -1,18 +1,15 @@
 import type { Caller } from '../../aws/caller.ts';
 import { accessDenied, ServiceError } from '../../aws/service-error.ts';
-import type { Executions } from '../executions.ts';
+import type { World } from '../executions/world.ts';
 import type { Entry } from '../journal/catalogue.ts';
 import { executionArn, type Machine } from '../machine.ts';
-import type { Tokens } from '../tokens.ts';
 
 /** What every operation gets. */
 export interface ApiContext {
   readonly caller: Caller;
   /** by ARN */
   readonly machines: ReadonlyMap<string, Machine>;
-  readonly executions: Executions;
-  readonly tokens: Tokens;
-  readonly now: () => number;
+  readonly world: World;
 }
 
 /** @throws ServiceError AccessDeniedException */

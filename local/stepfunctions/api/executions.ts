@@ -1,4 +1,6 @@
+import { endExecution } from '../executions/end.ts';
 import { historyOf } from '../journal/history.ts';
+import { readJournal } from '../journal/read-journal.ts';
 import type { JournalRecord } from '../journal/records.ts';
 import { executionArn } from '../machine.ts';
 import { type ApiContext, findExecution, findMachine } from './context.ts';
@@ -8,7 +10,7 @@ import { DescribeExecution, GetExecutionHistory, ListExecutions, parseRequest, S
 export function describeExecution(context: ApiContext, body: unknown): object {
   const request = parseRequest(DescribeExecution, body);
   const { machine, entry, arn } = findExecution(context, 'DescribeExecution', request.executionArn);
-  const records = context.executions.journal(machine, entry.name);
+  const records = readJournal(machine, entry.name);
   return {
     executionArn: arn,
     stateMachineArn: machine.arn,
@@ -63,15 +65,18 @@ export function listExecutions(context: ApiContext, body: unknown): object {
 /** An execution that has ended keeps its end; the answer is its date, as in AWS. */
 export function stopExecution(context: ApiContext, body: unknown): object {
   const request = parseRequest(StopExecution, body);
-  const { machine, entry } = findExecution(context, 'StopExecution', request.executionArn);
-  if (entry.status === 'RUNNING') context.executions.abort(machine, entry, request.error, request.cause);
+  const { executionArn: arn, error, cause } = request;
+  const { machine, entry } = findExecution(context, 'StopExecution', arn);
+  const { now } = context.world.surroundings;
+  if (entry.status === 'RUNNING')
+    endExecution(context.world, machine, entry, { t: 'end', at: now(), status: 'ABORTED', error, cause });
   return { stopDate: (entry.stoppedAt as number) / 1000 };
 }
 
 export function getExecutionHistory(context: ApiContext, body: unknown): object {
   const request = parseRequest(GetExecutionHistory, body);
   const { machine, entry } = findExecution(context, 'GetExecutionHistory', request.executionArn);
-  const events = historyOf(context.executions.journal(machine, entry.name), machine.roleArn);
+  const events = historyOf(readJournal(machine, entry.name), machine.roleArn);
   if (request.reverseOrder === true) events.reverse();
   const { items, nextToken } = pageOf(events, (event) => event.id, request.maxResults, request.nextToken);
   const withData = request.includeExecutionData !== false;

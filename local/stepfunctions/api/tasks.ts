@@ -10,19 +10,26 @@ export function sendTaskSuccess(context: ApiContext, body: unknown): object {
   const request = parseRequest(SendTaskSuccess, body);
   const waiting = findWaiting(context, 'SendTaskSuccess', request.taskToken);
   const output = parseData(request.output, 'InvalidOutput') as Json;
-  return report(waiting, { t: 'result', at: context.now(), f: waiting.frame.id, output });
+  return report(waiting, { t: 'result', at: context.world.surroundings.now(), f: waiting.frame.id, output });
 }
 
 export function sendTaskFailure(context: ApiContext, body: unknown): object {
   const { taskToken, error = '', cause } = parseRequest(SendTaskFailure, body);
   const waiting = findWaiting(context, 'SendTaskFailure', taskToken);
-  return report(waiting, { t: 'failure', at: context.now(), f: waiting.frame.id, how: 'failed', error, cause });
+  return report(waiting, {
+    t: 'failure',
+    at: context.world.surroundings.now(),
+    f: waiting.frame.id,
+    how: 'failed',
+    error,
+    cause,
+  });
 }
 
 export function sendTaskHeartbeat(context: ApiContext, body: unknown): object {
   const { taskToken } = parseRequest(SendTaskHeartbeat, body);
   const waiting = findWaiting(context, 'SendTaskHeartbeat', taskToken);
-  return report(waiting, { t: 'heartbeat', at: context.now(), f: waiting.frame.id });
+  return report(waiting, { t: 'heartbeat', at: context.world.surroundings.now(), f: waiting.frame.id });
 }
 
 interface Waiting {
@@ -40,7 +47,7 @@ function report({ run, attempt }: Waiting, record: FrameRecord): object {
 
 /** @throws ServiceError InvalidToken, AccessDeniedException, TaskDoesNotExist, TaskTimedOut */
 function findWaiting(context: ApiContext, operation: string, token: string): Waiting {
-  const parts = context.tokens.read(token);
+  const parts = context.world.tokens.read(token);
   if (parts === undefined) throw new ServiceError(400, 'InvalidToken', "Invalid Token: 'Invalid token'");
   const machine = [...context.machines.values()].find(({ name }) => name === parts.machine);
   if (machine !== undefined) authorize(context, operation, machine.arn);

@@ -3,13 +3,9 @@
  * second at most. Looking at the clock each time (instead of trusting one long timer) keeps 30 days 30 days: setTimeout
  * overflows after 24.8 days and fires at once, and it stands still while the machine sleeps.
  */
-const LONGEST_NAP_MS = 1_000;
+import { type Alarm, type AlarmHeap, addAlarm, finishAlarm, firstAlarm } from './alarm-heap.ts';
 
-interface Alarm {
-  readonly due: number;
-  readonly ring: () => void;
-  cancelled: boolean;
-}
+const LONGEST_NAP_MS = 1_000;
 
 export interface Alarms {
   /** Calls `ring` once, at or soon after `due` (milliseconds since the epoch); gives the way to cancel it. */
@@ -18,104 +14,60 @@ export interface Alarms {
   close(): void;
 }
 
+interface Clock {
+  readonly now: () => number;
+  readonly heap: AlarmHeap;
+  timer: NodeJS.Timeout | undefined;
+  /** when the alarm is due that the timer was set for */
+  timerDue: number;
+}
+
 export function createAlarms(now: () => number): Alarms {
-  let heap: Alarm[] = [];
-  let cancelled = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let timerDue = Number.POSITIVE_INFINITY;
-
-  function schedule(): void {
-    while (heap[0]?.cancelled) takeFirst();
-    const next = heap[0];
-    if (next !== undefined && timer !== undefined && timerDue <= next.due) return;
-    stop();
-    if (next === undefined) return;
-    timerDue = next.due;
-    timer = setTimeout(wake, Math.min(Math.max(next.due - now(), 0), LONGEST_NAP_MS));
-  }
-
-  function stop(): void {
-    clearTimeout(timer);
-    timer = undefined;
-  }
-
-  function wake(): void {
-    timer = undefined;
-    const time = now();
-    while (heap[0] !== undefined && (heap[0].cancelled || heap[0].due <= time)) {
-      const alarm = takeFirst();
-      if (alarm.cancelled) continue;
-      alarm.cancelled = true;
-      try {
-        alarm.ring();
-      } catch (error) {
-        console.error('A deadline of the local Step Functions service could not be handled:', error);
-      }
-    }
-    schedule();
-  }
-
-  function takeFirst(): Alarm {
-    const alarm = pop(heap);
-    if (alarm.cancelled) cancelled -= 1;
-    return alarm;
-  }
-
-  /** A Task that answers leaves its timeout behind; without this a busy service would keep millions of them. */
-  function sweep(): void {
-    if (cancelled < 100 || cancelled * 2 < heap.length) return;
-    const live = heap.filter((alarm) => !alarm.cancelled);
-    heap = [];
-    cancelled = 0;
-    for (const alarm of live) push(heap, alarm);
-  }
-
+  const clock: Clock = { now, heap: { alarms: [], done: 0 }, timer: undefined, timerDue: 0 };
   return {
     at(due, ring) {
-      const alarm = { due, ring, cancelled: false };
-      push(heap, alarm);
-      schedule();
+      const alarm = { due, ring, done: false };
+      addAlarm(clock.heap, alarm);
+      schedule(clock);
       return () => {
-        if (alarm.cancelled) return;
-        alarm.cancelled = true;
-        cancelled += 1;
-        sweep();
-        schedule();
+        finishAlarm(clock.heap, alarm);
+        schedule(clock);
       };
     },
     close() {
-      heap = [];
-      cancelled = 0;
-      stop();
+      clock.heap.alarms.length = 0;
+      clock.heap.done = 0;
+      schedule(clock);
     },
   };
 }
 
-/** A binary heap: the earliest alarm is heap[0]. */
-function push(heap: Alarm[], alarm: Alarm): void {
-  let at = heap.push(alarm) - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if ((heap[parent] as Alarm).due <= alarm.due) break;
-    heap[at] = heap[parent] as Alarm;
-    at = parent;
-  }
-  heap[at] = alarm;
+function schedule(clock: Clock): void {
+  const next = firstAlarm(clock.heap);
+  if (next !== undefined && clock.timer !== undefined && clock.timerDue <= next.due) return;
+  clearTimeout(clock.timer);
+  clock.timer = undefined;
+  if (next === undefined) return;
+  clock.timerDue = next.due;
+  const nap = Math.min(Math.max(next.due - clock.now(), 0), LONGEST_NAP_MS);
+  clock.timer = setTimeout(() => wake(clock), nap);
 }
 
-function pop(heap: Alarm[]): Alarm {
-  const first = heap[0] as Alarm;
-  const last = heap.pop() as Alarm;
-  if (heap.length === 0) return first;
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= heap.length) break;
-    if ((heap[child + 1]?.due ?? Number.POSITIVE_INFINITY) < (heap[child] as Alarm).due) child += 1;
-    if ((heap[child] as Alarm).due >= last.due) break;
-    heap[at] = heap[child] as Alarm;
-    at = child;
+function wake(clock: Clock): void {
+  clock.timer = undefined;
+  const time = clock.now();
+  for (let next = firstAlarm(clock.heap); next !== undefined && next.due <= time; next = firstAlarm(clock.heap)) {
+    finishAlarm(clock.heap, next);
+    ring(next);
   }
-  heap[at] = last;
-  return first;
+  schedule(clock);
+}
+
+/** One that fails must not keep the others from ringing. */
+function ring(alarm: Alarm): void {
+  try {
+    alarm.ring();
+  } catch (error) {
+    console.error('A deadline of the local Step Functions service could not be handled:', error);
+  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { ACCOUNT_ID, REGION } from '../aws/account.ts';
-import type { BusEvent } from '../aws/event.ts';
-import type { EndRecord } from './journal/records.ts';
+import { ACCOUNT_ID, REGION } from '../../aws/account.ts';
+import type { BusEvent } from '../../aws/event.ts';
+import type { EndRecord } from '../journal/records.ts';
 
 export interface EndedExecution {
   readonly executionArn: string;
