@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../aws/files.ts';
 
-export interface TokenParts {
+interface TokenParts {
   readonly machine: string;
   readonly execution: string;
   readonly frame: string;

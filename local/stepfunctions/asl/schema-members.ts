@@ -57,7 +57,6 @@ const Catcher = z.strictObject({
   Next: z.string(),
   ResultPath: ResultPath.nullable().optional(),
 });
-export type Catcher = z.infer<typeof Catcher>;
 
 /** Members of (almost) every state. */
 export const named = {

@@ -13,7 +13,7 @@ const LambdaParameters = z
   .refine((given) => (given.FunctionName ?? given['FunctionName.$']) !== undefined, 'FunctionName is missing')
   .superRefine((given, issues) => report(issues, () => checkTemplate(given)));
 
-export const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
+const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
 export const LAMBDA_CALLBACK = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
 
 export const Task = z

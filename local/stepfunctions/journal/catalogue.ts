@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { appendLines, recoverLines } from './lines.ts';
 import type { FinalStatus } from './records.ts';
 
-export type Status = 'RUNNING' | FinalStatus;
+type Status = 'RUNNING' | FinalStatus;
 
 /** Times are milliseconds since the epoch. */
 export interface Entry {

@@ -26,14 +26,14 @@ export interface EnterRecord extends Framed {
   readonly type: State['Type'];
   readonly input: Json;
 }
-export interface ExitRecord extends Framed {
+interface ExitRecord extends Framed {
   readonly t: 'exit';
   readonly state: string;
   readonly type: State['Type'];
   readonly output: Json;
 }
 /** An attempt of a Task begins. `nonce` is the part of its token that makes it this attempt's. */
-export interface AttemptRecord extends Framed {
+interface AttemptRecord extends Framed {
   readonly t: 'attempt';
   readonly parameters: Json;
   readonly resource: string;
@@ -46,7 +46,7 @@ export interface SubmittedRecord extends Framed {
   readonly t: 'submitted';
   readonly output: Json;
 }
-export interface HeartbeatRecord extends Framed {
+interface HeartbeatRecord extends Framed {
   readonly t: 'heartbeat';
 }
 /** The attempt ended well: the function's answer, or what SendTaskSuccess brought. */
@@ -61,13 +61,13 @@ export interface FailureRecord extends Framed {
   readonly cause?: string | undefined;
 }
 /** The state will be tried again at `until`; `counts` are the retriers' uses so far. */
-export interface RetryRecord extends Framed {
+interface RetryRecord extends Framed {
   readonly t: 'retry';
   readonly counts: readonly number[];
   readonly until: number;
 }
 /** A Map or Parallel begins `length` children; later it has joined them, or one has failed. */
-export interface ForkRecord extends Framed {
+interface ForkRecord extends Framed {
   readonly t: 'fork' | 'joined' | 'split';
   readonly type: 'Map' | 'Parallel';
   readonly length: number;
@@ -75,12 +75,12 @@ export interface ForkRecord extends Framed {
   readonly cause?: string | undefined;
 }
 /** One child of a Map or Parallel; `f` is the child. */
-export interface ChildRecord extends Framed {
+interface ChildRecord extends Framed {
   readonly t: 'begin' | 'broken' | 'dropped';
   readonly type: 'Map' | 'Parallel';
   readonly name: string;
 }
-export interface FinishRecord extends Framed {
+interface FinishRecord extends Framed {
   readonly t: 'finish';
   readonly type: 'Map' | 'Parallel';
   readonly name: string;

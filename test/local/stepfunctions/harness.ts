@@ -57,7 +57,7 @@ export interface Bench {
   readonly clientOf: (who: Caller) => SFNClient;
 }
 
-export interface Ended {
+interface Ended {
   readonly arn: string;
   readonly status: string;
   readonly output: unknown;
@@ -145,7 +145,7 @@ export function client(url: string, who: Caller): SFNClient {
   });
 }
 
-export function invokeOf(handler: Handler): Invoke {
+function invokeOf(handler: Handler): Invoke {
   return async (arn, payload, signal) => {
     try {
       return { payload: await handler(payload as never, { arn, signal }) };
