@@ -4,7 +4,7 @@ import type { EventQueue } from './event-queue.ts';
 import type { FindFunction, InvocationResult } from './invoker.ts';
 
 /** Lambda's quota for an event that nobody waits for, in bytes. */
-export const MAX_EVENT_BYTES = 1024 * 1024;
+const MAX_EVENT_BYTES = 1024 * 1024;
 
 export interface LambdaServiceOptions {
   readonly find: FindFunction;
@@ -31,6 +31,9 @@ export function lambdaService({ find, queue, run }: LambdaServiceOptions): Servi
       case 'RequestResponse':
         return reply(await run(arn, payload));
       case 'Event':
+        if (request.body.length > MAX_EVENT_BYTES) {
+          throw new ServiceError(413, 'RequestTooLargeException', `An event has at most ${MAX_EVENT_BYTES} bytes.`);
+        }
         queue.add(arn, payload);
         return { status: 202 };
       case 'DryRun':

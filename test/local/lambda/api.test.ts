@@ -59,6 +59,13 @@ describe("Lambda's Invoke", () => {
     expect((await invoke(platform.callers.operator, '{}', { InvocationType: 'DryRun' })).StatusCode).toBe(204);
   });
 
+  it('refuses an event over 1 MB', async () => {
+    const large = JSON.stringify('x'.repeat(1024 * 1024));
+    await expect(invoke(platform.callers.operator, large, { InvocationType: 'Event' })).rejects.toMatchObject({
+      name: 'RequestTooLargeException',
+    });
+  });
+
   it('asks IAM', async () => {
     expect((await invoke(platform.callers.ofFunction('Friend'), '{}')).StatusCode).toBe(200);
     await expect(invoke(platform.callers.ofFunction('Stranger'), '{}')).rejects.toMatchObject({
