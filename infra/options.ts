@@ -30,8 +30,8 @@ const timers = group({
     .positive()
     .max(365 * DAY)
     .default(30 * DAY),
-  /** how often the sweeper looks for what fell through; EventBridge has no shorter rate than a minute */
-  sweepMinutes: integer.positive().default(15),
+  /** how often the sweeper looks for what fell through: at least daily; EventBridge has no shorter rate than a minute */
+  sweepMinutes: integer.positive().max(1440).default(15),
 });
 
 const multipart = group({
