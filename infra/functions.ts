@@ -321,6 +321,17 @@ export const LISTENERS = {
   },
 } as const satisfies Record<string, FunctionSpec>;
 
+/** Answers every request that no route takes. */
+export const FALLBACK = {
+  Unrouted: {
+    about: 'Says what is wrong with a path or a method that there is not',
+    entry: 'functions/unrouted/index.ts',
+    memory: 256,
+    timeout: 10,
+    environment: [],
+  },
+} as const satisfies Record<string, FunctionSpec>;
+
 /** Functions that an operator invokes by hand. */
 export const OPERATOR_FUNCTIONS = {
   BootstrapAdmin: {
@@ -349,11 +360,12 @@ export const OPERATOR_FUNCTIONS = {
 export type DoorName = keyof typeof DOORS;
 export type StepName = keyof typeof STEPS;
 export type ListenerName = keyof typeof LISTENERS;
-export type FunctionName = DoorName | StepName | ListenerName | keyof typeof OPERATOR_FUNCTIONS;
+export type FunctionName = DoorName | StepName | ListenerName | keyof typeof FALLBACK | keyof typeof OPERATOR_FUNCTIONS;
 
 export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   ...DOORS,
   ...STEPS,
   ...LISTENERS,
+  ...FALLBACK,
   ...OPERATOR_FUNCTIONS,
 };

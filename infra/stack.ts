@@ -6,7 +6,7 @@ import { createReleaseBucket, createUploadBucket } from './constructs/buckets.ts
 import { createDistribution } from './constructs/distribution.ts';
 import { createRules, createUndeliveredQueue } from './constructs/events.ts';
 import { createFunctions, type FunctionSettings } from './constructs/functions.ts';
-import { addRoutes, createHttpApi } from './constructs/http-api.ts';
+import { addFallback, addRoutes, createHttpApi } from './constructs/http-api.ts';
 import { createIngest, ingestNames } from './constructs/ingest.ts';
 import { createSender } from './constructs/mail.ts';
 import { createOutputs } from './constructs/outputs.ts';
@@ -36,6 +36,7 @@ export function createStack(app: App, { options, code }: StackParts): Stack {
   });
   createSender(stack, options);
   for (const name of Object.keys(ROUTES) as DoorName[]) addRoutes(api, name, functions[name], ROUTES[name]);
+  addFallback(api, functions.Unrouted);
   const ingest = createIngest(stack, functions, logRetention);
   createRules(stack, { listeners: functions, uploadBucket: stores.uploadBucket, ingest, undelivered }, options);
   createAlarms(stack, { api, table: stores.table, ingest, undelivered, functions }, options);

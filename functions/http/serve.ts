@@ -9,6 +9,7 @@ import { readConfig } from '../config.ts';
 import { log } from '../log.ts';
 import type { ErrorShape } from './problem.ts';
 import { parse, readJson, readRequest } from './request.ts';
+import { toResult } from './result.ts';
 import type { Call, Handlers, Reply, Route, RouteTable } from './route.ts';
 
 export interface Door<T extends RouteTable> {
@@ -61,22 +62,6 @@ async function authenticateFor(
 ): Promise<{ principal: Principal | undefined; ownCount: number }> {
   if (route.access === 'public' && header === undefined) return { principal: undefined, ownCount: 0 };
   return authenticate(header, new Date());
-}
-
-function toResult(reply: Reply): APIGatewayProxyStructuredResultV2 {
-  const headers: Record<string, string> = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-  const result: APIGatewayProxyStructuredResultV2 = { statusCode: reply.status, headers };
-  if (reply.bytes !== undefined) {
-    result.body = reply.bytes.toString('base64');
-    result.isBase64Encoded = true;
-  } else if (reply.text !== undefined) {
-    result.body = reply.text;
-  } else if (reply.body !== undefined) {
-    headers['content-type'] = 'application/json';
-    result.body = JSON.stringify(reply.body);
-  }
-  Object.assign(headers, reply.headers);
-  return result;
 }
 
 /** Errors of the AWS SDK that pass by themselves; the SDK has already retried them. */

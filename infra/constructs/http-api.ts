@@ -1,6 +1,13 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -52,4 +59,10 @@ export function addRoutes(api: HttpApi, name: string, door: IFunction, routes: R
   for (const { method, path } of Object.values(routes)) {
     api.addRoutes({ path, methods: [HttpMethod[method]], integration });
   }
+}
+
+/** Everything that no route takes goes to one function, which tells what is wrong. */
+export function addFallback(api: HttpApi, fallback: IFunction): void {
+  const integration = new HttpLambdaIntegration('UnroutedIntegration', fallback, { scopePermissionToRoute: false });
+  new HttpRoute(api, 'Unrouted', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration });
 }
