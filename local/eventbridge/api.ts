@@ -4,7 +4,7 @@ import type { BusEvent } from '../aws/event.ts';
 import { accessDenied, ServiceError } from '../aws/service-error.ts';
 import { createEvent } from './events.ts';
 
-export const BUS_ARN = `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/default`;
+const BUS_ARN = `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/default`;
 
 const MAX_ENTRIES = 10;
 /** EventBridge's quota for one call, in bytes. */

@@ -4,7 +4,7 @@ import { type Journal, openJournal } from './journal.ts';
 import { describeError, type FunctionError, type Outcome } from './messages.ts';
 
 /** Lambda waits one minute before the first retry and two before the second. */
-export const RETRY_DELAYS_MS: readonly number[] = [60_000, 120_000];
+const RETRY_DELAYS_MS: readonly number[] = [60_000, 120_000];
 /** A throttled event is not a failed one: it is offered again without counting. */
 const THROTTLED_DELAY_MS = 1000;
 /** As many events of one function are run at once; a burst of uploads must not fill the thread. */
