@@ -27,7 +27,7 @@ export interface EventQueue {
   start(): void;
   /** Takes an event; once this returns it is on disk and will be delivered, after a restart if need be. */
   add(functionArn: string, payload: string): void;
-  /** Stops delivering and waits for invocations in flight; what is left is delivered after the next start. */
+  /** Stops delivering and waits a while for invocations in flight; what is left is delivered after the next start. */
   close(): Promise<void>;
 }
 
@@ -41,6 +41,8 @@ export interface EventQueueOptions {
   /** takes an event that failed for good */
   failed(event: QueuedEvent, error: FunctionError): void;
   readonly retryDelaysMs?: readonly number[];
+  /** milliseconds that `close` waits for invocations in flight; 10 s by default, since all of them can be repeated */
+  readonly drainMs?: number;
 }
 
 /** Lambda's queue of asynchronous invocations: durable, at least once, with Lambda's retries. */
@@ -48,8 +50,14 @@ export function openEventQueue(options: EventQueueOptions): EventQueue {
   const journal: Journal<QueuedEvent> = openJournal(options.directory);
   const lanes = new Map<string, Lane>();
   let started = false;
+  let abandoned = false;
+  const run = async (event: QueuedEvent): Promise<QueuedEvent | undefined> => {
+    const outcome = await options.deliver(event).catch(undeliverable);
+    // Its thread was stopped under it, which is no failure of the function.
+    return abandoned ? undefined : conclude(event, outcome, options, journal);
+  };
   const laneOf = (functionArn: string): Lane => {
-    const lane = lanes.get(functionArn) ?? createLane((event) => attempt(event, options, journal));
+    const lane = lanes.get(functionArn) ?? createLane(run);
     lanes.set(functionArn, lane);
     return lane;
   };
@@ -65,18 +73,23 @@ export function openEventQueue(options: EventQueueOptions): EventQueue {
       if (started) laneOf(functionArn).push(event);
     },
     close: async () => {
-      await Promise.all([...lanes.values()].map((lane) => lane.close()));
+      const drained = Promise.all([...lanes.values()].map((lane) => lane.close()));
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, options.drainMs ?? 10_000);
+      await Promise.race([drained, late]);
+      clearTimeout(timer);
+      abandoned = true;
     },
   };
 }
 
-/** Delivers an event once; gives what is still to be delivered, if anything. */
-async function attempt(
+/** Keeps what came of an attempt; gives what is still to be delivered, if anything. */
+function conclude(
   event: QueuedEvent,
+  outcome: Outcome | undefined,
   options: EventQueueOptions,
   journal: Journal<QueuedEvent>,
-): Promise<QueuedEvent | undefined> {
-  const outcome = await options.deliver(event).catch(undeliverable);
+): QueuedEvent | undefined {
   if (outcome === undefined) return { ...event, notBefore: Date.now() + THROTTLED_DELAY_MS };
   const again = outcome.ok ? undefined : nextAttempt(event, options);
   if (again !== undefined) {

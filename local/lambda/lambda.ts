@@ -29,6 +29,8 @@ export interface LambdaOptions {
   readonly beforeInvoke?: (functionArn: string, payload: string) => Promise<void> | void;
   /** milliseconds before each retry of an asynchronous event; Lambda's own by default */
   readonly retryDelaysMs?: readonly number[];
+  /** milliseconds that `drain` waits for events in flight */
+  readonly drainMs?: number;
   /** milliseconds without work after which a thread stops */
   readonly idleMs?: number;
 }
@@ -64,7 +66,8 @@ export function createLambda(options: LambdaOptions): LambdaService {
     deliver: async (event) => (await run(event.functionArn, event.payload)).outcome,
     settings: (arn) => byArn.get(arn)?.configuration.asynchronous,
     failed: (event, error) => reportFailure(event, error, byArn.get(event.functionArn), options),
-    ...(options.retryDelaysMs === undefined ? {} : { retryDelaysMs: options.retryDelaysMs }),
+    ...(options.retryDelaysMs !== undefined && { retryDelaysMs: options.retryDelaysMs }),
+    ...(options.drainMs !== undefined && { drainMs: options.drainMs }),
   });
   return {
     invoke: run,

@@ -120,6 +120,23 @@ describe('events that nobody waits for', () => {
     await eventually(() => waiting(third) === 1);
   });
 
+  it('that take longer than the stop waits are kept, and not counted as failed', async () => {
+    const local = createPlatform({
+      resources: functionResources('Listener', { properties: { Timeout: 60 } }),
+      code: { Listener: 'export const handler = async () => new Promise((resolve) => setTimeout(resolve, 30_000));' },
+      lambda: { drainMs: 50 },
+    });
+    platforms.push(local);
+    local.lambda.start();
+    local.lambda.send(arn, '{"n":1}');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await local.lambda.close();
+    const [name = ''] = readdirSync(join(local.directory, 'lambda-events'));
+    expect(JSON.parse(readFileSync(join(local.directory, 'lambda-events', name), 'utf8'))).toMatchObject({
+      failures: 0,
+    });
+  });
+
   it('go to many at once, each once', async () => {
     const local = platform(0);
     local.lambda.start();
