@@ -63,13 +63,10 @@ async function serve(
   } catch (error) {
     answer = errorResponse(error, message, request?.id);
   }
-  // A client that was never told to continue may or may not send its body, so its connection cannot be used again.
-  const undecided = message.headers.expect !== undefined && !bodyWanted;
   try {
     await send(response, answer, {
       'x-amz-request-id': request?.id ?? '',
       server: 'AmazonS3',
-      ...(undecided ? { connection: 'close' } : {}),
       ...(request?.bucket === undefined || request.method === 'OPTIONS'
         ? {}
         : corsHeaders(service.store.buckets.find(request.bucket)?.cors ?? [], request.method, message.headers.origin)),
@@ -78,7 +75,9 @@ async function serve(
     // The client is gone, or a file failed in the middle: only cutting the connection can say so now.
     response.destroy();
   }
-  if (!undecided) message.resume();
+  // What is left of a refused body is read and dropped, so that the connection can be used again. (Where the client was
+  // never told to continue, node:http closes the connection instead.)
+  message.resume();
 }
 
 async function send(

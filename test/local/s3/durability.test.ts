@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BusEvent } from '../../../local/aws/event.ts';
 import { startS3 } from '../../../local/s3/start.ts';
 import { openDatabase } from '../../../local/s3/store/database.ts';
-import { bodyOf, bytes, clientSettings } from './harness.ts';
+import { bodyOf, bytes, clientSettings, storedFiles } from './harness.ts';
 
 let root = '';
 const running = new Set<ChildProcess>();
@@ -55,10 +55,7 @@ async function serve(folder: string, mode = 'accept'): Promise<Served> {
   };
 }
 
-async function files(folder: string): Promise<number> {
-  const data = join(root, folder, 'data');
-  return (await Promise.all((await readdir(data)).map((shard) => readdir(join(data, shard))))).flat().length;
-}
+const files = (folder: string) => storedFiles({ directory: join(root, folder) });
 
 describe('kill -9', () => {
   it('loses nothing that was acknowledged, and leaves no files of what was not', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
@@ -105,6 +105,12 @@ export async function bodyOf(output: {
   Body?: { transformToByteArray(): Promise<Uint8Array> } | undefined;
 }): Promise<Buffer> {
   return Buffer.from((await output.Body?.transformToByteArray()) ?? []);
+}
+
+/** How many files hold the bytes of objects. */
+export async function storedFiles({ directory }: Pick<Harness, 'directory'>): Promise<number> {
+  const data = join(directory, 'data');
+  return (await Promise.all((await readdir(data)).map((shard) => readdir(join(data, shard))))).flat().length;
 }
 
 /** The code in an XML error document. */

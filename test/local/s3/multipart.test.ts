@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   AbortMultipartUploadCommand,
   type CompletedPart,
@@ -17,7 +15,7 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, bytes, digest, type Harness, startHarness } from './harness.ts';
+import { bodyOf, bytes, digest, type Harness, startHarness, storedFiles } from './harness.ts';
 
 let harness: Harness;
 const Bucket = 'multipart';
@@ -263,10 +261,7 @@ describe('checksums of a multipart upload', () => {
 });
 
 describe('copies', () => {
-  const files = async () => {
-    const shards = await readdir(join(harness.directory, 'data'));
-    return (await Promise.all(shards.map((shard) => readdir(join(harness.directory, 'data', shard))))).flat().length;
-  };
+  const files = () => storedFiles(harness);
 
   it('copies a multipart object without writing a byte, and gives it the MD5 of its content', async () => {
     const id = await create('big', { ChecksumAlgorithm: 'SHA256', Metadata: { a: '1' } });

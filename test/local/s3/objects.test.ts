@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, bytes, digest, type Harness, startHarness } from './harness.ts';
+import { bodyOf, bytes, digest, type Harness, startHarness, storedFiles } from './harness.ts';
 
 let harness: Harness;
 const Bucket = 'objects';
@@ -115,6 +115,18 @@ describe('PutObject and GetObject', () => {
     await put('once', { IfMatch: ETag, Body: 'third' });
     await expect(put('never', { IfMatch: ETag })).rejects.toMatchObject({ name: 'NoSuchKey' });
     expect((await get('once')).toString()).toBe('third');
+  });
+
+  it('keeps no file of what was replaced or refused', async () => {
+    await put('filed', { Body: bytes(100_000) });
+    const before = await storedFiles(harness);
+    await put('filed', { Body: bytes(200_000) });
+    await put('filed', { Body: bytes(300_000) });
+    await expect(put('filed', { Body: bytes(100_000), IfNoneMatch: '*' })).rejects.toThrow();
+    await expect(put('filed', { Body: 'small', IfNoneMatch: '*' })).rejects.toThrow();
+    await expect.poll(() => storedFiles(harness)).toBe(before);
+    await put('filed', { Body: '' });
+    await expect.poll(() => storedFiles(harness)).toBe(before - 1);
   });
 
   it('lets exactly one of many racing creators win', async () => {

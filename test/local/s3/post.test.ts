@@ -1,9 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { createPresignedPost, type PresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-presigned-post';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, bytes, codeIn, digest, type Harness, startHarness } from './harness.ts';
+import { bodyOf, bytes, codeIn, digest, type Harness, startHarness, storedFiles } from './harness.ts';
 
 let harness: Harness;
 const Bucket = 'posted';
@@ -27,10 +25,7 @@ async function post({ url, fields }: PresignedPost, data: Buffer | string, name 
 }
 
 const head = (Key: string) => harness.plain().send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
-const files = async () => {
-  const data = join(harness.directory, 'data');
-  return (await Promise.all((await readdir(data)).map((shard) => readdir(join(data, shard))))).flat().length;
-};
+const files = () => storedFiles(harness);
 
 describe('a form upload', () => {
   it('stores the file with the fields of the form', async () => {

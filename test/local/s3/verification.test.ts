@@ -218,6 +218,14 @@ describe('bodies', () => {
     expect(await send(url, init)).toEqual({ status: 411, code: 'MissingContentLength' });
   });
 
+  it('refuses a stream that is not as long as it declares', async () => {
+    for (const ContentLength of [body.length - 1, body.length + 1]) {
+      const put = new PutObjectCommand({ Bucket, Key: 'declared', Body: Readable.from([body]), ContentLength });
+      await expect(harness.client().send(put)).rejects.toMatchObject({ name: 'IncompleteBody' });
+    }
+    await expectNothing('declared');
+  });
+
   it('keeps nothing of an upload that is broken off', async () => {
     const url = new URL(await presignedPut('broken'));
     await new Promise<void>((resolve) => {
@@ -239,32 +247,38 @@ describe('bodies', () => {
 
   it('asks for the body only when the request is authorised', async () => {
     const ask = async (target: string) =>
-      new Promise<{ continued: boolean; status: number | undefined }>((resolve, reject) => {
-        const url = new URL(target);
-        let continued = false;
-        const headers = { 'content-length': body.length, expect: '100-continue' };
-        const put = request({
-          host: url.hostname,
-          port: url.port,
-          method: 'PUT',
-          path: url.pathname + url.search,
-          headers,
-        });
-        put.on('continue', () => {
-          continued = true;
-          put.end(body);
-        });
-        put.on('response', (response) => {
-          response.resume();
-          resolve({ continued, status: response.statusCode });
-          put.destroy();
-        });
-        put.on('error', reject);
-        put.flushHeaders();
-      });
+      new Promise<{ continued: boolean; status: number | undefined; connection: string | undefined }>(
+        (resolve, reject) => {
+          const url = new URL(target);
+          let continued = false;
+          const headers = { 'content-length': body.length, expect: '100-continue' };
+          const put = request({
+            host: url.hostname,
+            port: url.port,
+            method: 'PUT',
+            path: url.pathname + url.search,
+            headers,
+          });
+          put.on('continue', () => {
+            continued = true;
+            put.end(body);
+          });
+          put.on('response', (response) => {
+            response.resume();
+            resolve({ continued, status: response.statusCode, connection: response.headers.connection });
+            put.destroy();
+          });
+          put.on('error', reject);
+          put.flushHeaders();
+        },
+      );
     const url = await presignedPut('continue');
-    expect(await ask(url)).toEqual({ continued: true, status: 200 });
-    expect(await ask(url.replace('/continue?', '/other?'))).toEqual({ continued: false, status: 403 });
+    expect(await ask(url)).toMatchObject({ continued: true, status: 200 });
+    expect(await ask(url.replace('/continue?', '/other?'))).toEqual({
+      continued: false,
+      status: 403,
+      connection: 'close',
+    });
   });
 });
 

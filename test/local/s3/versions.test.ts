@@ -58,12 +58,16 @@ describe('a versioned bucket', () => {
 
   it('removes one version for good, and the one before becomes current', async () => {
     const first = await put('exact', 'one');
+    await put('exact', 'middle');
     const second = await put('exact', 'two');
     expect(await remove('exact', second)).toMatchObject({ VersionId: second });
-    expect(await get('exact')).toBe('one');
+    expect(await get('exact')).toBe('middle');
+    const { Contents } = await harness.client().send(new ListObjectsV2Command({ Bucket, Prefix: 'exact' }));
+    expect(Contents?.map((each) => [each.Key, each.Size])).toEqual([['exact', 6]]);
     await expect(get('exact', second)).rejects.toMatchObject({ name: 'NoSuchVersion' });
     await remove('exact', first);
-    expect(await versions('exact')).toEqual([]);
+    expect(await versions('exact')).toHaveLength(1);
+    expect(await get('exact')).toBe('middle');
   });
 
   it('removes many versions in one request', async () => {
@@ -88,6 +92,24 @@ describe('a versioned bucket', () => {
     expect(await get('released')).toBe('verified');
     await remove('source', first);
     expect(await get('released')).toBe('verified');
+  });
+
+  it('copies only under the conditions on the source, and not onto itself without a change', async () => {
+    await put('conditional', 'x');
+    const copy = (input = {}, Key = 'conditional-copy') =>
+      harness.client().send(new CopyObjectCommand({ Bucket, Key, CopySource: `/${Bucket}/conditional`, ...input }));
+    const ETag = (await copy()).CopyObjectResult?.ETag;
+    const failed = { name: 'PreconditionFailed' };
+    await expect(copy({ CopySourceIfMatch: '"0"' })).rejects.toMatchObject(failed);
+    await expect(copy({ CopySourceIfNoneMatch: ETag })).rejects.toMatchObject(failed);
+    await expect(copy({ CopySourceIfUnmodifiedSince: new Date(0) })).rejects.toMatchObject(failed);
+    await copy({ CopySourceIfMatch: ETag });
+    await expect(copy({ ExpectedSourceBucketOwner: '1'.repeat(12) })).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(copy({}, 'conditional')).rejects.toMatchObject({ name: 'InvalidRequest' });
+    await copy({ MetadataDirective: 'REPLACE', Metadata: { a: 'b' } }, 'conditional');
+    expect(await get('conditional')).toBe('x');
+    await expect(copy({ CopySource: Bucket })).rejects.toMatchObject({ name: 'InvalidArgument' });
+    await expect(copy({ CopySource: `${Bucket}/none` })).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
   it('refuses to overwrite under If-None-Match, but not a deleted object', async () => {
