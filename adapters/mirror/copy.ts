@@ -25,8 +25,12 @@ export type MirrorResult = { done: true; already: boolean } | { done: false; sta
 export async function mirrorObject(request: MirrorRequest): Promise<MirrorResult> {
   const { from, rules = MIRROR_RULES } = request;
   if (await isThere(request)) return { done: true, already: true };
-  const state = from.size <= rules.singleUpTo ? await sendWhole(request) : await sendParts(request, rules);
-  if (state !== undefined) return { done: false, state };
+  if (from.size <= rules.singleUpTo) {
+    if (await sendWhole(request)) return { done: true, already: false };
+  } else {
+    const state = await sendParts(request, rules);
+    if (state !== undefined) return { done: false, state };
+  }
   if (await isThere(request)) return { done: true, already: false };
   throw new MirrorMismatch(`${whatOf(request)}: what arrived has not the size or digests of what was sent.`);
 }
@@ -49,7 +53,8 @@ async function isThere(request: MirrorRequest): Promise<boolean> {
   return sameBytes || kept['source-version'] === from.versionId;
 }
 
-async function sendWhole(request: MirrorRequest): Promise<undefined> {
+/** @returns whether the mirror's answer proves that it has the bytes */
+async function sendWhole(request: MirrorRequest): Promise<boolean> {
   const bytes = await readPart(request, 0, request.from.size);
   const digest = md5(bytes);
   const { ETag } = await atMirror(whatOf(request), () =>
@@ -57,5 +62,5 @@ async function sendWhole(request: MirrorRequest): Promise<undefined> {
       new PutObjectCommand({ ...described(request), Body: bytes, ContentMD5: digest.toString('base64') }),
     ),
   );
-  checkEtag(request, ETag, digest);
+  return checkEtag(request, ETag, digest);
 }

@@ -69,9 +69,14 @@ export const readPart = ({ from }: MirrorRequest, start: number, end: number): P
 
 export const md5 = (bytes: Uint8Array): Buffer => createHash('md5').update(bytes).digest();
 
-/** An ETag is the MD5 of the bytes only where it looks like one; for one PUT to plain storage it does. */
-export function checkEtag(request: MirrorRequest, etag: string | undefined, sent: Buffer): void {
+/**
+ * An ETag is the MD5 of the bytes only where it looks like one; for one PUT to plain storage it does.
+ * @returns whether it proves that the mirror has what was sent
+ * @throws MirrorMismatch
+ */
+export function checkEtag(request: MirrorRequest, etag: string | undefined, sent: Buffer): boolean {
   const seen = /^"?([0-9a-f]{32})"?$/.exec(etag ?? '')?.[1];
-  if (seen === undefined || seen === sent.toString('hex')) return;
+  if (seen === undefined) return false;
+  if (seen === sent.toString('hex')) return true;
   throw new MirrorMismatch(`${whatOf(request)}: sent MD5 ${sent.toString('hex')}, the mirror has ${seen}.`);
 }

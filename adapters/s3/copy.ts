@@ -1,10 +1,10 @@
 import { CopyObjectCommand, UploadPartCopyCommand } from '@aws-sdk/client-s3';
 import { addressed, type Bucket } from './client.ts';
-import { at, UploadMissing } from './errors.ts';
+import { at, ObjectExists, UploadMissing } from './errors.ts';
 import { completeUpload, createUpload, listParts } from './multipart.ts';
 import { headObject } from './objects.ts';
 import { type ByteRange, partRanges, partSizeFor } from './part-plan.ts';
-import type { StoredObject } from './stored-object.ts';
+import { type WrittenObject, writtenObject } from './stored-object.ts';
 
 const MIB = 1024 ** 2;
 
@@ -52,7 +52,7 @@ export interface CopyRequest {
   rules?: CopyRules;
 }
 
-export type CopyResult = { done: true; object: StoredObject } | { done: false; state: CopyState };
+export type CopyResult = { done: true; object: WrittenObject } | { done: false; state: CopyState };
 
 const SOURCE_VERSION = 'source-version';
 
@@ -64,9 +64,10 @@ const owners = (from: CopySource) =>
   from.bucket.owner === undefined ? {} : { ExpectedSourceBucketOwner: from.bucket.owner };
 
 /** The copy that an earlier run made of this very version. */
-async function earlierCopy({ from, to }: CopyRequest): Promise<StoredObject | undefined> {
+async function earlierCopy({ from, to }: CopyRequest): Promise<WrittenObject | undefined> {
   const object = await headObject(to);
-  return object?.size === from.size && object.metadata[SOURCE_VERSION] === from.versionId ? object : undefined;
+  const same = object?.size === from.size && object.metadata[SOURCE_VERSION] === from.versionId;
+  return same ? writtenObject(object.size, object.versionId) : undefined;
 }
 
 /**
@@ -74,19 +75,27 @@ async function earlierCopy({ from, to }: CopyRequest): Promise<StoredObject | un
  * the answer. Copies beyond 5 GiB go part by part and may stop at the deadline; call again with the state.
  */
 export async function copyVersion(request: CopyRequest): Promise<CopyResult> {
-  const { from, rules = COPY_RULES } = request;
-  const earlier = await earlierCopy(request);
-  if (earlier !== undefined) return { done: true, object: earlier };
-  const result = from.size <= rules.singleUpTo ? await copyWhole(request) : await copyInParts(request, rules);
-  if (result.done) await compare(request, result.object);
-  return result;
+  const { from, state, rules = COPY_RULES } = request;
+  if (from.size <= rules.singleUpTo) return { done: true, object: await copyWhole(request) };
+  const earlier = state === undefined ? await earlierCopy(request) : undefined;
+  return earlier === undefined ? copyInParts(request, rules) : { done: true, object: earlier };
 }
 
 const metadataOf = ({ from, to }: CopyRequest) => ({ ...to.metadata, [SOURCE_VERSION]: from.versionId });
 
-async function copyWhole(request: CopyRequest): Promise<CopyResult> {
+/** One call where nothing is there yet, which is the rule: S3 itself says if there is. */
+async function copyWhole(request: CopyRequest): Promise<WrittenObject> {
+  try {
+    return await copyAtOnce(request, true);
+  } catch (error) {
+    if (!(error instanceof ObjectExists)) throw error;
+  }
+  return (await earlierCopy(request)) ?? (await copyAtOnce(request, false));
+}
+
+async function copyAtOnce(request: CopyRequest, onlyIfNew: boolean): Promise<WrittenObject> {
   const { from, to } = request;
-  const { VersionId: versionId } = await at({ bucket: to.bucket.name, key: to.key }, () =>
+  const { VersionId } = await at({ bucket: to.bucket.name, key: to.key }, () =>
     to.bucket.client.send(
       new CopyObjectCommand({
         ...addressed(to.bucket),
@@ -95,14 +104,13 @@ async function copyWhole(request: CopyRequest): Promise<CopyResult> {
         CopySource: sourceOf(from),
         MetadataDirective: 'REPLACE',
         Metadata: metadataOf(request),
+        ...(onlyIfNew && { IfNoneMatch: '*' }),
         ...(to.contentType !== undefined && { ContentType: to.contentType }),
         ...(to.contentDisposition !== undefined && { ContentDisposition: to.contentDisposition }),
       }),
     ),
   );
-  const object = await headObject({ bucket: to.bucket, key: to.key, ...(versionId !== undefined && { versionId }) });
-  if (object === undefined) throw new Error(`S3 copied ${from.key} to ${to.key}, but does not have it.`);
-  return { done: true, object };
+  return writtenObject(from.size, VersionId);
 }
 
 async function copyInParts(request: CopyRequest, rules: CopyRules): Promise<CopyResult> {
@@ -155,13 +163,5 @@ async function copyPart({ from, to }: CopyRequest, { uploadId }: CopyState, rang
         CopySourceRange: `bytes=${range.start}-${range.end - 1}`,
       }),
     ),
-  );
-}
-
-/** S3 guarantees its copies; this makes a fault of ours (a wrong source) loud. */
-async function compare({ from, to }: CopyRequest, copy: StoredObject): Promise<void> {
-  if (copy.size === from.size) return;
-  throw new Error(
-    `The copy ${to.key} has ${copy.size} bytes, its source ${from.key} ${from.size}. It is not released.`,
   );
 }

@@ -9,7 +9,7 @@ import { addressed, type Bucket } from './client.ts';
 import { at, ObjectExists, translated, UploadMissing } from './errors.ts';
 import { headObject } from './objects.ts';
 import { partRanges } from './part-plan.ts';
-import type { StoredObject } from './stored-object.ts';
+import { type WrittenObject, writtenObject } from './stored-object.ts';
 
 export interface Upload {
   bucket: Bucket;
@@ -110,7 +110,7 @@ function checkedParts(parts: readonly UploadedPart[], { key, size, partSize }: W
  * did: the answer to a completion that takes minutes is easily lost. S3 may report an error under status 200; the SDK
  * turns that into a 503 and repeats the call.
  */
-export async function completeUpload(upload: WholeUpload): Promise<StoredObject> {
+export async function completeUpload(upload: WholeUpload): Promise<WrittenObject> {
   const { bucket, key, size } = upload;
   const place = { bucket: bucket.name, key };
   try {
@@ -125,22 +125,16 @@ export async function completeUpload(upload: WholeUpload): Promise<StoredObject>
         MultipartUpload: { Parts: parts.map(({ partNumber, etag }) => ({ PartNumber: partNumber, ETag: etag })) },
       }),
     );
-    return await existing(upload, VersionId);
+    return writtenObject(size, VersionId);
   } catch (error) {
     const known = translated(error, place);
     // Keys are new for every announcement, so an object under this key with this size is this upload's.
     if (known instanceof UploadMissing || known instanceof ObjectExists) {
       const object = await headObject({ bucket, key });
-      if (object?.size === size) return object;
+      if (object?.size === size) return writtenObject(size, object.versionId);
     }
     throw known;
   }
-}
-
-async function existing({ bucket, key }: WholeUpload, versionId: string | undefined): Promise<StoredObject> {
-  const object = await headObject({ bucket, key, ...(versionId !== undefined && { versionId }) });
-  if (object === undefined) throw new Error(`S3 completed ${key} in bucket ${bucket.name}, but does not have it.`);
-  return object;
 }
 
 /** Discards the parts; an upload that is no longer open is fine. */

@@ -15,6 +15,12 @@ export interface StoredObject {
   lastModified?: Date;
 }
 
+/** What a write is known to have made. */
+export type WrittenObject = Pick<StoredObject, 'size' | 'versionId'>;
+
+export const writtenObject = (size: number, versionId: string | undefined): WrittenObject =>
+  versionId === undefined ? { size } : { size, versionId };
+
 /** A checksum of the whole object in hexadecimal. Those of multipart uploads are checksums of checksums, with `-N`. */
 function wholeChecksum(base64: string | undefined, bytes: number, type: string | undefined): string | undefined {
   if (base64 === undefined || base64.includes('-') || type === 'COMPOSITE') return undefined;

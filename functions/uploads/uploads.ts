@@ -23,15 +23,14 @@ async function fileOf(call: UploadCall): Promise<FileRow> {
   return file;
 }
 
-/** A file whose upload in parts is open. */
-async function openUpload(call: UploadCall) {
-  const file = await fileOf(call);
+/** Of a file whose upload in parts is open. */
+function openUpload(file: FileRow) {
   const { objectKey, uploadId, partSize, declaredSize } = file;
   if (objectKey === undefined || uploadId === undefined || partSize === undefined || declaredSize === undefined) {
     const state = file.state === 'announced' ? 'uploaded with one PUT' : file.state;
     throw conflict(`'${file.name}' has no upload in parts: it is ${state}.`);
   }
-  return { file, objectKey, uploadId, partSize, size: declaredSize };
+  return { objectKey, uploadId, partSize, size: declaredSize };
 }
 
 export async function getUpload(call: Call<(typeof routes)['getUpload']>): Promise<Reply> {
@@ -56,7 +55,7 @@ function describe(file: FileRow, parts?: readonly UploadedPart[]): object {
 }
 
 export async function getPartUrls(call: Call<(typeof routes)['signParts']>): Promise<Reply> {
-  const { objectKey, uploadId, partSize, size } = await openUpload(call);
+  const { objectKey, uploadId, partSize, size } = openUpload(await fileOf(call));
   const last = partRanges(size, partSize).length;
   const wrong = call.body.partNumbers.find((partNumber) => partNumber > last);
   if (wrong !== undefined)
@@ -65,10 +64,10 @@ export async function getPartUrls(call: Call<(typeof routes)['signParts']>): Pro
 }
 
 export async function complete(call: Call<(typeof routes)['completeUpload']>): Promise<Reply> {
-  const known = await fileOf(call);
+  const file = await fileOf(call);
   // the answer to a completion that took long is easily lost: asking again is fine
-  if (known.versionId !== undefined) return ok(describe(known));
-  const { file, objectKey, uploadId, partSize, size } = await openUpload(call);
+  if (file.versionId !== undefined) return ok(describe(file));
+  const { objectKey, uploadId, partSize, size } = openUpload(file);
   const stored = await completeUpload({ bucket: uploads, key: objectKey, uploadId, size, partSize, ifNoneMatch: true });
   if (stored.versionId === undefined) throw new Error('The upload bucket does not keep versions.');
   await arrive(table, file, { versionId: stored.versionId, size: stored.size });

@@ -163,6 +163,11 @@ describe('a mirror that does not do as it should', () => {
     expect(await outcome(absent, head({}))).toMatchObject({ name: 'MirrorMismatch' });
   });
 
+  test('that answers with the MD5 that was sent is not asked again', async () => {
+    const etag = hex('md5', Buffer.from('some bytes'));
+    expect(await outcome(absent, head({ etag: `"${etag}"` }))).toEqual({ done: true, already: false });
+  });
+
   test('answers with an ETag that is no MD5, which says nothing, and then lacks the object', async () => {
     expect(await outcome(absent, head({ etag: '"CMDx7pWWhf8CEAE="' }), absent)).toMatchObject({
       name: 'MirrorMismatch',

@@ -16,19 +16,14 @@ describe('completing a multipart upload', () => {
 
   test('sees the error that S3 reports under status 200, and asks again', async () => {
     const inDisguise = failure(200, 'InternalError');
-    await using server = await scripted(
-      parts(part(1, 20), part(2, 10)),
-      inDisguise,
-      completed,
-      head({ 'content-length': '30' }),
-    );
+    await using server = await scripted(parts(part(1, 20), part(2, 10)), inDisguise, completed);
     expect(await completeUpload({ ...upload, bucket: server.bucket })).toMatchObject({ size: 30 });
-    expect(server.seen.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST', 'HEAD']);
+    expect(server.seen.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST']);
   });
 
   test('tells S3 the total size and reads every page of parts', async () => {
     const pages = [parts(part(1, 20), oneOfTwo), parts(part(2, 10))];
-    await using server = await scripted(...pages, completed, head({ 'content-length': '30' }));
+    await using server = await scripted(...pages, completed);
     await completeUpload({ ...upload, bucket: server.bucket, ifNoneMatch: true });
     expect(server.seen[1]?.url.searchParams.get('part-number-marker')).toBe('1');
     expect(server.seen[2]?.headers).toMatchObject({ 'x-amz-mp-object-size': '30', 'if-none-match': '*' });

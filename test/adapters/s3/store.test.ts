@@ -163,11 +163,13 @@ describe('a multipart upload', () => {
     await expect(completeUpload(whole)).rejects.toThrow('of 3 parts, send 2 again');
     await sendPart(key, uploadId, 2);
     const object = await completeUpload(whole);
-    expect(object).toMatchObject({ size: body.length, contentType: 'application/gzip' });
-    expect(object.md5).toBeUndefined();
+    expect(object).toEqual({ size: body.length, versionId: expect.any(String) });
     expect(await completeUpload(whole)).toEqual(object);
-    const stored = await readRange({ ...address(key), start: 0, end: body.length });
-    expect(Buffer.compare(stored, body)).toBe(0);
+    const stored = await headObject(address(key));
+    expect(stored).toMatchObject({ ...object, contentType: 'application/gzip' });
+    expect(stored?.md5).toBeUndefined();
+    const bytes = await readRange({ ...address(key), start: 0, end: body.length });
+    expect(Buffer.compare(bytes, body)).toBe(0);
   });
 
   test('does not replace an object that came first', async () => {
@@ -215,7 +217,8 @@ describe('a copy of a version', () => {
     };
     const result = await copyVersion({ from, to });
     if (!result.done) throw new Error('expected the copy to end');
-    expect(result.object).toMatchObject({
+    expect(await headObject(to)).toMatchObject({
+      ...result.object,
       size: body.length,
       contentType: 'application/gzip',
       metadata: { 'source-version': from.versionId, md5: hex('md5', body) },
@@ -223,6 +226,15 @@ describe('a copy of a version', () => {
     expect(await isCopied(to.key)).toBe(true);
     expect(await copyVersion({ from, to })).toEqual(result);
     expect(await versions(to.key)).toBe(result.object.versionId);
+  });
+
+  test('replaces that of another version', async () => {
+    const to = address(newKey());
+    const { versionId = '' } = await putObject({ ...address(from.key), body: 'newer', contentType: 'text/plain' });
+    await copyVersion({ from: { ...from, versionId, size: 5 }, to });
+    const result = await copyVersion({ from, to });
+    expect(await isCopied(to.key)).toBe(true);
+    expect(result).toEqual({ done: true, object: { size: body.length, versionId: await versions(to.key) } });
   });
 
   test('goes on part by part where the deadline stopped it', async () => {
