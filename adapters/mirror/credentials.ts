@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isTransient } from '../s3/errors.ts';
 import { MirrorUnavailable } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What each rule says. Placeholders in braces: {file} {row} {column} {value} {terms} {expected} {actual} {limit}

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Names of profiles and vocabularies: they stand in URLs and in table keys. */
 export const definitionName = z

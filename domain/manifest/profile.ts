@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messagesSchema } from './messages.ts';
 import { columnName, definitionName } from './names.ts';
 import type { CompilePattern } from './pattern.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { columnName } from './names.ts';
 
 const columns = z.array(columnName).min(1).max(50);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { definitionName } from './names.ts';
 import { nearestTerm } from './nearest.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { STEPS } from '../submission/submission.ts';
 
 /** EventBridge takes 256 KiB per event; an issue with its message stays below 1 KiB. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { randomText } from '../account/token.ts';
 import { unprocessable } from '../errors.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Policy, State, Submission } from '../submission/submission.ts';
 
 const STATUSES = ['complete', 'in-progress', 'error'] as const;

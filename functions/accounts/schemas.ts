@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { email, fullName, groupName, reference, tokenLabel, username } from '../../domain/account/fields.ts';
 import { cursor } from '../http/schemas.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { openTable } from '../../adapters/dynamodb/client.ts';
 import { createFirstAdminStore } from '../../adapters/dynamodb/first-admin-store.ts';
 import { email, fullName, username } from '../../domain/account/fields.ts';

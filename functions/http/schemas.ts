@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Names are far shorter, and sort keys of the table end at 1,024 bytes. */
 const LONGEST_CURSOR_BYTES = 1000;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_MAX_ISSUES } from '../../domain/manifest/check.ts';
 import { MANIFEST_POLICIES, profileFields } from '../../domain/manifest/profile.ts';
 import { LARGEST_MANIFEST_BYTES } from '../../domain/manifest/upload.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { headObject } from '../../adapters/s3/objects.ts';
 import { invalid, notFound } from '../../domain/errors.ts';
 import { manifestKey } from '../../domain/manifest/upload.ts';

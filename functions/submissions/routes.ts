@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FILE_STATES } from '../../domain/file/file.ts';
 import { DOORS, POLICIES, STATES, STEPS } from '../../domain/submission/submission.ts';
 import { defineRoutes } from '../http/route.ts';

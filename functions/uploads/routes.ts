@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ANNOUNCE_LIMIT, LARGEST_FILE_BYTES } from '../../domain/file/announce.ts';
 import { FILE_STATES } from '../../domain/file/file.ts';
 import { defineRoutes } from '../http/route.ts';
