@@ -16,6 +16,8 @@ export interface SubmissionRow extends Key, Submission {
   /** the sparse index of submissions that the sweeper must look at, and from when on */
   dueKey?: string;
   dueAt?: string;
+  /** only while records are being claimed for it: it counts for nothing yet, or never will */
+  staging?: 'open' | 'abandoned';
 }
 
 /** @returns the submission with this 7-character id, read consistently; undefined if there is none */
