@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoutes } from '../http/route.ts';
 import * as s from './schemas.ts';
 
@@ -11,6 +11,7 @@ export const sessionRoutes = defineRoutes({
     method: 'POST',
     path: '/v1/login',
     access: 'public',
+    ignoresToken: true,
     summary: 'Sign in for 24 hours',
     body: s.login,
     responses: {
@@ -54,6 +55,7 @@ export const accountRoutes = defineRoutes({
     method: 'POST',
     path: '/api/v1/password-links',
     access: 'public',
+    ignoresToken: true,
     summary: 'Mail a one-time link for a new password to this address, if anybody here has it',
     body: s.passwordLinkRequest,
     responses: { 202: { description: 'The same answer for every address', schema: s.message }, ...TOO_MANY },
@@ -62,6 +64,7 @@ export const accountRoutes = defineRoutes({
     method: 'POST',
     path: '/api/v1/password',
     access: 'public',
+    ignoresToken: true,
     summary: 'Set a password with a one-time link',
     body: s.passwordByLink,
     responses: {
@@ -75,6 +78,7 @@ export const accountRoutes = defineRoutes({
     method: 'GET',
     path: '/set-password',
     access: 'public',
+    ignoresToken: true,
     summary: 'The page that the links in mails open',
     responses: { 200: { description: 'HTML' } },
   },

@@ -12,6 +12,8 @@ export interface Route {
   /** API Gateway path with `{parameter}` segments */
   path: `/${string}`;
   access: Access;
+  /** the token of a request is not even looked at: who signs in anew may still send the one that has expired */
+  ignoresToken?: true;
   summary: string;
   /** query parameters; unknown ones are ignored unless the schema is strict */
   query?: z.ZodType;

@@ -54,13 +54,14 @@ async function prepare(route: Route, event: APIGatewayProxyEventV2, authenticate
   };
 }
 
-/** Public routes read no account unless the caller offers a token; an offered token must be good. */
+/** Public routes read no account unless the caller offers a token; an offered token must be good, mostly. */
 async function authenticateFor(
   route: Route,
   header: string | undefined,
   authenticate: Authenticate,
 ): Promise<{ principal: Principal | undefined; ownCount: number }> {
-  if (route.access === 'public' && header === undefined) return { principal: undefined, ownCount: 0 };
+  const unsigned = header === undefined || route.ignoresToken === true;
+  if (route.access === 'public' && unsigned) return { principal: undefined, ownCount: 0 };
   return authenticate(header, new Date());
 }
 
