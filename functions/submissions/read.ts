@@ -1,5 +1,5 @@
 import { type FileRow, getFile, listFiles as readFiles } from '../../adapters/dynamodb/file-store.ts';
-import { findSubmission, noSuchSubmission } from '../../adapters/dynamodb/submission-store.ts';
+import { findSubmission, noSuchSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { presignGet } from '../../adapters/s3/presign.ts';
 import { mayRead } from '../../domain/account/permissions.ts';
 import { conflict, notFound, unauthenticated } from '../../domain/errors.ts';
@@ -35,10 +35,13 @@ export async function listFiles(call: Call<Routes['listFiles']>): Promise<Reply>
   });
 }
 
+/** Before that, not even the names of open data are anybody else's. */
+const isReleased = (submission: SubmissionRow): boolean => hasSucceeded(submission, 'https_release');
+
 export async function getContent(call: Call<Routes['getContent']>): Promise<Reply> {
   const { ref = '', name = '' } = call.params;
   const submission = await findSubmission(table, ref);
-  const visible = submission !== undefined && isPublic(submission, new Date());
+  const visible = submission !== undefined && isReleased(submission) && isPublic(submission, new Date());
   if (!visible && call.principal === undefined) {
     throw unauthenticated('This file is not public. Send a token of somebody who may see its submission.');
   }
