@@ -1,0 +1,63 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ALL_ROUTES } from '../functions/route-tables.ts';
+import { call } from './client.ts';
+import { REQUESTS } from './permissions/requests.ts';
+import { ROLES, ROWS } from './permissions/table.ts';
+import { makeWorld, stateOf, type World } from './permissions/world.ts';
+import { expectRefusal } from './refusal.ts';
+import { siteAdmin } from './shared.ts';
+
+let world: World;
+let before: unknown;
+
+beforeAll(async () => {
+  world = await makeWorld(siteAdmin());
+  before = await stateOf(world);
+});
+
+describe('the table of permissions', () => {
+  it('has a row for every route of every door, and for no other', () => {
+    const routes = ALL_ROUTES.map(({ method, path }) => `${method} ${path}`).toSorted();
+    expect([...new Set(ROWS.map(({ route }) => route))].toSorted()).toEqual(routes);
+    expect(Object.keys(REQUESTS).toSorted()).toEqual(routes);
+  });
+
+  it('has a status for every role', () => {
+    expect(ROWS.filter(({ statuses }) => statuses.length !== ROLES.length)).toEqual([]);
+  });
+
+  it('says nothing but 401 without a good token, where a route is not public', () => {
+    const open = new Set(
+      ALL_ROUTES.filter(({ access }) => access === 'public').map(({ method, path }) => `${method} ${path}`),
+    );
+    for (const { route, statuses } of ROWS.filter((row) => !open.has(row.route))) {
+      expect([route, statuses[0], ...statuses.slice(-3)]).toEqual([route, 401, 401, 401, 401]);
+    }
+  });
+});
+
+const line = (statuses: readonly number[]): string => ROLES.map((role, i) => `${role} ${statuses[i]}`).join(', ');
+
+describe('every role at every route', () => {
+  it.each(ROWS)('$route $on', async ({ route, on, statuses }) => {
+    const answers: number[] = [];
+    for (const role of ROLES) {
+      const request = await REQUESTS[route]?.(world, role, on);
+      if (request === undefined) throw new Error(`requests.ts has no request for ${route}`);
+      const answer = await call(request.as ?? world.callers[role], request.path, request.sent);
+      if (answer.status >= 400) expectRefusal(answer, request.path, answer.status);
+      answers.push(answer.status);
+    }
+    expect(line(answers)).toBe(line(statuses));
+  });
+
+  it('leaves what those who may not have tried to change as it was', async () => {
+    const { running, ...rest } = before as { running: object; files: [string, string][] };
+    const now = (await stateOf(world)) as typeof before & { running: object; files: [string, string][] };
+    expect(now.running).toEqual(running);
+    // given up by those who may, and perhaps announced again
+    expect(now.files.filter(([name]) => name !== world.files.announced)).toEqual(
+      rest.files.filter(([name]) => name !== world.files.announced),
+    );
+  });
+});
