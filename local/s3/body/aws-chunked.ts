@@ -17,9 +17,20 @@ export interface ChunkedOptions {
  */
 export async function* decodeAwsChunked(
   source: AsyncIterable<Buffer>,
+  options: ChunkedOptions,
+): AsyncGenerator<Buffer, ReadonlyMap<string, string>> {
+  const iterator = source[Symbol.asyncIterator]();
+  try {
+    return yield* decode(lineReader(iterator), options);
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+async function* decode(
+  input: LineReader,
   { trailer, signer }: ChunkedOptions,
 ): AsyncGenerator<Buffer, ReadonlyMap<string, string>> {
-  const input = lineReader(source);
   for (;;) {
     const { size, signature } = parseSizeLine(await input.line());
     for (let left = size; left > 0; ) {
@@ -61,8 +72,7 @@ interface LineReader {
   atMost(most: number): Promise<Buffer>;
 }
 
-function lineReader(source: AsyncIterable<Buffer>): LineReader {
-  const iterator = source[Symbol.asyncIterator]();
+function lineReader(iterator: AsyncIterator<Buffer>): LineReader {
   let rest: Buffer = Buffer.alloc(0);
   const more = async (): Promise<Buffer> => {
     const next = await iterator.next();

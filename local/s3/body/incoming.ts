@@ -69,16 +69,20 @@ async function* measured(
   length: number,
 ): AsyncGenerator<Buffer, ReadonlyMap<string, string>> {
   let size = 0;
-  for (;;) {
-    const next = await chunks.next();
-    if (next.done) {
-      if (size !== length) throw new S3Error('IncompleteBody');
-      return next.value;
+  try {
+    for (;;) {
+      const next = await chunks.next();
+      if (next.done) {
+        if (size !== length) throw new S3Error('IncompleteBody');
+        return next.value;
+      }
+      size += next.value.length;
+      if (size > length) throw new S3Error('IncompleteBody', 'The body is longer than it declares.');
+      for (const digest of digests) digest.update(next.value);
+      yield next.value;
     }
-    size += next.value.length;
-    if (size > length) throw new S3Error('IncompleteBody', 'The body is longer than it declares.');
-    for (const digest of digests) digest.update(next.value);
-    yield next.value;
+  } finally {
+    await chunks.return(new Map());
   }
 }
 
@@ -96,7 +100,8 @@ async function* source(
   request: S3Request,
   framing: ChunkedOptions | undefined,
 ): AsyncGenerator<Buffer, ReadonlyMap<string, string>> {
-  const raw = request.body() as AsyncIterable<Buffer>;
+  // Reading may end before the body does; the connection must then still carry the answer.
+  const raw = request.body().iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   if (framing) return yield* decodeAwsChunked(raw, framing);
   yield* raw;
   return new Map();

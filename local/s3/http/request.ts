@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { splitTarget } from '../../aws/canonical.ts';
 import { S3Error } from '../errors.ts';
-import { randomName } from '../store/ids.ts';
 
 /** One request, taken apart but not believed yet. */
 export interface S3Request {
@@ -27,7 +26,7 @@ export interface S3Request {
 
 const MOST_KEY_BYTES = 1024;
 
-export function readRequest(message: IncomingMessage, writeContinue: () => void): S3Request {
+export function readRequest(message: IncomingMessage, id: string, writeContinue: () => void): S3Request {
   const { method = '', url: target = '', headers } = message;
   const split = splitTarget(target);
   if (!split) throw new S3Error('InvalidURI');
@@ -45,7 +44,7 @@ export function readRequest(message: IncomingMessage, writeContinue: () => void)
     writeContinue();
     return message;
   };
-  return { id: randomName(), method, target, ...splitPath(split.path), query, amz, headers, sourceIp, body };
+  return { id, method, target, ...splitPath(split.path), query, amz, headers, sourceIp, body };
 }
 
 function isAmz(name: string): boolean {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { S3Error } from '../errors.ts';
 import { type XmlValue, xmlDocument } from '../xml.ts';
 
 export interface S3Response {
@@ -17,6 +18,12 @@ export function xmlResponse(
 
 export function emptyResponse(status: number, headers: Readonly<Record<string, string>> = {}): S3Response {
   return { status, headers };
+}
+
+/** HTTP headers are ISO 8859-1 text without control characters; S3 refuses what cannot be sent as one. */
+export function sendable(value: string): string {
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
+  throw new S3Error('InvalidArgument', 'Header value cannot be represented using ISO-8859-1.');
 }
 
 /** Leaves out what is undefined. */

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { corsHeaders } from '../buckets/cors.ts';
 import { S3Error } from '../errors.ts';
+import { randomName } from '../store/ids.ts';
 import { xmlDocument } from '../xml.ts';
 import { handle, type Service } from './handle.ts';
 import { readRequest, type S3Request } from './request.ts';
@@ -51,21 +52,22 @@ async function serve(
   service: Service,
   writeContinue: () => void,
 ): Promise<void> {
+  const id = randomName();
   let request: S3Request | undefined;
   let answer: S3Response;
   let bodyWanted = false;
   try {
-    request = readRequest(message, () => {
+    request = readRequest(message, id, () => {
       if (!bodyWanted) writeContinue();
       bodyWanted = true;
     });
     answer = await handle(request, service);
   } catch (error) {
-    answer = errorResponse(error, message, request?.id);
+    answer = errorResponse(error, message, id);
   }
   try {
     await send(response, answer, {
-      'x-amz-request-id': request?.id ?? '',
+      'x-amz-request-id': id,
       server: 'AmazonS3',
       ...(request?.bucket === undefined || request.method === 'OPTIONS'
         ? {}
@@ -90,12 +92,12 @@ async function send(
   else response.end(body);
 }
 
-function errorResponse(error: unknown, message: IncomingMessage, requestId = ''): S3Response {
+function errorResponse(error: unknown, message: IncomingMessage, id: string): S3Response {
   if (!(error instanceof S3Error)) reportUnlessAborted(error, message);
   const known = error instanceof S3Error ? error : new S3Error('InternalError');
   if (message.method === 'HEAD') return { status: known.status, headers: known.headers };
   const resource = (message.url ?? '').replace(/\?.*$/s, '');
-  const content = { Code: known.code, Message: known.message, Resource: resource, RequestId: requestId };
+  const content = { Code: known.code, Message: known.message, Resource: resource, RequestId: id };
   return {
     status: known.status,
     headers: { ...known.headers, 'content-type': 'application/xml' },

@@ -1,7 +1,7 @@
 import { may, objectArn } from '../auth/permission.ts';
 import { S3Error } from '../errors.ts';
 import type { ObjectExchange } from '../exchange.ts';
-import { emptyResponse, type S3Response } from '../http/response.ts';
+import { definedHeaders, emptyResponse, type S3Response, sendable } from '../http/response.ts';
 import type { Bucket } from '../store/buckets.ts';
 import type { ObjectVersion } from '../store/versions.ts';
 import { readOutcome, unquoted } from './conditions.ts';
@@ -80,8 +80,11 @@ function requestedRange({ request }: ObjectExchange, version: ObjectVersion): By
 }
 
 function overrides({ request }: ObjectExchange): Record<string, string> {
-  const chosen = OVERRIDES.map((name) => [name, request.query.get(`response-${name}`)] as const);
-  return Object.fromEntries(chosen.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const chosen = definedHeaders(
+    Object.fromEntries(OVERRIDES.map((name) => [name, request.query.get(`response-${name}`)])),
+  );
+  for (const value of Object.values(chosen)) sendable(value);
+  return chosen;
 }
 
 function checksums(

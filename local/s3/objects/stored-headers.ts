@@ -1,5 +1,5 @@
 import { S3Error } from '../errors.ts';
-import { definedHeaders } from '../http/response.ts';
+import { definedHeaders, sendable } from '../http/response.ts';
 
 const STANDARD = ['cache-control', 'content-disposition', 'content-language', 'expires'];
 const STORAGE_CLASSES = new Set(['STANDARD', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING']);
@@ -33,7 +33,7 @@ export function storedHeaders({
   names: readonly string[];
 }): Record<string, string> {
   refuseAcl(field('x-amz-acl') ?? field('acl'));
-  return definedHeaders({
+  const headers = definedHeaders({
     'content-type': field('content-type') || 'binary/octet-stream',
     'content-encoding': contentEncoding(field('content-encoding')),
     ...Object.fromEntries(STANDARD.map((name) => [name, field(name)])),
@@ -41,6 +41,8 @@ export function storedHeaders({
     'x-amz-server-side-encryption': encryption(field('x-amz-server-side-encryption')),
     ...metadata(field, names),
   });
+  for (const value of Object.values(headers)) sendable(value);
+  return headers;
 }
 
 function metadata(field: FieldReader, names: readonly string[]): Record<string, string> {

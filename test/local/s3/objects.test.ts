@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, bytes, digest, type Harness, startHarness, storedFiles } from './harness.ts';
+import { bodyOf, bytes, codeIn, digest, type Harness, startHarness, storedFiles } from './harness.ts';
 
 let harness: Harness;
 const Bucket = 'objects';
@@ -185,6 +185,11 @@ describe('reading', () => {
     const response = await fetch(await url('read', { ...overrides, ResponseContentDisposition: 'inline' }));
     expect(response.headers.get('content-disposition')).toBe('inline');
     expect(response.headers.get('content-type')).toBe('x/y');
+  });
+
+  it('refuses an override that no header can carry', async () => {
+    const response = await fetch(await url('read', { ResponseContentDisposition: 'attachment; filename="日本.txt"' }));
+    expect([response.status, codeIn(await response.text())]).toEqual([400, 'InvalidArgument']);
   });
 
   it('answers conditions', async () => {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
@@ -298,51 +298,67 @@ describe('signed streams', () => {
   const sign = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
   const sha256 = (data: string | Buffer) => Buffer.from(digest('sha256', data), 'base64').toString('hex');
 
-  /** Sends what older SDKs and other clients send: `aws-chunked` with a signature in each chunk. */
-  async function putSigned(
-    key: string,
-    chunks: Buffer[],
-    tamper: (framed: Buffer) => Buffer,
-  ): Promise<{ status: number; code: string | undefined }> {
-    const amzDate = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  /** What older SDKs and other clients send: `aws-chunked` with a signature in each chunk. */
+  function signedStream(key: string, amzDate: string, chunks: Buffer[]) {
     const scope = `${amzDate.slice(0, 8)}/us-east-1/s3/aws4_request`;
-    const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     const headers: Record<string, string> = {
       'content-encoding': 'aws-chunked',
       host: new URL(harness.s3.url).host,
       'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
       'x-amz-date': amzDate,
-      'x-amz-decoded-content-length': String(size),
+      'x-amz-decoded-content-length': String(Buffer.concat(chunks).length),
     };
     const names = Object.keys(headers).join(';');
     const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
-    const canonical = [
-      'PUT',
-      `/${Bucket}/${key}`,
-      '',
-      lines.join(''),
-      names,
-      'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
-    ].join('\n');
+    const target = `/${Bucket}/${key}`;
+    const canonical = ['PUT', target, '', lines.join(''), names, 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD'].join('\n');
     const signingKey = scope
       .split('/')
       .reduce<Buffer | string>((parent, part) => sign(parent, part), `AWS4${OPERATOR.secretAccessKey}`);
-    let signature = sign(signingKey, ['AWS4-HMAC-SHA256', amzDate, scope, sha256(canonical)].join('\n')).toString(
-      'hex',
-    );
+    const chain = (kind: string, ...rest: string[]) =>
+      sign(signingKey, [`AWS4-HMAC-SHA256${kind}`, amzDate, scope, ...rest].join('\n')).toString('hex');
+    let signature = chain('', sha256(canonical));
     headers['authorization'] =
       `AWS4-HMAC-SHA256 Credential=${OPERATOR.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
-    const framed = [...chunks, Buffer.alloc(0)].map((chunk) => {
-      const text = ['AWS4-HMAC-SHA256-PAYLOAD', amzDate, scope, signature, sha256(''), sha256(chunk)].join('\n');
-      signature = sign(signingKey, text).toString('hex');
-      return Buffer.concat([
-        Buffer.from(`${chunk.length.toString(16)};chunk-signature=${signature}\r\n`),
-        chunk,
-        Buffer.from('\r\n'),
-      ]);
+    const frames = [...chunks, Buffer.alloc(0)].map((chunk) => {
+      signature = chain('-PAYLOAD', signature, sha256(''), sha256(chunk));
+      const size = `${chunk.length.toString(16)};chunk-signature=${signature}\r\n`;
+      return Buffer.concat([Buffer.from(size), chunk, Buffer.from('\r\n')]);
     });
-    return send(`${harness.s3.url}/${Bucket}/${key}`, { headers, body: new Uint8Array(tamper(Buffer.concat(framed))) });
+    return { headers, frames };
   }
+
+  async function putSigned(key: string, chunks: Buffer[], tamper: (framed: Buffer) => Buffer) {
+    const amzDate = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+    const { headers, frames } = signedStream(key, amzDate, chunks);
+    const framed = new Uint8Array(tamper(Buffer.concat(frames)));
+    return send(`${harness.s3.url}/${Bucket}/${key}`, { headers, body: framed });
+  }
+
+  it('leave their connection usable when they are refused in the middle', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const amzDate = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+    const size = 3_000_000;
+    const { headers, frames } = signedStream('middle', amzDate, [bytes(size)]);
+    const framed = Buffer.concat(frames);
+    framed.write('zz', 0);
+    const call = (method: string, path: string, options: object, data?: Buffer) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const { hostname, port } = new URL(harness.s3.url);
+        const sent = request({ agent, hostname, port, method, path, ...options }, (response) => {
+          response.resume().on('end', () => {
+            resolve(response.statusCode);
+          });
+        });
+        sent.on('error', reject).end(data);
+      });
+    const put = { headers: { ...headers, 'content-length': framed.length } };
+    expect(await call('PUT', `/${Bucket}/middle`, put, framed)).toBe(400);
+    const url = new URL(await getSignedUrl(harness.plain(), new GetObjectCommand({ Bucket, Key: 'there' })));
+    expect(await call('GET', url.pathname + url.search, {})).toBe(200);
+    agent.destroy();
+    await expectNothing('middle');
+  });
 
   it('are accepted, and refused when a byte of a chunk changes', async () => {
     const chunks = [bytes(65_536), bytes(1000, 2)];
