@@ -302,9 +302,20 @@ export const LISTENERS = {
     memory: 512,
     timeout: 300,
     asynchronous: true,
-    environment: ['TABLE_NAME', 'STATE_MACHINE_ARN', 'UPLOAD_REMINDER_SECONDS', 'UPLOAD_DEADLINE_SECONDS'],
+    environment: [
+      'TABLE_NAME',
+      'UPLOAD_BUCKET',
+      'ACCOUNT_ID',
+      'STATE_MACHINE_ARN',
+      'UPLOAD_REMINDER_SECONDS',
+      'UPLOAD_DEADLINE_SECONDS',
+    ],
     table: { change: ['SUB#*'], indexes: ['due'] },
-    states: ['states:StartExecution', 'states:DescribeExecution', 'states:SendTaskSuccess'],
+    objects: [
+      { bucket: 'upload', keys: ['*'], actions: ['s3:GetObject'] },
+      { bucket: 'upload', actions: ASK },
+    ],
+    states: ['states:StartExecution', 'states:StopExecution', 'states:DescribeExecution', 'states:SendTaskSuccess'],
     also: ['putEvents'],
   },
   Notify: {

@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { FileRecord } from '../../domain/file/file.ts';
 import type { Table } from './client.ts';
 import { assignments } from './file-store.ts';
@@ -48,14 +48,29 @@ export async function firstPending(table: Table, id: string): Promise<string | u
 
 /** Up to `limit` names of files that have not arrived. */
 export async function pendingFiles(table: Table, id: string, limit: number): Promise<string[]> {
+  return (await pendingPage(table, id, { Limit: limit })).names;
+}
+
+/** The names of all files that have not arrived, page by page. */
+export async function* allPendingFiles(table: Table, id: string): AsyncGenerator<string[]> {
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await pendingPage(table, id, { ...(start && { ExclusiveStartKey: start }) });
+    if (page.names.length > 0) yield page.names;
+    start = page.next;
+  } while (start !== undefined);
+}
+
+async function pendingPage(table: Table, id: string, page: Pick<QueryCommandInput, 'Limit' | 'ExclusiveStartKey'>) {
   const answer = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       KeyConditionExpression: 'PK = :pk AND begins_with(SK, :pending)',
       ExpressionAttributeValues: { ':pk': keys.submission(id).PK, ':pending': SK.pendingFile },
       ConsistentRead: true,
-      Limit: limit,
+      ...page,
     }),
   );
-  return (answer.Items ?? []).map((item) => (item['SK'] as string).slice(SK.pendingFile.length));
+  const names = (answer.Items ?? []).map((item) => (item['SK'] as string).slice(SK.pendingFile.length));
+  return { names, next: answer.LastEvaluatedKey };
 }

@@ -6,9 +6,13 @@ import { keys } from './keys.ts';
 /** What the waiting state machine left behind, so that whoever sees the last file arrive can wake it. */
 export interface Run {
   attempt: number;
+  /** how often this attempt's state has been tried again: each try has a token of its own, and only the last one's counts */
+  retry: number;
   taskToken: string;
   waitingSince: string;
   remindedAt?: string;
+  /** the step was recorded, told and the execution woken: nothing is left to do */
+  wokenAt?: string;
 }
 
 export async function getRun(table: Table, id: string): Promise<Run | undefined> {
@@ -18,22 +22,54 @@ export async function getRun(table: Table, id: string): Promise<Run | undefined>
   return answer.Item as Run | undefined;
 }
 
-export async function putTaskToken(table: Table, id: string, run: Run): Promise<void> {
-  await table.client.send(new PutCommand({ TableName: table.name, Item: { ...keys.run(id), ...run } }));
+/** @returns false where a later attempt, or a later try of the same one, waits by now: its token stays */
+export async function putTaskToken(table: Table, id: string, run: Run): Promise<boolean> {
+  return written(
+    table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: { ...keys.run(id), ...run },
+        ConditionExpression:
+          'attribute_not_exists(PK) OR attempt < :attempt OR (attempt = :attempt AND #retry <= :retry)',
+        ExpressionAttributeNames: { '#retry': 'retry' },
+        ExpressionAttributeValues: { ':attempt': run.attempt, ':retry': run.retry },
+      }),
+    ),
+  );
 }
 
-/** @returns false where the reminder was sent before */
-export async function markReminded(table: Table, id: string, at: string): Promise<boolean> {
-  try {
-    await table.client.send(
+/** @returns false where the reminder was sent before, or another attempt waits by now */
+export const markReminded = (table: Table, id: string, attempt: number, at: string): Promise<boolean> =>
+  markRun(table, id, attempt, 'remindedAt', at);
+
+/** @returns false where it was marked before, or another attempt waits by now */
+export const markWoken = (table: Table, id: string, attempt: number, at: string): Promise<boolean> =>
+  markRun(table, id, attempt, 'wokenAt', at);
+
+function markRun(
+  table: Table,
+  id: string,
+  attempt: number,
+  mark: 'remindedAt' | 'wokenAt',
+  at: string,
+): Promise<boolean> {
+  return written(
+    table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: keys.run(id),
-        UpdateExpression: 'SET remindedAt = :at',
-        ConditionExpression: 'attribute_not_exists(remindedAt)',
-        ExpressionAttributeValues: { ':at': at },
+        UpdateExpression: 'SET #mark = :at',
+        ConditionExpression: 'attribute_not_exists(#mark) AND attempt = :attempt',
+        ExpressionAttributeNames: { '#mark': mark },
+        ExpressionAttributeValues: { ':at': at, ':attempt': attempt },
       }),
-    );
+    ),
+  );
+}
+
+async function written(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

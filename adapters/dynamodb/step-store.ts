@@ -14,7 +14,7 @@ export interface StepRecord {
   changes?: Partial<Pick<Submission, 'policy' | 'profile' | 'fileCount' | 'totalBytes' | 'embargoUntil'>>;
   /** the submission ends with this step */
   ends?: 'succeeded' | 'failed';
-  /** otherwise: when the sweeper shall look again */
+  /** when the sweeper shall look again; absent: never */
   dueAt?: string;
 }
 
@@ -37,14 +37,14 @@ function stepUpdate(table: Table, record: StepRecord): UpdateCommandInput {
   const set: Record<string, unknown> = { updatedAt: record.outcome.date, ...record.changes };
   if (record.ends !== undefined) set['state'] = record.ends;
   if (record.ends === 'failed') set['errorMessage'] = record.outcome.msg;
-  if (record.ends === undefined && record.dueAt !== undefined) set['dueAt'] = record.dueAt;
+  if (record.dueAt !== undefined) set['dueAt'] = record.dueAt;
   const names = Object.keys(set);
   return {
     TableName: table.name,
     Key: keys.submission(record.id),
     UpdateExpression:
       `SET #steps.#step = :outcome, ${names.map((name) => `#${name} = :${name}`).join(', ')}` +
-      (record.ends === undefined ? '' : ' REMOVE dueKey, dueAt'),
+      (record.dueAt === undefined ? ' REMOVE dueKey, dueAt' : ''),
     ConditionExpression: 'attribute_not_exists(#steps.#step) AND #run = :running AND attempt = :attempt',
     ExpressionAttributeNames: {
       '#steps': 'steps',
@@ -53,7 +53,7 @@ function stepUpdate(table: Table, record: StepRecord): UpdateCommandInput {
       ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
     },
     ExpressionAttributeValues: {
-      ':outcome': record.outcome,
+      ':outcome': { ...record.outcome, attempt: record.attempt },
       ':running': 'running',
       ':attempt': record.attempt,
       ...Object.fromEntries(names.map((name) => [`:${name}`, set[name]])),
@@ -97,7 +97,8 @@ export async function reopen(
 }
 
 /**
- * Ends a running or draft submission by request; the step that it was at is recorded as failed, with the reason.
+ * Ends a running or draft submission by request; the step that it was at is recorded as failed, with the reason. It
+ * stays in the sweeper's list until `clearDue` says that its execution has been stopped and everybody told.
  * @returns undefined where it has ended already, or the step has ended in the meantime
  */
 export async function cancel(
@@ -107,13 +108,13 @@ export async function cancel(
   message: string,
   now: string,
 ): Promise<SubmissionRow | undefined> {
-  const outcome: StepOutcome = { success: false, date: now, msg: message };
+  const outcome: StepOutcome = { success: false, date: now, msg: message, attempt: submission.attempt };
   return change(table, {
     TableName: table.name,
     Key: keys.submission(submission.id),
-    UpdateExpression:
-      `SET #state = :cancelled, errorMessage = :message, updatedAt = :now${step ? ', #steps.#step = :outcome' : ''}` +
-      ' REMOVE dueKey, dueAt',
+    UpdateExpression: `SET #state = :cancelled, errorMessage = :message, updatedAt = :now, dueKey = :due, dueAt = :now${
+      step ? ', #steps.#step = :outcome' : ''
+    }`,
     ConditionExpression: `#state = :was${step ? ' AND attribute_not_exists(#steps.#step)' : ''}`,
     ExpressionAttributeNames: { '#state': 'state', ...(step && { '#steps': 'steps', '#step': step }) },
     ExpressionAttributeValues: {
@@ -121,6 +122,7 @@ export async function cancel(
       ':message': message,
       ':now': now,
       ':was': submission.state,
+      ':due': listKeys.due(),
       ...(step && { ':outcome': outcome }),
     },
   });
@@ -149,6 +151,18 @@ export async function setDue(table: Table, id: string, dueAt: string): Promise<v
     UpdateExpression: 'SET dueAt = :dueAt',
     ConditionExpression: 'attribute_exists(dueKey)',
     ExpressionAttributeValues: { ':dueAt': dueAt },
+  });
+}
+
+/** Nobody need look at a submission any more that has ended; one that runs again meanwhile stays. */
+export async function clearDue(table: Table, id: string): Promise<void> {
+  await change(table, {
+    TableName: table.name,
+    Key: keys.submission(id),
+    UpdateExpression: 'REMOVE dueKey, dueAt',
+    ConditionExpression: '#state <> :running',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':running': 'running' },
   });
 }
 

@@ -15,6 +15,8 @@ export interface StepOutcome {
   /** UTC, whole seconds, `2021-01-01T10:00:00Z` */
   date: string;
   msg: string;
+  /** the attempt that recorded it, so that telling of it again tells of the same; the store adds it */
+  attempt?: number;
 }
 
 export const STATES = ['draft', 'running', 'succeeded', 'failed', 'cancelled'] as const;

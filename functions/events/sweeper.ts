@@ -1,27 +1,38 @@
 import { openTable } from '../../adapters/dynamodb/client.ts';
 import { dueSubmissions } from '../../adapters/dynamodb/due-list.ts';
 import { firstPending } from '../../adapters/dynamodb/file-arrival.ts';
-import { getRun, markReminded } from '../../adapters/dynamodb/run-store.ts';
+import { getRun, markReminded, type Run } from '../../adapters/dynamodb/run-store.ts';
 import { setDue } from '../../adapters/dynamodb/step-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { eventIdOf, publish } from '../../adapters/events/bus.ts';
-import { executionStatus, startIngest, wake } from '../../adapters/stepfunctions/workflow.ts';
+import { openBucket, openS3 } from '../../adapters/s3/client.ts';
+import { executionStatus, startIngest, stopIngest } from '../../adapters/stepfunctions/workflow.ts';
+import { nextLook, type UploadWatch, uploadWatch } from '../../domain/ingest/upload-watch.ts';
 import { hasSucceeded, timestamp } from '../../domain/submission/submission.ts';
 import { readConfig } from '../config.ts';
-import { failSubmission } from '../ingest/fail-submission.ts';
+import { failSubmission, tellEnd } from '../ingest/fail-submission.ts';
 import { finishUpload } from '../ingest/finish-upload.ts';
 import { log } from '../log.ts';
+import { noticeArrivals } from '../uploads/arrive.ts';
 
-const config = readConfig('TABLE_NAME', 'STATE_MACHINE_ARN', 'UPLOAD_REMINDER_SECONDS', 'UPLOAD_DEADLINE_SECONDS');
+const config = readConfig(
+  'TABLE_NAME',
+  'UPLOAD_BUCKET',
+  'ACCOUNT_ID',
+  'STATE_MACHINE_ARN',
+  'UPLOAD_REMINDER_SECONDS',
+  'UPLOAD_DEADLINE_SECONDS',
+);
 const table = openTable(config.TABLE_NAME);
+const uploads = openBucket(openS3(), config.UPLOAD_BUCKET, config.ACCOUNT_ID);
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
 /**
- * Looks at every submission whose time has come: sends upload reminders, starts executions that were never started,
- * wakes those that should be awake, closes submissions whose execution is gone. What it finds in order it looks at
- * again later.
+ * Looks at every submission whose time has come: sends upload reminders, notices files whose event was lost, starts
+ * executions that were never started, wakes those that should be awake, closes submissions whose execution is gone,
+ * tells of ends that nobody was told of. What it finds in order it looks at again later.
  */
 export async function handler(): Promise<{ looked: number; failed: number }> {
   let looked = 0;
@@ -31,7 +42,7 @@ export async function handler(): Promise<{ looked: number; failed: number }> {
     try {
       // the index may lag behind the record
       const submission = await getSubmission(table, due.id);
-      if (submission?.state === 'running') await lookAt(submission);
+      if (submission !== undefined) await lookAt(submission);
     } catch (error) {
       // one submission that cannot be dealt with must not keep the sweeper from the others
       failed += 1;
@@ -44,6 +55,7 @@ export async function handler(): Promise<{ looked: number; failed: number }> {
 }
 
 async function lookAt(submission: SubmissionRow): Promise<void> {
+  if (submission.state !== 'running') return seeOff(submission);
   const status = await executionStatus(config.STATE_MACHINE_ARN, submission);
   if (status === 'NONE') {
     await startIngest(config.STATE_MACHINE_ARN, submission, config.UPLOAD_DEADLINE_SECONDS);
@@ -52,33 +64,38 @@ async function lookAt(submission: SubmissionRow): Promise<void> {
   if (status !== 'RUNNING') return failSubmission(table, submission, { Error: `Execution ${status}` });
   if (!hasSucceeded(submission, 'manifest_validated')) return lookAgainIn(submission, HOUR);
   if (submission.steps.upload_complete === undefined) return lookAtUpload(submission);
-  // the step may have been recorded by somebody who died before waking the execution
-  const run = await getRun(table, submission.id);
-  if (run?.attempt === submission.attempt) await wake(run.taskToken);
+  // the step may have been recorded by somebody who died before telling of it and waking the execution
+  await finishUpload(table, submission.id);
   return lookAgainIn(submission, HOUR);
+}
+
+/** It has ended, but whoever ended it died before everybody knew. */
+async function seeOff(submission: SubmissionRow): Promise<void> {
+  if (submission.state === 'cancelled') {
+    await stopIngest(config.STATE_MACHINE_ARN, submission, submission.errorMessage ?? 'Cancelled.');
+  }
+  await tellEnd(table, submission);
 }
 
 async function lookAtUpload(submission: SubmissionRow): Promise<void> {
   const run = await getRun(table, submission.id);
   if (run?.attempt !== submission.attempt) return lookAgainIn(submission, 5 * MINUTE);
+  await noticeArrivals(table, uploads, submission.id);
   if ((await firstPending(table, submission.id)) === undefined) {
-    await finishUpload(table, submission);
+    await finishUpload(table, submission.id);
     return lookAgainIn(submission, HOUR);
   }
-  const remindAt = Date.parse(run.waitingSince) + config.UPLOAD_REMINDER_SECONDS * 1000;
-  const deadline = Date.parse(run.waitingSince) + config.UPLOAD_DEADLINE_SECONDS * 1000;
-  if (run.remindedAt === undefined && Date.now() < remindAt) {
-    return setDue(table, submission.id, timestamp(new Date(remindAt)));
-  }
-  if (run.remindedAt === undefined) await remind(submission, timestamp(new Date(deadline)));
-  // the execution itself ends at the deadline: this is to see that it did
-  return setDue(table, submission.id, timestamp(new Date(Math.max(deadline, Date.now()) + 5 * MINUTE * 1000)));
+  const watch = uploadWatch(run, config.UPLOAD_REMINDER_SECONDS, config.UPLOAD_DEADLINE_SECONDS);
+  const now = new Date();
+  const reminds = run.remindedAt === undefined && now >= watch.remindAt;
+  if (reminds) await remind(submission, run, watch);
+  return setDue(table, submission.id, timestamp(nextLook(watch, reminds || run.remindedAt !== undefined, now)));
 }
 
-async function remind(submission: SubmissionRow, deadline: string): Promise<void> {
-  const { id, attempt } = submission;
-  await publish('ReminderDue', { eventId: eventIdOf(id, attempt, 'reminder'), submissionId: id, attempt, deadline });
-  await markReminded(table, id, timestamp(new Date()));
+async function remind({ id, attempt }: SubmissionRow, run: Run, { deadline }: UploadWatch): Promise<void> {
+  const eventId = eventIdOf(id, attempt, 'reminder');
+  await publish('ReminderDue', { eventId, submissionId: id, attempt, deadline: timestamp(deadline) });
+  await markReminded(table, id, run.attempt, timestamp(new Date()));
 }
 
 const lookAgainIn = (submission: SubmissionRow, seconds: number): Promise<void> =>

@@ -49,13 +49,13 @@ export async function openStep(table: Table, step: StepName, event: StepEvent): 
   const submission = await getSubmission(table, event.submissionId);
   if (submission === undefined) throw new SubmissionClosed(`There is no submission ${event.submissionId}.`);
   const outcome = submission.steps[step];
+  // the record may stand without its event, if the function died between the two; the event's id stays the same
   if (outcome?.success) {
-    // the record may stand without its event, if the function died between the two; the event's id stays the same
-    await announceStep(submission, step, true);
+    await announceStep(submission, step);
     return 'recorded';
   }
   if (outcome !== undefined && submission.attempt === event.attempt) {
-    await announceStep(submission, step, false);
+    await announceStep(submission, step);
     throw new StepFailed(outcome.msg);
   }
   if (submission.state !== 'running' || submission.attempt !== event.attempt) {
@@ -84,12 +84,12 @@ export async function recordOutcome(
     ...(result.changes && { changes: result.changes }),
     ...(!passed && { ends: 'failed' as const }),
     ...(passed && isLast && { ends: 'succeeded' as const }),
-    dueAt: secondsFrom(now, WATCH_SECONDS),
+    ...(passed && !isLast && { dueAt: secondsFrom(now, WATCH_SECONDS) }),
   });
   if (recorded !== undefined) {
     const issues = result.kind === 'failed' ? (result.issues ?? []).slice(0, EVENT_ISSUES) : [];
     const told = issues.length > 0 && result.kind === 'failed' ? { issues, issueCount: result.issueCount } : {};
-    await announceStep(recorded, step, passed, told);
+    await announceStep(recorded, step, told);
     log.info('step ended', { submission: submission.id, step, success: passed });
   }
   return recorded;
@@ -115,13 +115,16 @@ async function closedMeanwhile(table: Table, submission: SubmissionRow, step: St
   throw new Error(`Step ${step} of submission ${submission.id} could not be recorded although it is open.`);
 }
 
+/** Puts the event about a recorded step. Its id is that of the recording, however often and by whomever it is put. */
 export async function announceStep(
-  submission: Pick<SubmissionRow, 'id' | 'attempt'>,
+  submission: Pick<SubmissionRow, 'id' | 'attempt' | 'steps'>,
   step: StepName,
-  success: boolean,
   told: Pick<StepEnded, 'issues' | 'issueCount'> = {},
 ): Promise<void> {
-  const { id, attempt } = submission;
+  const outcome = submission.steps[step];
+  if (outcome === undefined) throw new Error(`Step ${step} of submission ${submission.id} has not ended.`);
+  const { id } = submission;
+  const { success, attempt = submission.attempt } = outcome;
   await publish('StepEnded', {
     eventId: eventIdOf(id, attempt, step, success ? 'success' : 'failure'),
     submissionId: id,

@@ -1,11 +1,20 @@
 import { getDataset, putDataset } from '../../adapters/dynamodb/dataset-store.ts';
 import { cancel as cancelSubmission, reopen, setEmbargo as storeEmbargo } from '../../adapters/dynamodb/step-store.ts';
+import { getSubmission } from '../../adapters/dynamodb/submission-store.ts';
 import { startIngest, stopIngest } from '../../adapters/stepfunctions/workflow.ts';
 import { mayAdminister, mayChange } from '../../domain/account/permissions.ts';
 import { conflict } from '../../domain/errors.ts';
-import { currentStep, endedSteps, hasSucceeded, isFinal, timestamp } from '../../domain/submission/submission.ts';
+import {
+  currentStep,
+  endedSteps,
+  hasSucceeded,
+  isFinal,
+  type Submission,
+  timestamp,
+} from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
-import { announceStep } from '../ingest/step.ts';
+import { tellEnd } from '../ingest/fail-submission.ts';
+import { log } from '../log.ts';
 import type { routes } from './routes.ts';
 import { config, submissionFor, table } from './store.ts';
 import { submissionView } from './views.ts';
@@ -26,28 +35,47 @@ export async function redrive(call: Call<Routes['redrive']>): Promise<Reply> {
   const failed = endedSteps(submission).find((step) => !step.success);
   const now = new Date();
   const dueAt = timestamp(new Date(now.getTime() + START_GRACE_MS));
-  const reopened = await reopen(table, submission, failed?.name, timestamp(now), dueAt);
-  if (reopened === undefined) throw conflict(`Submission ${submission.id} has been redriven by somebody else.`);
-  await startIngest(config.STATE_MACHINE_ARN, reopened, config.UPLOAD_DEADLINE_SECONDS);
+  await reopen(table, submission, failed?.name, timestamp(now), dueAt);
+  // read again: where the answer to the write was lost on its way, the write looks refused
+  const reopened = await getSubmission(table, submission.id);
+  if (reopened?.attempt !== submission.attempt + 1 || reopened.state !== 'running') {
+    throw conflict(`Submission ${submission.id} has changed in the meantime. Look at it again.`);
+  }
+  await orLeaveToSweeper('execution not started', reopened, () =>
+    startIngest(config.STATE_MACHINE_ARN, reopened, config.UPLOAD_DEADLINE_SECONDS),
+  );
   return ok(submissionView(reopened));
 }
 
+/** From the release on, files may be public: what people have seen cannot be taken back. */
 export async function cancel(call: Call<Routes['cancel']>): Promise<Reply> {
   const submission = await submissionFor(call, mayChange);
-  if (hasSucceeded(submission, 'https_release')) {
-    throw conflict(`The files of submission ${submission.id} have been released: it can no longer be cancelled.`);
-  }
   if (isFinal(submission.state))
     throw conflict(`Submission ${submission.id} has ended already: it is ${submission.state}.`);
+  if (hasSucceeded(submission, 'qc_complete')) {
+    throw conflict(`The files of submission ${submission.id} are being released: it can no longer be cancelled.`);
+  }
   const message = `Cancelled by ${call.principal.username}.`;
-  const step = currentStep(submission);
-  const cancelled = await cancelSubmission(table, submission, step, message, timestamp(new Date()));
-  if (cancelled === undefined) {
+  await cancelSubmission(table, submission, currentStep(submission), message, timestamp(new Date()));
+  // read again: where the answer to the write was lost on its way, the write looks refused
+  const cancelled = await getSubmission(table, submission.id);
+  if (cancelled?.state !== 'cancelled') {
     throw conflict(`Submission ${submission.id} has gone on, or has ended, in the meantime. Look at it again.`);
   }
-  await stopIngest(config.STATE_MACHINE_ARN, submission, message);
-  if (step !== undefined) await announceStep(cancelled, step, false);
+  await orLeaveToSweeper('cancelled execution not stopped', cancelled, async () => {
+    await stopIngest(config.STATE_MACHINE_ARN, cancelled, message);
+    await tellEnd(table, cancelled);
+  });
   return ok(submissionView(cancelled));
+}
+
+/** The record is written and the sweeper does the rest: no reason to tell the caller that it failed. */
+async function orLeaveToSweeper(what: string, submission: Submission, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    log.warn(`${what}; the sweeper will see to it`, { submission: submission.id, error });
+  }
 }
 
 export async function setEmbargo(call: Call<Routes['setEmbargo']>): Promise<Reply> {

@@ -1,6 +1,8 @@
 import type { Table } from '../../adapters/dynamodb/client.ts';
-import { recordArrival } from '../../adapters/dynamodb/file-arrival.ts';
-import type { FileRow } from '../../adapters/dynamodb/file-store.ts';
+import { allPendingFiles, recordArrival } from '../../adapters/dynamodb/file-arrival.ts';
+import { type FileRow, getFiles } from '../../adapters/dynamodb/file-store.ts';
+import type { Bucket } from '../../adapters/s3/client.ts';
+import { headObject } from '../../adapters/s3/objects.ts';
 import type { FileRecord } from '../../domain/file/file.ts';
 import { finishUploadIfComplete } from '../ingest/finish-upload.ts';
 
@@ -20,6 +22,28 @@ export async function arrive(table: Table, file: FileRow, stored: { versionId: s
   });
   // also where somebody else recorded it: that one may have died before waking the execution
   await finishUploadIfComplete(table, file.submissionId);
+}
+
+/** Pins the file if it is in the bucket. @returns whether it is there */
+export async function arriveIfStored(table: Table, uploads: Bucket, file: FileRow): Promise<boolean> {
+  if (file.state !== 'announced' || file.objectKey === undefined) return false;
+  const stored = await headObject({ bucket: uploads, key: file.objectKey });
+  if (stored?.versionId === undefined) return false;
+  await arrive(table, file, { versionId: stored.versionId, size: stored.size });
+  return true;
+}
+
+/** DynamoDB's limit on one BatchGetItem; also how many questions S3 gets at a time. */
+const AT_ONCE = 100;
+
+/** Looks in the bucket for announced files that have not arrived: the event about one may have been lost. */
+export async function noticeArrivals(table: Table, uploads: Bucket, id: string): Promise<void> {
+  for await (const names of allPendingFiles(table, id)) {
+    for (let i = 0; i < names.length; i += AT_ONCE) {
+      const files = await getFiles(table, id, names.slice(i, i + AT_ONCE));
+      await Promise.all([...files.values()].map((file) => arriveIfStored(table, uploads, file)));
+    }
+  }
 }
 
 /**

@@ -1,10 +1,9 @@
 import { type FileRow, getFiles } from '../../adapters/dynamodb/file-store.ts';
 import { findSubmission, noSuchSubmission } from '../../adapters/dynamodb/submission-store.ts';
-import { headObject } from '../../adapters/s3/objects.ts';
 import { mayChange, refusalOf } from '../../domain/account/permissions.ts';
 import { invalid } from '../../domain/errors.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
-import { arrive } from './arrive.ts';
+import { arriveIfStored } from './arrive.ts';
 import type { routes } from './routes.ts';
 import { table, uploads } from './store.ts';
 
@@ -25,9 +24,5 @@ export async function confirm(call: Call<(typeof routes)['confirmFiles']>): Prom
 }
 
 async function confirmOne(file: FileRow): Promise<FileRow['state']> {
-  if (file.state !== 'announced' || file.objectKey === undefined) return file.state;
-  const stored = await headObject({ bucket: uploads, key: file.objectKey });
-  if (stored?.versionId === undefined) return file.state;
-  await arrive(table, file, { versionId: stored.versionId, size: stored.size });
-  return 'arrived';
+  return (await arriveIfStored(table, uploads, file)) ? 'arrived' : file.state;
 }
