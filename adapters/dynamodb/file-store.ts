@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unavailable } from '../../domain/errors.ts';
-import type { FileRecord, FileState } from '../../domain/file/file.ts';
+import type { FileRecord } from '../../domain/file/file.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { canExist, type Key, keys, SK } from './keys.ts';
@@ -19,23 +20,33 @@ const RETRIES = 8;
 /**
  * Writes files that a manifest expects, each with the marker that it has not arrived. Nothing shows before the step
  * that wrote them is recorded, so a half-written set is never seen, and writing it again changes nothing.
+ * @param mayWrite asked before each request; throws where files may have been announced meanwhile, which a late write
+ *   of another run of the same step would make forget that they have arrived
  */
-export async function putExpectedFiles(table: Table, files: readonly FileRecord[]): Promise<void> {
+export async function putExpectedFiles(
+  table: Table,
+  files: readonly FileRecord[],
+  mayWrite: () => Promise<unknown> = async () => {},
+): Promise<void> {
   const items = files.flatMap((file) => [
     { ...keys.file(file.submissionId, file.key), ...file },
     { ...keys.pendingFile(file.submissionId, file.key) },
   ]);
   const batches: (typeof items)[] = [];
   for (let i = 0; i < items.length; i += WRITE_BATCH) batches.push(items.slice(i, i + WRITE_BATCH));
-  await Promise.all(batches.map((batch) => writeBatch(table, batch)));
+  await mayWrite();
+  await Promise.all(batches.map((batch) => writeBatch(table, batch, mayWrite)));
 }
 
-async function writeBatch(table: Table, items: object[]): Promise<void> {
+async function writeBatch(table: Table, items: object[], mayWrite: () => Promise<unknown>): Promise<void> {
   let requests: { PutRequest: { Item: Record<string, unknown> } }[] = items.map((item) => ({
     PutRequest: { Item: item as Record<string, unknown> },
   }));
   for (let attempt = 0; attempt <= RETRIES; attempt++) {
-    if (attempt > 0) await pause(Math.random() * 50 * 2 ** attempt);
+    if (attempt > 0) {
+      await pause(Math.random() * 50 * 2 ** attempt);
+      await mayWrite();
+    }
     const answer = await table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: requests } }));
     requests = (answer.UnprocessedItems?.[table.name] ?? []) as typeof requests;
     if (requests.length === 0) return;
@@ -160,18 +171,41 @@ export function assignments(changes: Record<string, unknown>): Assignments {
   };
 }
 
-/** Changes one file record: in whatever state, as steps do, which own the files while they run; or only in one. */
-export async function updateFile(table: Table, file: Key, changes: FileChanges, onlyIn?: FileState): Promise<void> {
-  const set = assignments({ ...changes });
-  await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: { PK: file.PK, SK: file.SK },
-      ...set,
-      ...(onlyIn !== undefined && {
-        ConditionExpression: '#state = :onlyIn',
-        ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ':onlyIn': onlyIn },
-      }),
-    }),
-  );
+/** What a file must still be like. */
+export type AsRead = Pick<FileRecord, 'state'> & Partial<Pick<FileRecord, 'objectKey'>>;
+
+/**
+ * Changes one file record: whatever it is like, or only while it is as it was read.
+ * @returns false where it has changed: somebody else was faster
+ */
+export async function updateFile(table: Table, file: Key, changes: FileChanges, asRead?: AsRead): Promise<boolean> {
+  try {
+    const set = assignments({ ...changes });
+    const Key = { PK: file.PK, SK: file.SK };
+    await table.client.send(
+      new UpdateCommand({ TableName: table.name, Key, ...(asRead === undefined ? set : guarded(set, asRead)) }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function guarded(set: Assignments, { state, objectKey }: AsRead) {
+  const sameObject = objectKey === undefined ? '' : ' AND #oldKey = :oldKey';
+  return {
+    ...set,
+    ConditionExpression: `#oldState = :oldState${sameObject}`,
+    ExpressionAttributeNames: {
+      ...set.ExpressionAttributeNames,
+      '#oldState': 'state',
+      ...(objectKey !== undefined && { '#oldKey': 'objectKey' }),
+    },
+    ExpressionAttributeValues: {
+      ...set.ExpressionAttributeValues,
+      ':oldState': state,
+      ...(objectKey !== undefined && { ':oldKey': objectKey }),
+    },
+  };
 }

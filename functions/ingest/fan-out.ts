@@ -2,6 +2,7 @@ import type { Table } from '../../adapters/dynamodb/client.ts';
 import { allFiles, type FileRow } from '../../adapters/dynamodb/file-store.ts';
 import { getShard, listShards, type Shard, type ShardAddress, saveShard } from '../../adapters/dynamodb/shard-store.ts';
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import { mergeShards } from '../../domain/ingest/shards.ts';
 import type { StepName } from '../../domain/submission/submission.ts';
 import { closeStep, openStep, type StepAnswer, type StepEvent, type StepResult } from './step.ts';
 
@@ -29,6 +30,11 @@ export interface FanOut {
 
 /** Files that one invocation works on at the same time. */
 const CONCURRENT_FILES = 16;
+/**
+ * Step Functions ends an execution at 25,000 history events. A shard has twelve and eight more for every further slice
+ * of time, and four steps fan out: 200 shards make 9,600 events, which leaves 1,900 slices.
+ */
+const MOST_SHARDS = 200;
 /** Larger files are worked on alone, since only one of them can be taken up again half-way. */
 const LARGE_FILE_BYTES = 64 * 1024 ** 2;
 
@@ -93,6 +99,7 @@ async function planned(fanOut: FanOut, submission: SubmissionRow): Promise<Shard
   return shards;
 }
 
+/** @returns ranges of about equal work, at most MOST_SHARDS */
 async function plan(fanOut: FanOut, submission: SubmissionRow): Promise<Shard[]> {
   const shards: Shard[] = [{ index: 0 }];
   let files = 0;
@@ -110,7 +117,7 @@ async function plan(fanOut: FanOut, submission: SubmissionRow): Promise<Shard[]>
     bytes += file.size ?? 0;
     last = file.key;
   }
-  return shards;
+  return mergeShards(shards, MOST_SHARDS);
 }
 
 /**

@@ -56,6 +56,8 @@ async function release(
     deadline: isLate,
   });
   if (!result.done) return { partial: JSON.stringify(result.state) };
-  await updateFile(table, file, { state: 'released', releaseKey: key, releaseVersionId: result.object.versionId });
+  const { versionId: releaseVersionId } = result.object;
+  // two runs at once may have made two versions: the one that is recorded first stays the released one
+  await updateFile(table, file, { state: 'released', releaseKey: key, releaseVersionId }, { state: 'verified' });
   return 'done';
 }

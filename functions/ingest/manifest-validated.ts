@@ -9,7 +9,7 @@ import { validationMessage } from '../../domain/ingest/validation-message.ts';
 import type { ManifestFile } from '../../domain/manifest/report.ts';
 import { readConfig } from '../config.ts';
 import { checkManifestStream } from '../manifests/check-stream.ts';
-import { type StepResult, stepHandler } from './step.ts';
+import { openStep, type StepResult, stepHandler } from './step.ts';
 
 const config = readConfig('TABLE_NAME', 'ACCOUNT_ID', 'UPLOAD_BUCKET');
 const table = openTable(config.TABLE_NAME);
@@ -51,14 +51,20 @@ async function validate(submission: SubmissionRow): Promise<StepResult> {
 }
 
 /** Writes files in batches while the manifest is still being read; what an invalid one leaves behind shows nowhere. */
-function fileWriter({ id, submitterId, groupId }: SubmissionRow) {
+function fileWriter({ id, attempt, submitterId, groupId }: SubmissionRow) {
   let batch: FileRecord[] = [];
   let written = 0;
+  // another run of this step may have been faster, and files announced since: then nothing more may be written
+  const stillOpen = async () => {
+    if ((await openStep(table, 'manifest_validated', { submissionId: id, attempt })) === 'recorded') {
+      throw new Error(`The manifest of submission ${id} has just been checked by another run of this step.`);
+    }
+  };
   const flush = async () => {
     const files = batch;
     batch = [];
     written += files.length;
-    await putExpectedFiles(table, files);
+    await putExpectedFiles(table, files, stillOpen);
   };
   const write = async ({ row, name, checksum, fileType }: ManifestFile) => {
     batch.push({

@@ -42,10 +42,10 @@ async function inspect(
   partial: string | undefined,
   isLate: () => boolean,
 ): Promise<FileWork> {
-  if (file.state === 'verified') return 'done';
+  if (file.state === 'verified' || file.state === 'released') return 'done';
   const { objectKey, versionId, size } = file;
   if (objectKey === undefined || versionId === undefined || size === undefined) {
-    await updateFile(table, file, { state: 'failed', problem: `${file.name} is not there. Upload it again.` });
+    await updateFile(table, file, { state: 'failed', problem: `${file.name} is not there.` }, { state: file.state });
     return 'done';
   }
   const read = (start: number, end: number) => readRange({ bucket: uploads, key: objectKey, versionId, start, end });
@@ -55,7 +55,8 @@ async function inspect(
   if (!result.done) return { partial: JSON.stringify(result.state) };
   const { ok, checks } = result.report;
   const problem = checks.find((check) => check.outcome === 'failed')?.message;
-  await updateFile(table, file, { state: ok ? 'verified' : 'failed', checks, problem });
+  // only as it was read: another run of this step, or of those after it, may be further by now
+  await updateFile(table, file, { state: ok ? 'verified' : 'failed', checks, problem }, { state: file.state });
   return 'done';
 }
 
