@@ -1,4 +1,5 @@
 import { type FileRow, getFile, updateFile } from '../../adapters/dynamodb/file-store.ts';
+import { UploadMissing } from '../../adapters/s3/errors.ts';
 import { abortUpload, completeUpload, listParts, type UploadedPart } from '../../adapters/s3/multipart.ts';
 import { partRanges } from '../../adapters/s3/part-plan.ts';
 import { mayChange, refusalOf } from '../../domain/account/permissions.ts';
@@ -7,7 +8,7 @@ import { conflict, invalid, notFound } from '../../domain/errors.ts';
 import { formatUpload, parseUpload } from '../../domain/file/upload-reference.ts';
 import { type Call, noContent, ok, type Reply } from '../http/route.ts';
 import { signParts } from './announce-files.ts';
-import { arrive } from './arrive.ts';
+import { arrive, arriveIfStored } from './arrive.ts';
 import type { routes } from './routes.ts';
 import { table, uploads } from './store.ts';
 
@@ -35,11 +36,28 @@ function openUpload(file: FileRow) {
 
 export async function getUpload(call: Call<(typeof routes)['getUpload']>): Promise<Reply> {
   const file = await fileOf(call);
-  const isOpen = file.uploadId !== undefined && file.objectKey !== undefined;
-  const parts = isOpen
-    ? await listParts({ bucket: uploads, key: file.objectKey as string, uploadId: file.uploadId as string })
-    : undefined;
-  return ok(describe(file, parts));
+  const { objectKey, uploadId } = file;
+  if (objectKey === undefined || uploadId === undefined) return ok(describe(file));
+  try {
+    return ok(describe(file, await listParts({ bucket: uploads, key: objectKey, uploadId })));
+  } catch (error) {
+    if (!(error instanceof UploadMissing)) throw error;
+    await settleLost(file);
+    return ok(describe(await fileOf(call)));
+  }
+}
+
+/** S3 has no such upload any more: either its parts were put together and nobody could say so, or it has expired. */
+async function settleLost(file: FileRow): Promise<void> {
+  if (!(await arriveIfStored(table, uploads, file))) await forget(file);
+}
+
+/** The file can be announced again, from the beginning. @returns false where it has arrived or was announced anew */
+function forget(file: FileRow): Promise<boolean> {
+  const asRead = { state: 'announced' as const, ...(file.objectKey !== undefined && { objectKey: file.objectKey }) };
+  const announcement = { objectKey: undefined, uploadId: undefined, partSize: undefined };
+  const declaration = { declaredSize: undefined, declaredSha256: undefined };
+  return updateFile(table, file, { state: 'expected', ...announcement, ...declaration }, asRead);
 }
 
 function describe(file: FileRow, parts?: readonly UploadedPart[]): object {
@@ -68,7 +86,11 @@ export async function complete(call: Call<(typeof routes)['completeUpload']>): P
   // the answer to a completion that took long is easily lost: asking again is fine
   if (file.versionId !== undefined) return ok(describe(file));
   const { objectKey, uploadId, partSize, size } = openUpload(file);
-  const stored = await completeUpload({ bucket: uploads, key: objectKey, uploadId, size, partSize, ifNoneMatch: true });
+  const whole = { bucket: uploads, key: objectKey, uploadId, size, partSize, ifNoneMatch: true };
+  const stored = await completeUpload(whole).catch(async (error: unknown) => {
+    if (error instanceof UploadMissing) await forget(file);
+    throw error;
+  });
   if (stored.versionId === undefined) throw new Error('The upload bucket does not keep versions.');
   await arrive(table, file, { versionId: stored.versionId, size: stored.size });
   return ok(describe({ ...file, state: 'arrived', size: stored.size }));
@@ -81,8 +103,9 @@ export async function abort(call: Call<(typeof routes)['abortUpload']>): Promise
   if (file.uploadId !== undefined && file.objectKey !== undefined) {
     await abortUpload({ bucket: uploads, key: file.objectKey, uploadId: file.uploadId });
   }
-  const announcement = { objectKey: undefined, uploadId: undefined, partSize: undefined };
-  const declaration = { declaredSize: undefined, declaredSha256: undefined };
-  await updateFile(table, file, { state: 'expected', ...announcement, ...declaration }, 'announced');
-  return noContent();
+  if (await forget(file)) return noContent();
+  const now = await fileOf(call);
+  // the answer to an earlier try may have been lost on its way
+  if (now.state === 'expected') return noContent();
+  throw conflict(`'${now.name}' is ${now.state}: its upload cannot be given up.`);
 }

@@ -21,7 +21,7 @@ const CLOSED: BucketProps = {
   removalPolicy: RemovalPolicy.RETAIN,
 };
 
-const abortUploads = { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) };
+const abortUploads = (after: Duration) => ({ id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: after });
 
 /** Where submitters upload to: everything in it is on its way and expires. */
 export function createUploadBucket(scope: Construct, siteUrl: string, options: Options): Bucket {
@@ -37,7 +37,8 @@ export function createUploadBucket(scope: Construct, siteUrl: string, options: O
       },
     ],
     lifecycleRules: [
-      abortUploads,
+      // a large file may be sent over weeks, as long as its submission waits
+      abortUploads(pinned(options)),
       {
         id: 'retention',
         expiration: Duration.days(options.uploadRetentionDays),
@@ -65,5 +66,5 @@ function pinned({ timers }: Options): Duration {
 
 /** Where verified files, outputs and records stay. */
 export function createReleaseBucket(scope: Construct): Bucket {
-  return new Bucket(scope, 'ReleaseBucket', { ...CLOSED, lifecycleRules: [abortUploads] });
+  return new Bucket(scope, 'ReleaseBucket', { ...CLOSED, lifecycleRules: [abortUploads(Duration.days(7))] });
 }

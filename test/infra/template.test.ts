@@ -93,7 +93,7 @@ describe('buckets', () => {
       expect.objectContaining({ ExpirationInDays: 100, NoncurrentVersionExpiration: { NoncurrentDays: 97 } }),
     );
     expect(rules).toContainEqual(
-      expect.objectContaining({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }),
+      expect.objectContaining({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 97 } }),
     );
   });
 });
