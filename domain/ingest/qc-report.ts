@@ -23,6 +23,9 @@ export interface QcReport extends QcSummary {
   files: QcFile[];
 }
 
+/** A submission that has failed takes no more files: what was checked must stay what was submitted. */
+const REMEDY = 'This submission has ended: correct the files, or what the manifest says of them, and submit anew.';
+
 /** Faults told in the step's message; the report has all. */
 const TOLD = 5;
 
@@ -39,5 +42,5 @@ export function qcMessage(summary: QcSummary, files: readonly QcFile[]): string 
   const problems = files.filter((file) => !file.ok).map((file) => file.problem ?? `${file.name} was not checked.`);
   const told = problems.slice(0, TOLD).join(' ');
   const more = problems.length > TOLD ? ` And ${problems.length - TOLD} more: see the QC report.` : '';
-  return `${summary.failed} of ${formatFiles(summary.total)} failed quality control. ${told}${more}`;
+  return `${summary.failed} of ${formatFiles(summary.total)} failed quality control. ${told}${more} ${REMEDY}`;
 }

@@ -96,7 +96,7 @@ function sizeCheck({ name, declared, stored }: InspectedFile): Check {
   const found = bytes(stored.size);
   if (declared.size === undefined) return { check: 'size', outcome: 'skipped', message: `${found}; none declared` };
   if (declared.size === stored.size) return { check: 'size', outcome: 'passed', message: `${found}, as declared` };
-  const message = `${name}: the stored file has ${found}, ${bytes(declared.size)} were declared. Upload it again.`;
+  const message = `${name}: the stored file has ${found}, ${bytes(declared.size)} were declared.`;
   return { check: 'size', outcome: 'failed', message };
 }
 
@@ -151,7 +151,7 @@ function checksumChecks({ name, declared, stored }: InspectedFile, digests: Dige
       const how = stored.proved[algorithm] === found ? 'verified by the store' : 'read from the stored bytes';
       return { check: 'checksum', outcome: 'passed', message: `${label} ${found}, ${how}` };
     }
-    const message = `${name}: the ${label} of the stored file is ${found}, declared is ${value}. Upload it again.`;
+    const message = `${name}: the ${label} of the stored file is ${found}, declared is ${value}.`;
     return { check: 'checksum', outcome: 'failed', message };
   });
 }

@@ -110,7 +110,7 @@ describe('a file that is not what was declared', () => {
       expect(checks.find(({ check }) => check === 'checksum')).toEqual({
         check: 'checksum',
         outcome: 'failed',
-        message: `a.fastq: the MD5 of the stored file is ${digest('md5', damaged)}, declared is ${digest('md5', large)}. Upload it again.`,
+        message: `a.fastq: the MD5 of the stored file is ${digest('md5', damaged)}, declared is ${digest('md5', large)}.`,
       });
     }
   });
@@ -121,7 +121,7 @@ describe('a file that is not what was declared', () => {
     const { failed, checks, reads } = await report(file, cut);
     expect(failed.map(({ check }) => check)).toEqual(['size', 'format']);
     expect(failed[0]?.message).toBe(
-      `a.fastq: the stored file has ${cut.length.toLocaleString('en-US')} bytes, ${large.length.toLocaleString('en-US')} bytes were declared. Upload it again.`,
+      `a.fastq: the stored file has ${cut.length.toLocaleString('en-US')} bytes, ${large.length.toLocaleString('en-US')} bytes were declared.`,
     );
     expect(checks.at(-1)).toMatchObject({ check: 'checksum', outcome: 'skipped' });
     expect(reads).toHaveLength(2);
