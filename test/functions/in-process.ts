@@ -1,0 +1,182 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { createGroupStore } from '../../adapters/dynamodb/group-store.ts';
+import { createTokenStore } from '../../adapters/dynamodb/token-store.ts';
+import { createUserStore } from '../../adapters/dynamodb/user-store.ts';
+import { tokenRecord } from '../../domain/account/api-token.ts';
+import type { Principal } from '../../domain/account/principal.ts';
+import { newToken } from '../../domain/account/token.ts';
+import type { RouteTable } from '../../functions/http/route.ts';
+import { startEndpoint } from '../../local/aws/endpoint.ts';
+import { eventsService } from '../../local/eventbridge/api.ts';
+import { startS3 } from '../../local/s3/start.ts';
+import { startStepFunctions } from '../../local/stepfunctions/service.ts';
+import { account, group } from '../adapters/dynamodb/account-fixtures.ts';
+import { CREDENTIALS, type LocalTable, startLocalTable } from '../adapters/dynamodb/local-table.ts';
+import { type CallCounter, startCallCounter } from './call-counter.ts';
+
+const UPLOADS = 'waybill-uploads-test';
+const RELEASES = 'waybill-releases-test';
+const MIRROR = 'waybill-mirror-test';
+const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:ingest-test';
+
+export type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+/** The deployed functions in this process, on stores of their own that count what is asked of them. */
+export interface InProcess {
+  counter: CallCounter;
+  local: LocalTable;
+  /** the handler of a file of `functions/`, loaded with the environment that it is deployed with */
+  load(entry: string): Promise<Handler>;
+  /** loads a handler and invokes it */
+  run(entry: string, event: unknown): Promise<unknown>;
+  groupId: string;
+  /** makes a user of the one group; the answer is a token */
+  tokenFor(username: string, roles?: Partial<Principal>): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function startInProcess(): Promise<InProcess> {
+  const directory = await mkdtemp(join(tmpdir(), 'waybill-functions-'));
+  const operator = { ...CREDENTIALS, name: 'operator', allows: () => true };
+  const callers = { find: (id: string) => (id === operator.accessKeyId ? operator : undefined) };
+  const emit = async () => {};
+  const local = await startLocalTable();
+  const s3 = await startS3({ port: 0, directory: join(directory, 's3'), callers, emit });
+  for (const bucket of [UPLOADS, RELEASES, MIRROR]) await s3.ensureBucket(bucket, { versioned: true });
+  const workflow = { port: 0, directory: join(directory, 'workflow'), callers, emit };
+  const states = await startStepFunctions({ ...workflow, invoke: async () => ({ payload: {} }) });
+  // the counted requests come from handlers alone: an execution ends as soon as it is started
+  const definition = { StartAt: 'Done', States: { Done: { Type: 'Succeed' } } };
+  await states.ensureStateMachine({ arn: MACHINE, name: 'ingest-test', definition, type: 'STANDARD' });
+  const shared = await startEndpoint({
+    port: 0,
+    callers,
+    services: {
+      events: eventsService(() => {}),
+      // the mirror is the local S3, so its key is the one that everybody has here
+      secretsmanager: async () => ({ body: JSON.stringify({ SecretString: JSON.stringify(CREDENTIALS) }) }),
+    },
+  });
+  const counter = await startCallCounter({
+    AWS_ENDPOINT_URL_DYNAMODB: local.url,
+    AWS_ENDPOINT_URL_S3: s3.url,
+    AWS_ENDPOINT_URL_SFN: states.url,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: shared.url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: shared.url,
+  });
+  const mirror = { MIRROR_ENDPOINT: counter.endpoints['AWS_ENDPOINT_URL_S3'], MIRROR_BUCKET: MIRROR };
+  Object.assign(process.env, environment(local.table.name), counter.endpoints, mirror);
+  const lab = group('Lab');
+  await createGroupStore(local.table).create(lab);
+  const load = async (entry: string) =>
+    ((await import(/* @vite-ignore */ `../../functions/${entry}`)) as { handler: Handler }).handler;
+  return {
+    counter,
+    local,
+    groupId: lab.groupId,
+    load,
+    run: async (entry, event) => (await load(entry))(event, {} as Context),
+    tokenFor: async (username, roles = {}) => {
+      const made = await account(lab, username, roles);
+      await createUserStore(local.table).create(made);
+      const token = newToken(made.userId);
+      const now = new Date();
+      const record = tokenRecord(made.userId, 'test', new Date(now.getTime() + 3_600_000), now);
+      await createTokenStore(local.table).add(made, token, record);
+      return token;
+    },
+    close: async () => {
+      for (const service of [counter, shared, states, s3, local]) await service.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const environment = (tableName: string) => ({
+  TABLE_NAME: tableName,
+  UPLOAD_BUCKET: UPLOADS,
+  RELEASE_BUCKET: RELEASES,
+  STATE_MACHINE_ARN: MACHINE,
+  ACCOUNT_ID: '000000000000',
+  SITE_URL: 'https://data.example.org',
+  UPLOAD_REMINDER_SECONDS: '600',
+  UPLOAD_DEADLINE_SECONDS: '3600',
+  MULTIPART_THRESHOLD_BYTES: String(6 * 1024 ** 2),
+  MULTIPART_PART_BYTES: String(5 * 1024 ** 2),
+  SHARD_FILES: '250',
+  SHARD_BYTES: String(8 * 1024 ** 3),
+  SLICE_SECONDS: '600',
+  MIRROR_REGION: 'us-east-1',
+  MIRROR_SECRET: 'mirror-test',
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+});
+
+export interface Asked {
+  token?: string;
+  query?: Record<string, string>;
+  json?: unknown;
+  form?: FormData;
+}
+
+/** A door with its routes. */
+export interface Door {
+  handler: Handler;
+  routes: RouteTable;
+}
+
+/** One request to a door, as API Gateway hands it over. @throws Error where the answer has another status */
+export async function ask<T = Record<string, unknown>>(
+  { handler, routes }: Door,
+  request: `${string} /${string}`,
+  { status = 200, ...asked }: Asked & { status?: number } = {},
+): Promise<T> {
+  const result = (await handler(
+    await eventOf(routes, request, asked),
+    {} as Context,
+  )) as APIGatewayProxyStructuredResultV2;
+  const { statusCode, body = '' } = result;
+  if (statusCode !== status) throw new Error(`${request} answered ${statusCode}: ${body}`);
+  return JSON.parse(body) as T;
+}
+
+async function eventOf(routes: RouteTable, request: string, asked: Asked): Promise<APIGatewayProxyEventV2> {
+  const [method = '', path = ''] = request.split(' ');
+  const { token, query, json, form } = asked;
+  const sent = new Response(form ?? (json === undefined ? '' : JSON.stringify(json)));
+  const { routeKey, pathParameters } = match(routes, method, path);
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: {
+      'content-type': sent.headers.get('content-type') ?? 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    ...(query && { queryStringParameters: query }),
+    pathParameters,
+    body: Buffer.from(await sent.arrayBuffer()).toString('base64'),
+    isBase64Encoded: true,
+    requestContext: {
+      http: { method, path, sourceIp: '203.0.113.7', protocol: 'HTTP/1.1', userAgent: 'test' },
+      requestId: 'test-request',
+      routeKey,
+    } as APIGatewayProxyEventV2['requestContext'],
+  };
+}
+
+function match(routes: RouteTable, method: string, path: string) {
+  for (const route of Object.values(routes)) {
+    const found = new RegExp(`^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(path);
+    if (route.method === method && found) {
+      return { routeKey: `${method} ${route.path}`, pathParameters: { ...found.groups } };
+    }
+  }
+  throw new Error(`No route ${method} ${path}`);
+}
