@@ -44,6 +44,7 @@ export interface ServicesOptions {
   readonly endpoints: Readonly<Record<string, string>>;
   readonly faults: Faults;
   readonly retryDelaysMs?: readonly number[];
+  readonly stepRetryScale?: number;
   /** shows a line to the person at the console */
   readonly show: (line: string) => void;
 }
@@ -97,6 +98,7 @@ export async function startServices(options: ServicesOptions, closing: Closing):
     callers,
     invoke: invokeFrom(lambda),
     emit,
+    ...(options.stepRetryScale !== undefined && { retryScale: options.stepRetryScale }),
   });
   closing.push(() => stepFunctions.close());
   closing.push(() => lambda.drain());

@@ -37,6 +37,8 @@ export interface StartOptions extends LocalSettings {
   readonly faults?: Faults;
   /** milliseconds before each retry of an asynchronous event; Lambda's own by default */
   readonly retryDelaysMs?: readonly number[];
+  /** for tests: pauses between retries of a state are so many times as long as the state machine says */
+  readonly stepRetryScale?: number;
 }
 
 export interface Credentials {

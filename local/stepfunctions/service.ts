@@ -32,6 +32,8 @@ export interface StepFunctionsOptions {
   readonly emit: (event: BusEvent) => Promise<void>;
   /** the clock of executions; signatures go by the real one */
   readonly now?: () => Date;
+  /** for tests: pauses between retries are so many times as long as the definition says */
+  readonly retryScale?: number;
 }
 
 export interface StepFunctionsService {
@@ -47,13 +49,13 @@ export interface StepFunctionsService {
 }
 
 export async function startStepFunctions(options: StepFunctionsOptions): Promise<StepFunctionsService> {
-  const { directory, callers, emit } = options;
+  const { directory, callers, emit, retryScale = 1 } = options;
   const now = () => (options.now?.() ?? new Date()).getTime();
   mkdirSync(directory, { recursive: true });
   const closing = new AbortController();
   const alarms = createAlarms(now);
   const world: World = {
-    surroundings: { now, alarms, invoke: createInvokeFunction(options.invoke) },
+    surroundings: { now, alarms, invoke: createInvokeFunction(options.invoke), retryScale },
     emit,
     tokens: openTokens(directory),
     closed: closing.signal,

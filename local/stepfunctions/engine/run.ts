@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly now: () => number;
   readonly alarms: Alarms;
   readonly invoke: InvokeFunction;
+  /** pauses between retries are so many times as long as the definition says */
+  readonly retryScale: number;
 }
 
 /** A state about to be performed in a frame. */

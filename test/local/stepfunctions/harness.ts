@@ -71,6 +71,7 @@ export interface BenchOptions {
   readonly callers?: readonly Caller[];
   readonly role?: Caller;
   readonly now?: () => Date;
+  readonly retryScale?: number;
   readonly emit?: (event: BusEvent) => Promise<void>;
 }
 
@@ -86,6 +87,7 @@ export async function bench(handler: Handler = (payload) => payload, options: Be
     invoke: invokeOf(handler),
     emit: options.emit ?? (async (event) => void events.push(event)),
     ...(options.now && { now: options.now }),
+    ...(options.retryScale !== undefined && { retryScale: options.retryScale }),
   });
   cleanups.push(() => service.close().catch(() => undefined));
   const clientOf = (who: Caller) => client(service.url, who);
