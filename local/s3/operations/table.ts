@@ -1,3 +1,4 @@
+import { CHECKSUM_ALGORITHMS, checksumHeader } from '../body/checksums.ts';
 import { getBucketCors, getBucketVersioning, putBucketCors, putBucketVersioning } from '../buckets/configure.ts';
 import { createBucket, deleteBucket, headBucket, listBuckets } from '../buckets/manage.ts';
 import { listObjects } from '../listing/list-objects.ts';
@@ -17,7 +18,12 @@ import { readObject } from '../objects/read.ts';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from '../objects/tagging.ts';
 import { bucketOperation, type Operation, objectOperation, type Understanding } from './operation.ts';
 
-const BODY = ['x-amz-checksum-*', 'x-amz-sdk-checksum-algorithm', 'x-amz-trailer', 'x-amz-decoded-content-length'];
+const BODY = [
+  ...CHECKSUM_ALGORITHMS.map(checksumHeader),
+  'x-amz-sdk-checksum-algorithm',
+  'x-amz-trailer',
+  'x-amz-decoded-content-length',
+];
 const STORED = ['x-amz-meta-*', 'x-amz-acl', 'x-amz-server-side-encryption', 'x-amz-storage-class', 'x-amz-tagging'];
 const SOURCE = ['x-amz-copy-source', 'x-amz-copy-source-if-*', 'x-amz-source-expected-bucket-owner'];
 const WRITE_CONDITIONS = ['if-match', 'if-none-match'];

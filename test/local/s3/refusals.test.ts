@@ -52,6 +52,8 @@ const UNKNOWN: Record<string, Send> = {
     c.send(new S3.PutObjectCommand({ Bucket, Key, Body: 'x', ObjectLockMode: 'GOVERNANCE' })),
   'PutObject to an archive': (c) =>
     c.send(new S3.PutObjectCommand({ Bucket, Key, Body: 'x', StorageClass: 'GLACIER' })),
+  'PutObject with a checksum of another kind': (c) =>
+    c.send(new S3.PutObjectCommand({ Bucket, Key, Body: 'x', ChecksumXXHASH64: 'AAAAAAAAAAA=' })),
   'PutObject at an offset': (c) => c.send(new S3.PutObjectCommand({ Bucket, Key, Body: 'x', WriteOffsetBytes: 4 })),
   'PutObject unless an ETag': (c) => c.send(new S3.PutObjectCommand({ Bucket, Key, Body: 'x', IfNoneMatch: '"a"' })),
   'DeleteObject under a condition': (c) => c.send(new S3.DeleteObjectCommand({ Bucket, Key, IfMatch: '"a"' })),
