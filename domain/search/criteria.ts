@@ -6,7 +6,7 @@ type Status = (typeof STATUSES)[number];
 
 const day = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'a date is YYYY-MM-DD')
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a date is YYYY-MM-DD', abort: true })
   .refine(
     (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
     'there is no such day',
@@ -20,7 +20,7 @@ export const searchDocument = z.strictObject({
   'end-date': day.optional(),
   policy: z.enum(['open', 'restricted', 'controlled', 'embargo', 'embargoed', 'private']).optional(),
   status: z
-    .union([z.enum(STATUSES), z.array(z.enum(STATUSES))])
+    .union([z.enum(STATUSES), z.array(z.enum(STATUSES))], `one of ${STATUSES.join(', ')}, or a list of these`)
     .transform((status) => (Array.isArray(status) ? status : [status]))
     .optional(),
 });
