@@ -16,10 +16,10 @@ import {
 import type { Role } from './table.ts';
 
 /** Somebody with an API token, so that neither a new password nor a sign-out takes it away. */
-export type Caller11 = Caller & Partial<Pick<Person, 'id' | 'username'>>;
+export type Somebody = Caller & Partial<Pick<Person, 'id' | 'username'>>;
 
 export interface World {
-  callers: Readonly<Record<Role, Caller11>>;
+  callers: Readonly<Record<Role, Somebody>>;
   /** UUIDs of the group and of two of its users */
   group: string;
   ownerId: string;
@@ -78,7 +78,7 @@ async function withToken(made: Promise<Person>): Promise<Person> {
 /** Tokens that were good once: of an account that is disabled now, one that has expired, one that was revoked. */
 async function spoil(root: Caller, { gone, late, lost }: Record<'gone' | 'late' | 'lost', Person | undefined>) {
   if (gone === undefined || late === undefined || lost === undefined) throw new Error('three people were asked for');
-  const expires = new Date(Date.now() + 10_000).toISOString();
+  const expires = new Date(Date.now() + 6_000).toISOString();
   const short = expectOk<{ token: string }>(late, '/api/v1/tokens', { body: { label: 'short', expires } });
   await expectOk(root, `/api/v1/accounts/${gone.id}`, { method: 'PATCH', body: { enabled: false } });
   const { tokens } = await expectOk<{ tokens: { id: string }[] }>(lost, '/api/v1/tokens');
