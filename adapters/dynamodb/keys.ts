@@ -61,6 +61,12 @@ export const keys = {
   dataset: (id: string) => row('CATALOGUE', id),
   manifestProfile: (name: string) => row('MANIFESTPROFILES', name),
   vocabulary: (name: string) => row('VOCABULARIES', name),
+
+  /** definitions of metadata: one partition, read whole */
+  metadatum: (uuid: string) => row('METADATA', uuid),
+  metadataset: (uuid: string) => row(`MSET#${uuid}`, 'META'),
+  /** a value that no other submission may have, by the metadatum and the SHA-256 (hex) of the value */
+  uniqueValue: (metadatumUuid: string, hash: string) => row(`UNIQUE#${metadatumUuid}#${hash}`, 'VALUE'),
 } as const;
 
 /** Index partitions of the lists that history pages and search read. */
@@ -70,4 +76,8 @@ export const listKeys = {
   all: () => 'ALL',
   /** every submission that somebody must look at again, by the time at which */
   due: () => 'DUE',
+  /** metadatasets: a user's that are not submitted, by when they were made; submitted ones by when they were */
+  pendingMetadatasets: (userId: string) => `PENDINGMSETS#${userId}`,
+  groupMetadatasets: (groupId: string) => `MSETS#${groupId}`,
+  allMetadatasets: () => 'MSETS',
 } as const;
