@@ -1,6 +1,12 @@
 import { S3Error } from '../errors.ts';
 import type { S3Request } from '../http/request.ts';
-import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm, checksumHeader, isDigestOf } from './checksums.ts';
+import {
+  CHECKSUM_ALGORITHMS,
+  type ChecksumAlgorithm,
+  checksumHeader,
+  isChecksumAlgorithm,
+  isDigestOf,
+} from './checksums.ts';
 
 /** The one checksum that a request declares: in a header, or to follow in the trailer. */
 export interface DeclaredChecksum {
@@ -47,6 +53,13 @@ function checkAnnounced(request: S3Request, declared: DeclaredChecksum | undefin
 export function checkedValue(algorithm: ChecksumAlgorithm, value: string): string {
   if (isDigestOf(algorithm, value)) return value;
   throw new S3Error('InvalidRequest', `Value for ${checksumHeader(algorithm)} header is invalid.`);
+}
+
+/** The algorithm that `x-amz-checksum-algorithm` chooses for an object that is to be made. */
+export function chosenAlgorithm({ amz }: S3Request): ChecksumAlgorithm | undefined {
+  const name = amz.get('x-amz-checksum-algorithm')?.toUpperCase();
+  if (name === undefined || isChecksumAlgorithm(name)) return name;
+  throw new S3Error('InvalidRequest', 'Checksum algorithm provided is unsupported.');
 }
 
 /** Base64 of the MD5 in Content-MD5. */

@@ -2,7 +2,7 @@ import type { Authenticated } from '../auth/authenticate.ts';
 import { S3Error } from '../errors.ts';
 import type { S3Request } from '../http/request.ts';
 import { type ChunkedOptions, decodeAwsChunked } from './aws-chunked.ts';
-import { type ChecksumAlgorithm, startHash } from './checksums.ts';
+import { type ChecksumAlgorithm, checksumHeader, startHash } from './checksums.ts';
 import { chunkSigner } from './chunk-signer.ts';
 import { checkedValue, type DeclaredChecksum, declaredChecksum, declaredMd5 } from './declared-digests.ts';
 import { type BodyDigests, type NamedDigest, startDigests } from './running-digests.ts';
@@ -118,7 +118,7 @@ function checkDeclared(
   computed: NamedDigest,
   trailer: ReadonlyMap<string, string>,
 ): void {
-  const trailing = trailer.get(`x-amz-checksum-${algorithm.toLowerCase()}`);
+  const trailing = trailer.get(checksumHeader(algorithm));
   if (value === undefined && trailing === undefined) throw new S3Error('MalformedTrailerError');
   const expected = value ?? checkedValue(algorithm, trailing ?? '');
   if (computed.value === expected) return;

@@ -8,6 +8,9 @@ export interface S3Response {
   readonly body?: string | Buffer | Readable;
 }
 
+/** Every object says so, as in S3, which encrypts all since 2023; here nothing is encrypted on the disk. */
+export const ENCRYPTED = { 'x-amz-server-side-encryption': 'AES256' } as const;
+
 export function xmlResponse(
   root: string,
   content: Readonly<Record<string, XmlValue>>,

@@ -3,7 +3,7 @@ import { type Checksum, checksumElement, DEFAULT_ALGORITHM, startDigest } from '
 import { openBody } from '../body/incoming.ts';
 import { readXml } from '../body/read-xml.ts';
 import type { ObjectExchange } from '../exchange.ts';
-import { type S3Response, xmlResponse } from '../http/response.ts';
+import { ENCRYPTED, type S3Response, xmlResponse } from '../http/response.ts';
 import { writeCondition } from '../objects/conditions.ts';
 import { versionHeader } from '../objects/find.ts';
 import { demandWrite } from '../objects/put.ts';
@@ -84,7 +84,7 @@ function completed({ bucket, key, request }: ObjectExchange, version: NewVersion
     ChecksumType: checksum.type,
   };
   return xmlResponse('CompleteMultipartUploadResult', result, {
-    'x-amz-server-side-encryption': 'AES256',
+    ...ENCRYPTED,
     ...versionHeader(bucket, version.versionId),
   });
 }

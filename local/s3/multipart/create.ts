@@ -1,14 +1,10 @@
-import {
-  type ChecksumAlgorithm,
-  type ChecksumType,
-  DEFAULT_ALGORITHM,
-  isChecksumAlgorithm,
-} from '../body/checksums.ts';
+import { type ChecksumAlgorithm, type ChecksumType, DEFAULT_ALGORITHM } from '../body/checksums.ts';
 import { canCombine } from '../body/crc-combine.ts';
+import { chosenAlgorithm } from '../body/declared-digests.ts';
 import { S3Error } from '../errors.ts';
 import type { ObjectExchange } from '../exchange.ts';
 import type { S3Request } from '../http/request.ts';
-import { type S3Response, xmlResponse } from '../http/response.ts';
+import { ENCRYPTED, type S3Response, xmlResponse } from '../http/response.ts';
 import { demandWrite } from '../objects/put.ts';
 import { headerFields, storedHeaders } from '../objects/stored-headers.ts';
 import { tagsFromHeader } from '../objects/tags.ts';
@@ -33,7 +29,7 @@ export function createMultipartUpload(exchange: ObjectExchange): S3Response {
   return xmlResponse(
     'InitiateMultipartUploadResult',
     { Bucket: bucket.name, Key: key, UploadId: id },
-    { 'x-amz-server-side-encryption': 'AES256', ...(checksum.declared ? echoed : {}) },
+    { ...ENCRYPTED, ...(checksum.declared ? echoed : {}) },
   );
 }
 
@@ -44,7 +40,7 @@ interface ChosenChecksum {
 }
 
 function chosenChecksum(request: S3Request): ChosenChecksum {
-  const algorithm = request.amz.get('x-amz-checksum-algorithm')?.toUpperCase();
+  const algorithm = chosenAlgorithm(request);
   const type = request.amz.get('x-amz-checksum-type')?.toUpperCase();
   if (type !== undefined && type !== 'COMPOSITE' && type !== 'FULL_OBJECT')
     throw new S3Error('InvalidRequest', 'Value for x-amz-checksum-type header is invalid.');
@@ -55,8 +51,6 @@ function chosenChecksum(request: S3Request): ChosenChecksum {
       'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
     );
   }
-  if (!isChecksumAlgorithm(algorithm))
-    throw new S3Error('InvalidRequest', 'Checksum algorithm provided is unsupported.');
   const fitting = fittingTypes(algorithm);
   if (type !== undefined && !fitting.includes(type))
     throw new S3Error(

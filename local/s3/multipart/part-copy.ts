@@ -2,7 +2,7 @@ import { demand, objectArn } from '../auth/permission.ts';
 import { checksumElement } from '../body/checksums.ts';
 import { S3Error } from '../errors.ts';
 import type { ObjectExchange } from '../exchange.ts';
-import { type S3Response, xmlResponse } from '../http/response.ts';
+import { ENCRYPTED, type S3Response, xmlResponse } from '../http/response.ts';
 import { findCopySource, sourceVersionHeader } from '../objects/copy-source.ts';
 import { digestsOfRange, requireStill } from '../objects/digest.ts';
 import { MOST_BYTES_AT_ONCE } from '../objects/put.ts';
@@ -36,7 +36,7 @@ export async function uploadPartCopy(exchange: ObjectExchange): Promise<S3Respon
     [checksumElement(part.checksum.algorithm)]: part.checksum.value,
   };
   return xmlResponse('CopyPartResult', result, {
-    'x-amz-server-side-encryption': 'AES256',
+    ...ENCRYPTED,
     ...sourceVersionHeader(source),
   });
 }

@@ -3,7 +3,7 @@ import { type ChecksumAlgorithm, checksumHeader } from '../body/checksums.ts';
 import { openBody } from '../body/incoming.ts';
 import { S3Error } from '../errors.ts';
 import type { ObjectExchange } from '../exchange.ts';
-import { emptyResponse, type S3Response } from '../http/response.ts';
+import { ENCRYPTED, emptyResponse, type S3Response } from '../http/response.ts';
 import { fullObject, type Ingested, ingest } from '../objects/ingest.ts';
 import { MOST_BYTES_AT_ONCE } from '../objects/put.ts';
 import { type Part, replacePart, type Upload } from '../store/uploads.ts';
@@ -21,7 +21,7 @@ export async function uploadPart(exchange: ObjectExchange): Promise<S3Response> 
   const stated = part.stated ?? part.checksum;
   return emptyResponse(200, {
     etag: `"${part.etag}"`,
-    'x-amz-server-side-encryption': 'AES256',
+    ...ENCRYPTED,
     [checksumHeader(stated.algorithm)]: stated.value,
   });
 }

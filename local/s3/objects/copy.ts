@@ -1,9 +1,10 @@
 import { demand, objectArn } from '../auth/permission.ts';
-import { type ChecksumAlgorithm, checksumElement, DEFAULT_ALGORITHM, isChecksumAlgorithm } from '../body/checksums.ts';
+import { checksumElement, DEFAULT_ALGORITHM } from '../body/checksums.ts';
+import { chosenAlgorithm } from '../body/declared-digests.ts';
 import { S3Error } from '../errors.ts';
 import type { ObjectExchange } from '../exchange.ts';
 import type { S3Request } from '../http/request.ts';
-import { type S3Response, xmlResponse } from '../http/response.ts';
+import { ENCRYPTED, type S3Response, xmlResponse } from '../http/response.ts';
 import { commitVersion } from '../store/commit.ts';
 import { extentsOf, insertExtents } from '../store/extents.ts';
 import type { Tag } from '../store/versions.ts';
@@ -26,7 +27,8 @@ export async function copyObject(exchange: ObjectExchange): Promise<S3Response> 
   refuseIllegal(exchange, source);
   const headers = copiedHeaders(request, source);
   const tags = copiedTags(exchange, source);
-  const digests = await digestsOfRange(store, version, wholeRange(version.size), algorithmFor(request, source));
+  const algorithm = chosenAlgorithm(request) ?? version.checksum?.algorithm ?? DEFAULT_ALGORITHM;
+  const digests = await digestsOfRange(store, version, wholeRange(version.size), algorithm);
   const made = commitVersion(store, bucket, {
     key,
     headers,
@@ -53,7 +55,7 @@ export async function copyObject(exchange: ObjectExchange): Promise<S3Response> 
     ChecksumType: 'FULL_OBJECT',
   };
   return xmlResponse('CopyObjectResult', result, {
-    'x-amz-server-side-encryption': 'AES256',
+    ...ENCRYPTED,
     ...versionHeader(bucket, made.versionId),
     ...sourceVersionHeader(source),
   });
@@ -99,11 +101,4 @@ function copiedTags(exchange: ObjectExchange, { version, versionId }: CopySource
     demand(exchange, 's3:PutObjectTagging', objectArn(bucket.name, key));
   }
   return version.tags;
-}
-
-function algorithmFor(request: S3Request, { version }: CopySource): ChecksumAlgorithm {
-  const stated = request.amz.get('x-amz-checksum-algorithm')?.toUpperCase();
-  if (stated === undefined) return version.checksum?.algorithm ?? DEFAULT_ALGORITHM;
-  if (!isChecksumAlgorithm(stated)) throw new S3Error('InvalidRequest', 'Checksum algorithm provided is unsupported.');
-  return stated;
 }

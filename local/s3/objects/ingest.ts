@@ -1,4 +1,4 @@
-import type { Checksum } from '../body/checksums.ts';
+import { type Checksum, checksumHeader } from '../body/checksums.ts';
 import type { IncomingBody } from '../body/incoming.ts';
 import type { BodyDigests } from '../body/running-digests.ts';
 import { type Extent, wholeBlob } from '../store/extents.ts';
@@ -36,5 +36,5 @@ export function fullObject({ checksum }: BodyDigests): Checksum {
 }
 
 export function checksumHeaders({ algorithm, type, value }: Checksum): Record<string, string> {
-  return { [`x-amz-checksum-${algorithm.toLowerCase()}`]: value, 'x-amz-checksum-type': type };
+  return { [checksumHeader(algorithm)]: value, 'x-amz-checksum-type': type };
 }

@@ -3,12 +3,11 @@ import { DEFAULT_ALGORITHM } from '../body/checksums.ts';
 import { openBody } from '../body/incoming.ts';
 import { S3Error } from '../errors.ts';
 import type { ObjectExchange } from '../exchange.ts';
-import { emptyResponse, type S3Response } from '../http/response.ts';
-import { commitVersion } from '../store/commit.ts';
-import { insertExtents } from '../store/extents.ts';
+import { ENCRYPTED, emptyResponse, type S3Response } from '../http/response.ts';
 import { writeCondition } from './conditions.ts';
 import { versionHeader } from './find.ts';
-import { checksumHeaders, fullObject, ingest } from './ingest.ts';
+import { checksumHeaders } from './ingest.ts';
+import { storeObject } from './store-object.ts';
 import { headerFields, storedHeaders } from './stored-headers.ts';
 import { tagsFromHeader } from './tags.ts';
 
@@ -23,25 +22,14 @@ export async function putObject(exchange: ObjectExchange): Promise<S3Response> {
     condition: writeCondition(request.headers),
     headers: storedHeaders(headerFields(request)),
     tags: tagsFromHeader(request.amz.get('x-amz-tagging')),
-    partCount: 0,
     origin: { reason: 'PutObject', requestId: request.id, sourceIp: request.sourceIp },
   } as const;
   const body = openBody(request, exchange.signature, { algorithm: DEFAULT_ALGORITHM });
   if (body.length > MOST_BYTES_AT_ONCE) throw new S3Error('EntityTooLarge');
-  const version = await ingest(store, body, (ingested) =>
-    commitVersion(store, bucket, {
-      ...draft,
-      size: ingested.size,
-      etag: ingested.md5.toString('hex'),
-      checksum: fullObject(ingested),
-      attach: (owner) => {
-        insertExtents(store.database, owner, ingested.extents);
-      },
-    }),
-  );
+  const version = await storeObject(store, bucket, body, draft);
   return emptyResponse(200, {
     etag: `"${version.etag}"`,
-    'x-amz-server-side-encryption': 'AES256',
+    ...ENCRYPTED,
     ...(version.checksum ? checksumHeaders(version.checksum) : {}),
     ...versionHeader(bucket, version.versionId),
   });

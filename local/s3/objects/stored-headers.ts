@@ -1,5 +1,5 @@
 import { S3Error } from '../errors.ts';
-import { definedHeaders, sendable } from '../http/response.ts';
+import { definedHeaders, ENCRYPTED, sendable } from '../http/response.ts';
 
 const STANDARD = ['cache-control', 'content-disposition', 'content-language', 'expires'];
 const STORAGE_CLASSES = new Set(['STANDARD', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING']);
@@ -33,12 +33,13 @@ export function storedHeaders({
   names: readonly string[];
 }): Record<string, string> {
   refuseAcl(field('x-amz-acl') ?? field('acl'));
+  refuseOtherEncryption(field('x-amz-server-side-encryption'));
   const headers = definedHeaders({
     'content-type': field('content-type') || 'binary/octet-stream',
     'content-encoding': contentEncoding(field('content-encoding')),
     ...Object.fromEntries(STANDARD.map((name) => [name, field(name)])),
     'x-amz-storage-class': storageClass(field('x-amz-storage-class')),
-    'x-amz-server-side-encryption': encryption(field('x-amz-server-side-encryption')),
+    ...ENCRYPTED,
     ...metadata(field, names),
   });
   for (const value of Object.values(headers)) sendable(value);
@@ -66,11 +67,9 @@ function storageClass(value: string | undefined): string | undefined {
   return value === 'STANDARD' ? undefined : value;
 }
 
-/** Every object says AES256, as in S3, which encrypts all since 2023; here nothing is encrypted on the disk. */
-function encryption(value: string | undefined): string {
-  if (value !== undefined && value !== 'AES256')
+function refuseOtherEncryption(value: string | undefined): void {
+  if (value !== undefined && value !== ENCRYPTED['x-amz-server-side-encryption'])
     throw new S3Error('NotImplemented', `Server-side encryption with ${value} is not implemented.`);
-  return 'AES256';
 }
 
 /** Buckets own their objects (the default since 2023), so the only ACL that may be asked for is the one that is. */

@@ -5,15 +5,14 @@ import { checkedValue } from '../body/declared-digests.ts';
 import { type BodyDigests, startDigests } from '../body/running-digests.ts';
 import { S3Error } from '../errors.ts';
 import { checkedKey, type S3Request } from '../http/request.ts';
-import { emptyResponse, type S3Response, xmlResponse } from '../http/response.ts';
+import { ENCRYPTED, emptyResponse, type S3Response, xmlResponse } from '../http/response.ts';
 import { versionHeader } from '../objects/find.ts';
-import { checksumHeaders, fullObject, ingest, type Readout } from '../objects/ingest.ts';
+import { checksumHeaders, type Readout } from '../objects/ingest.ts';
 import { MOST_BYTES_AT_ONCE } from '../objects/put.ts';
+import { storeObject } from '../objects/store-object.ts';
 import { storedHeaders } from '../objects/stored-headers.ts';
 import { tagsFromXml } from '../objects/tags.ts';
 import type { Bucket } from '../store/buckets.ts';
-import { commitVersion } from '../store/commit.ts';
-import { insertExtents } from '../store/extents.ts';
 import type { Store } from '../store/store.ts';
 import type { NewVersion } from '../store/versions.ts';
 import { parseXml } from '../xml.ts';
@@ -48,20 +47,9 @@ async function store(exchange: PostExchange, fields: FormFields, file: FormFile)
     key,
     headers: storedHeaders({ field: (name) => fields.get(name), names: [...fields.keys()] }),
     tags: tagging === undefined ? [] : tagsFromXml(parseXml(tagging, 'Tagging')),
-    partCount: 0,
     origin: { reason: 'POST Object', requestId: request.id, sourceIp: request.sourceIp },
   } as const;
-  return await ingest(kept, openFile(file, fields, range), (ingested) =>
-    commitVersion(kept, bucket, {
-      ...draft,
-      size: ingested.size,
-      etag: ingested.md5.toString('hex'),
-      checksum: fullObject(ingested),
-      attach: (owner) => {
-        insertExtents(kept.database, owner, ingested.extents);
-      },
-    }),
-  );
+  return await storeObject(kept, bucket, openFile(file, fields, range), draft);
 }
 
 /** The file's bytes, held to the size that the policy allows and to the digest that the form declares. */
@@ -96,7 +84,7 @@ function answer({ bucket, request }: PostExchange, fields: FormFields, version: 
   const headers = {
     etag,
     location,
-    'x-amz-server-side-encryption': 'AES256',
+    ...ENCRYPTED,
     ...(version.checksum ? checksumHeaders(version.checksum) : {}),
     ...versionHeader(bucket, version.versionId),
   };

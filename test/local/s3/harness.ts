@@ -82,8 +82,12 @@ export async function startHarness(): Promise<Harness> {
   return harness;
 }
 
+/** The SDK writes its advice about streams to the console unless it is given another place. */
+const silence = () => {};
+const logger = { trace: silence, debug: silence, info: silence, warn: silence, error: silence };
+
 export function clientSettings(endpoint: string): S3ClientConfig {
-  return { endpoint, region: 'us-east-1', forcePathStyle: true, credentials: OPERATOR, maxAttempts: 1 };
+  return { endpoint, region: 'us-east-1', forcePathStyle: true, credentials: OPERATOR, maxAttempts: 1, logger };
 }
 
 export function digest(algorithm: string, data: string | Uint8Array): string {
