@@ -17,7 +17,7 @@ export const canExist = ({ PK, SK }: Key): boolean =>
   Buffer.byteLength(PK) <= LONGEST.PK && Buffer.byteLength(SK) <= LONGEST.SK;
 
 /** Sort-key prefixes inside a submission's partition. */
-export const SK = { file: 'FILE#', pendingFile: 'PENDING#', shard: 'SHARD#' } as const;
+export const SK = { file: 'FILE#', pendingFile: 'PENDING#', shard: 'SHARD#', content: 'CONTENT#' } as const;
 
 export const keys = {
   /** a user's profile: also holds `ownCount`, the length of the user's own submission list */
@@ -67,6 +67,13 @@ export const keys = {
   metadataset: (uuid: string) => row(`MSET#${uuid}`, 'META'),
   /** a value that no other submission may have, by the metadatum and the SHA-256 (hex) of the value */
   uniqueValue: (metadatumUuid: string, hash: string) => row(`UNIQUE#${metadatumUuid}#${hash}`, 'VALUE'),
+  /** a file that was announced by itself, before the submission that it becomes part of */
+  stagedFile: (uuid: string) => row(`DFILE#${uuid}`, 'META'),
+  /** what a submission consists of, some hundred names to a row */
+  content: (id: string, kind: string, index: number) =>
+    row(`SUB#${id}`, `${SK.content}${kind}#${String(index).padStart(5, '0')}`),
+  /** a download that needs no sign-in, by the SHA-256 (hex) of its secret */
+  download: (hash: string) => row(`DOWNLOAD#${hash}`, 'LINK'),
 } as const;
 
 /** Index partitions of the lists that history pages and search read. */
@@ -80,4 +87,8 @@ export const listKeys = {
   pendingMetadatasets: (userId: string) => `PENDINGMSETS#${userId}`,
   groupMetadatasets: (groupId: string) => `MSETS#${groupId}`,
   allMetadatasets: () => 'MSETS',
+  /** staged files, alike */
+  pendingFiles: (userId: string) => `PENDINGFILES#${userId}`,
+  groupFiles: (groupId: string) => `DFILES#${groupId}`,
+  allFiles: () => 'DFILES',
 } as const;
