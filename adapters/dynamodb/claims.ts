@@ -126,7 +126,7 @@ async function holdersOf(table: Table, claims: readonly Claim[]): Promise<Map<Cl
 }
 
 /** Is a holder nobody's any more? One whose maker left it behind is given up here, so that it never commits. */
-async function isGivenUp(table: Table, id: string): Promise<boolean> {
+export async function isGivenUp(table: Table, id: string): Promise<boolean> {
   const holder = await getSubmission(table, id);
   if (holder === undefined || holder.staging === 'abandoned') return true;
   if (holder.staging === undefined) return false;
