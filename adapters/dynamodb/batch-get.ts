@@ -5,25 +5,6 @@ import type { Table } from './client.ts';
 import { canExist, type Key } from './keys.ts';
 
 const ATTEMPTS = 4;
-/** What BatchGetItem takes. */
-const PER_CALL = 100;
-/** Calls side by side: 25,000 rows are read in some seconds, and other requests are left their connections. */
-const SIDE_BY_SIDE = 8;
-
-/** Reads any number of rows by key, consistently: each key once, 100 a call. Rows that do not exist are left out. */
-export async function batchGetAll(table: Table, wanted: readonly Key[]): Promise<Record<string, unknown>[]> {
-  const unique = [...new Map(wanted.map((key) => [`${key.PK}\n${key.SK}`, key])).values()];
-  const calls = Math.ceil(unique.length / PER_CALL);
-  const rows: Record<string, unknown>[] = [];
-  for (let first = 0; first < calls; first += SIDE_BY_SIDE) {
-    const together = Array.from({ length: Math.min(SIDE_BY_SIDE, calls - first) }, (_, index) => first + index);
-    const answers = await Promise.all(
-      together.map((call) => batchGet(table, unique.slice(call * PER_CALL, (call + 1) * PER_CALL))),
-    );
-    rows.push(...answers.flat());
-  }
-  return rows;
-}
 
 /**
  * Reads up to 100 rows by key, consistently, in one call; rows that do not exist are left out, the order is not kept.
