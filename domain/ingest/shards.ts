@@ -1,3 +1,9 @@
+/**
+ * Step Functions ends an execution at 25,000 history events. A shard has twelve and eight more for every further slice
+ * of time, and four steps fan out: 200 shards make 9,600 events, which leaves 1,900 slices.
+ */
+export const MOST_SHARDS = 200;
+
 /** A range of files: behind `after`, up to and including `until`; open where one is missing. */
 export interface FileRange {
   index: number;
@@ -5,9 +11,9 @@ export interface FileRange {
   until?: string;
 }
 
-/** Joins neighbours, equally many each, until there are no more than `most`. */
-export function mergeShards<T extends FileRange>(shards: readonly T[], most: number): FileRange[] {
-  const size = Math.max(1, Math.ceil(shards.length / most));
+/** Joins neighbours, equally many each, until there are no more than MOST_SHARDS. */
+export function mergeShards(shards: readonly FileRange[]): FileRange[] {
+  const size = Math.max(1, Math.ceil(shards.length / MOST_SHARDS));
   const groups = Array.from({ length: Math.ceil(shards.length / size) }, (_, n) =>
     shards.slice(n * size, (n + 1) * size),
   );

@@ -30,11 +30,6 @@ export interface FanOut {
 
 /** Files that one invocation works on at the same time. */
 const CONCURRENT_FILES = 16;
-/**
- * Step Functions ends an execution at 25,000 history events. A shard has twelve and eight more for every further slice
- * of time, and four steps fan out: 200 shards make 9,600 events, which leaves 1,900 slices.
- */
-const MOST_SHARDS = 200;
 /** Larger files are worked on alone, since only one of them can be taken up again half-way. */
 const LARGE_FILE_BYTES = 64 * 1024 ** 2;
 
@@ -99,7 +94,7 @@ async function planned(fanOut: FanOut, submission: SubmissionRow): Promise<Shard
   return shards;
 }
 
-/** @returns ranges of about equal work, at most MOST_SHARDS */
+/** @returns ranges of about equal work, as many as an execution can have */
 async function plan(fanOut: FanOut, submission: SubmissionRow): Promise<Shard[]> {
   const shards: Shard[] = [{ index: 0 }];
   let files = 0;
@@ -117,7 +112,7 @@ async function plan(fanOut: FanOut, submission: SubmissionRow): Promise<Shard[]>
     bytes += file.size ?? 0;
     last = file.key;
   }
-  return mergeShards(shards, MOST_SHARDS);
+  return mergeShards(shards);
 }
 
 /**

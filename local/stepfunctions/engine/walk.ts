@@ -58,7 +58,13 @@ async function performGuarded(step: Step): Promise<Transition> {
       const retry = nextRetry('Retry' in state ? state.Retry : undefined, frame.retries, failure);
       if (retry === undefined) return caught(step, failure);
       const at = run.surroundings.now();
-      write(run, { t: 'retry', at, f: frame.id, counts: retry.counts, until: at + retry.delayMs * run.surroundings.retryScale });
+      write(run, {
+        t: 'retry',
+        at,
+        f: frame.id,
+        counts: retry.counts,
+        until: at + retry.delayMs * run.surroundings.retryScale,
+      });
     }
   }
 }
