@@ -74,7 +74,7 @@ function canonicalHeader(headers: HeaderMap, name: string): string {
   return `${name}:${values.map((each) => each.trim().replace(/\s+/g, ' ')).join(',')}\n`;
 }
 
-export interface CanonicalParts {
+interface CanonicalParts {
   readonly method: string;
   readonly path: string;
   readonly query: QueryPairs;

@@ -30,7 +30,7 @@ export function checksumElement(algorithm: ChecksumAlgorithm): string {
 }
 
 /** Length of the raw digest in bytes. */
-export const DIGEST_SIZES: Readonly<Record<ChecksumAlgorithm, number>> = {
+const DIGEST_SIZES: Readonly<Record<ChecksumAlgorithm, number>> = {
   CRC32: 4,
   CRC32C: 4,
   CRC64NVME: 8,

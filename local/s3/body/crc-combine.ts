@@ -17,7 +17,7 @@ export function canCombine(algorithm: ChecksumAlgorithm): boolean {
   return CRCS[algorithm] !== undefined;
 }
 
-export interface PartCrc {
+interface PartCrc {
   /** Base64 */
   readonly value: string;
   /** Bytes */

@@ -19,7 +19,7 @@ export interface IncomingBody {
   digests(): BodyDigests;
 }
 
-export interface BodyOptions {
+interface BodyOptions {
   /** Computed where the client declares none. */
   readonly algorithm: ChecksumAlgorithm;
   /** Computed even where the client declares another; that one is then the second. */

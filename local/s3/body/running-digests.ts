@@ -14,7 +14,7 @@ export interface BodyDigests {
   readonly second?: NamedDigest;
 }
 
-export interface RunningDigests {
+interface RunningDigests {
   update(data: Buffer): void;
   /** Ends them; they must not be used afterwards. */
   end(): BodyDigests;

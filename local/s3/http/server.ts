@@ -13,7 +13,7 @@ import type { S3Response } from './response.ts';
 /** Clients keep connections for reuse; one that is closed under them costs a failed request. */
 const KEEP_ALIVE_MS = 75_000;
 
-export interface Listening {
+interface Listening {
   readonly url: string;
   close(): Promise<void>;
 }

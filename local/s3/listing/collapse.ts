@@ -4,7 +4,7 @@ export interface Cursor {
   readonly id?: number | string;
 }
 
-export interface CollapseOptions<Row extends Cursor> {
+interface CollapseOptions<Row extends Cursor> {
   readonly prefix: string;
   /** Empty for a flat listing. */
   readonly delimiter: string;
@@ -16,7 +16,7 @@ export interface CollapseOptions<Row extends Cursor> {
   readonly skip?: string | undefined;
 }
 
-export type Collapsed<Row> = { readonly row: Row } | { readonly commonPrefix: string };
+type Collapsed<Row> = { readonly row: Row } | { readonly commonPrefix: string };
 
 export interface CollapsedPage<Row> {
   readonly items: readonly Collapsed<Row>[];

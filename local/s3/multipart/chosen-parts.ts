@@ -9,7 +9,7 @@ const MOST_PARTS = 10_000;
 const LEAST_PART_BYTES = 5 * 1024 ** 2;
 
 /** A part as the completing client names it. */
-export interface ListedPart {
+interface ListedPart {
   readonly number: number;
   readonly etag: string;
   /** Base64 by algorithm. */

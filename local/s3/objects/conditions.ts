@@ -22,7 +22,7 @@ export function unquoted(etag: string): string {
 }
 
 /** The four conditions of a read, under the names that a plain read or the source of a copy has for them. */
-export interface ReadConditions {
+interface ReadConditions {
   readonly ifMatch?: string | undefined;
   readonly ifNoneMatch?: string | undefined;
   readonly ifModifiedSince?: string | undefined;

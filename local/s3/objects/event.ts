@@ -4,7 +4,7 @@ import type { BusEvent } from '../../aws/event.ts';
 import type { Bucket } from '../store/buckets.ts';
 import { type NewVersion, NULL_VERSION } from '../store/versions.ts';
 
-export type CreationReason = 'PutObject' | 'POST Object' | 'CopyObject' | 'CompleteMultipartUpload';
+type CreationReason = 'PutObject' | 'POST Object' | 'CopyObject' | 'CompleteMultipartUpload';
 
 /** Where a change came from, for its event. */
 export interface Origin {

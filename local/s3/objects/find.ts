@@ -4,7 +4,7 @@ import type { Bucket } from '../store/buckets.ts';
 import type { Database } from '../store/database.ts';
 import { currentVersion, namedVersion, type ObjectVersion } from '../store/versions.ts';
 
-export interface Wanted {
+interface Wanted {
   readonly bucket: Bucket;
   readonly key: string;
   readonly versionId: string | undefined;

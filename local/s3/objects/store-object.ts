@@ -6,7 +6,7 @@ import type { NewVersion } from '../store/versions.ts';
 import { fullObject, ingest, type Readout } from './ingest.ts';
 
 /** What is known of an object before its bytes have come. */
-export type ObjectDraft = Pick<Draft, 'key' | 'headers' | 'tags' | 'origin' | 'condition'>;
+type ObjectDraft = Pick<Draft, 'key' | 'headers' | 'tags' | 'origin' | 'condition'>;
 
 /** Stores a body as an object; where the body proves wrong or a condition does not hold, nothing is left of it. */
 export async function storeObject(

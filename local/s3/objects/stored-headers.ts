@@ -6,9 +6,9 @@ const STORAGE_CLASSES = new Set(['STANDARD', 'STANDARD_IA', 'ONEZONE_IA', 'INTEL
 const MOST_METADATA_BYTES = 2048;
 
 /** A request's fields, wherever they came from: headers, signed query parameters, or the fields of a form. */
-export type FieldReader = (name: string) => string | undefined;
+type FieldReader = (name: string) => string | undefined;
 
-export interface FieldSource {
+interface FieldSource {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly amz: ReadonlyMap<string, string>;
 }

@@ -19,7 +19,7 @@ import { parseXml } from '../xml.ts';
 import { type FormFile, readForm } from './form.ts';
 import { checkPolicy, type FormFields, type LengthRange, signerOf } from './policy.ts';
 
-export interface PostExchange {
+interface PostExchange {
   readonly request: S3Request;
   readonly store: Store;
   readonly bucket: Bucket;

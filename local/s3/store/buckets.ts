@@ -1,7 +1,7 @@
 import type { BucketSettings, CorsRule, LifecycleRule } from '../bucket-settings.ts';
 import type { Database } from './database.ts';
 
-export type Versioning = 'Off' | 'Enabled' | 'Suspended';
+type Versioning = 'Off' | 'Enabled' | 'Suspended';
 
 export interface Bucket {
   readonly name: string;

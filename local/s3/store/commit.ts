@@ -46,7 +46,7 @@ export function commitVersion(store: Store, bucket: Bucket, draft: Draft): NewVe
   return version;
 }
 
-export function checkCondition(condition: WriteCondition, current: ObjectVersion | undefined): void {
+function checkCondition(condition: WriteCondition, current: ObjectVersion | undefined): void {
   const there = current && !current.marker ? current : undefined;
   if (condition.mustNotExist && there) throw new S3Error('PreconditionFailed');
   if (condition.etag === undefined) return;

@@ -19,7 +19,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export interface StoreOptions {
+interface StoreOptions {
   readonly directory: string;
   readonly emit: (event: BusEvent) => Promise<void>;
   readonly now: () => Date;

@@ -44,7 +44,7 @@ export interface UploadRow {
   type: ChecksumType;
 }
 
-export function toUpload(row: UploadRow): Upload {
+function toUpload(row: UploadRow): Upload {
   return {
     ...row,
     headers: JSON.parse(row.headers) as Record<string, string>,

@@ -34,7 +34,7 @@ export interface ObjectVersion {
 }
 
 /** One part of a finished multipart object, as GetObjectAttributes lists it. */
-export interface FinishedPart {
+interface FinishedPart {
   readonly number: number;
   readonly size: number;
   readonly checksum: string;
