@@ -23,6 +23,19 @@ export function parseUpload(text: string): UploadReference | undefined {
 export const objectKeyOf = (submissionId: string, nonce: string, name: string): string =>
   `${submissionId}/${nonce}/${name}`;
 
+const STAGED = 'staged';
+
+/** Uploads of staged files have names of the same kind: `staged.` and the file's UUID. */
+export const formatStagedUpload = (uuid: string): string => `${STAGED}.${uuid}`;
+
+/** @returns the UUID of a staged file; undefined for the upload of a submission's file */
+export const parseStagedUpload = (text: string): string | undefined => /^staged\.([0-9a-f-]{36})$/.exec(text)?.[1];
+
+export const stagedKeyOf = (uuid: string, nonce: string, name: string): string => `${STAGED}/${uuid}/${nonce}/${name}`;
+
+/** The staged file that an object of the upload bucket belongs to. */
+export const stagedFileOfObject = (key: string): string | undefined => /^staged\/([0-9a-f-]{36})\//.exec(key)?.[1];
+
 /** The file that an object of the upload bucket belongs to; undefined for manifests and whatever else lies there. */
 export function fileOfObject(key: string): UploadReference | undefined {
   const match = /^([a-z0-9]{7})\/[^/]+\/([^/]+)$/.exec(key);
