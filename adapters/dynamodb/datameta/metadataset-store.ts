@@ -1,0 +1,115 @@
+import type { LinkedFiles, Metadataset, Named } from '../../../domain/metadata/metadataset.ts';
+import type { Table } from '../client.ts';
+import { inTurn, pieces } from '../in-turn.ts';
+import { type Key, keys, listKeys } from '../keys.ts';
+import { readMany } from '../read-many.ts';
+import { type TransactItem, transact } from '../transaction.ts';
+import { uuidsOf } from './references.ts';
+
+/** A metadataset as stored, with its place in the lists: its maker's while pending, then its group's and the site's. */
+export interface MetadatasetRow extends Key, Metadataset {
+  ownKey?: string;
+  ownNo?: number;
+  groupKey?: string;
+  groupNo?: number;
+  allKey?: string;
+  allNo?: number;
+}
+
+/** By UUID or site id, whatever their state; by the reference as it was given. Unknown ones are left out. */
+export async function findMetadatasets(
+  table: Table,
+  references: readonly string[],
+): Promise<Map<string, MetadatasetRow>> {
+  const uuids = await uuidsOf(table, 'metadataset', references);
+  const rows = await readMany(table, [...uuids.values()].map(keys.metadataset));
+  const found = new Map<string, MetadatasetRow>();
+  for (const [reference, uuid] of uuids) {
+    const row = rows.get(keys.metadataset(uuid).PK);
+    if (row !== undefined) found.set(reference, row as unknown as MetadatasetRow);
+  }
+  return found;
+}
+
+/** @returns false where the site id is taken: draw another */
+export async function createMetadataset(table: Table, set: Metadataset): Promise<boolean> {
+  const place = { ownKey: listKeys.pendingMetadatasets(set.submitterId), ownNo: Date.parse(set.createdAt) };
+  return (await transact(table, newMetadataset(table, set, place))) === undefined;
+}
+
+/** The writes that make a metadataset with its site id. */
+export function newMetadataset(table: Table, set: Metadataset, place: object): TransactItem[] {
+  const { uuid, siteId } = set;
+  const absent = { TableName: table.name, ConditionExpression: 'attribute_not_exists(PK)' };
+  return [
+    { Put: { ...absent, Item: { ...keys.metadataset(uuid), ...set, ...place } } },
+    { Put: { ...absent, Item: { ...keys.ref(siteId), kind: 'metadataset', uuid } } },
+  ];
+}
+
+/** A submission as its metadatasets repeat it. */
+export interface SubmissionOfSets extends Named {
+  id: string;
+  groupId: string;
+  /** ISO 8601 */
+  createdAt: string;
+}
+
+/** What one metadataset becomes part of its submission with. */
+export interface Published {
+  uuid: string;
+  fileIds: LinkedFiles;
+}
+
+const PER_TRANSACTION = 100;
+const AT_ONCE = 4;
+
+/**
+ * Shows the metadatasets of a submission that counts: they leave their maker's pending ones and enter the lists of
+ * the group and the site. Repeatable; only these attributes are written, so that nothing that a service or a
+ * correction wrote meanwhile is lost, which a put of the whole row could not promise.
+ */
+export async function publishMetadatasets(
+  table: Table,
+  submission: SubmissionOfSets,
+  sets: readonly Published[],
+): Promise<void> {
+  await inTurn(pieces(sets, PER_TRANSACTION), AT_ONCE, async (some) => {
+    const failed = await transact(
+      table,
+      some.map((set) => publication(table, submission, set)),
+    );
+    if (failed !== undefined) throw new Error(`Submission ${submission.id} does not have all that it was made of.`);
+  });
+}
+
+function publication(table: Table, submission: SubmissionOfSets, { uuid, fileIds }: Published): TransactItem {
+  const set = { ...submittedPlace(submission, submission.createdAt), fileIds };
+  const names = Object.keys(set) as (keyof typeof set)[];
+  return {
+    Update: {
+      TableName: table.name,
+      Key: { ...keys.metadataset(uuid) },
+      UpdateExpression: `SET ${names.map((name) => `${name} = :${name}`).join(', ')} REMOVE ownKey, ownNo`,
+      ConditionExpression: 'claim = :id',
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(names.map((name) => [`:${name}`, set[name]])),
+        ':id': submission.id,
+      },
+    },
+  };
+}
+
+/** Where a submitted metadataset stands: in the lists by the moment, in milliseconds. */
+export function submittedPlace(submission: SubmissionOfSets, submittedAt: string) {
+  const moment = Date.parse(submittedAt);
+  return {
+    submission: { uuid: submission.uuid, siteId: submission.siteId },
+    groupId: submission.groupId,
+    submittedAt,
+    groupKey: listKeys.groupMetadatasets(submission.groupId),
+    groupNo: moment,
+    allKey: listKeys.allMetadatasets(),
+    allNo: moment,
+  };
+}
