@@ -5,8 +5,9 @@ import { committedAmong } from '../claims.ts';
 import type { Table } from '../client.ts';
 import { assignments } from '../file-store.ts';
 import { INDEX, type Key, keys, listKeys } from '../keys.ts';
+import { readMany } from '../read-many.ts';
 import { transact } from '../transaction.ts';
-import { findRecords } from './find-records.ts';
+import { uuidsOf } from './references.ts';
 
 export interface StagedFileRow extends Key, StagedFile {
   ownKey?: string;
@@ -33,8 +34,19 @@ export async function createStagedFile(table: Table, file: StagedFile): Promise<
 }
 
 /** Reads files by UUID or site id, consistently; by the reference as given. References that name none are left out. */
-export const findStagedFiles = (table: Table, references: readonly string[]): Promise<Map<string, StagedFileRow>> =>
-  findRecords(table, 'stagedFile', references, keys.stagedFile);
+export async function findStagedFiles(
+  table: Table,
+  references: readonly string[],
+): Promise<Map<string, StagedFileRow>> {
+  const uuids = await uuidsOf(table, 'stagedFile', references);
+  const rows = await readMany(table, [...uuids.values()].map(keys.stagedFile));
+  const found = new Map<string, StagedFileRow>();
+  for (const [reference, uuid] of uuids) {
+    const row = rows.get(keys.stagedFile(uuid).PK);
+    if (row !== undefined) found.set(reference, row as unknown as StagedFileRow);
+  }
+  return found;
+}
 
 export const findStagedFile = async (table: Table, reference: string): Promise<StagedFileRow | undefined> =>
   (await findStagedFiles(table, [reference])).get(reference);
