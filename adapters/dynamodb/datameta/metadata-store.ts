@@ -1,0 +1,68 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Metadatum } from '../../../domain/metadata/metadatum.ts';
+import type { Table } from '../client.ts';
+import { keys } from '../keys.ts';
+
+/** All definitions, in the order in which they are shown. One call: a site has some dozens, and 1 MB holds thousands. */
+export async function listMetadata(table: Table): Promise<Metadatum[]> {
+  const found: Metadatum[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'PK = :pk',
+        ExpressionAttributeValues: { ':pk': keys.metadatum('').PK },
+        ConsistentRead: true,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    for (const { PK: _pk, SK: _sk, ...metadatum } of answer.Items ?? []) found.push(metadatum as Metadatum);
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined);
+  return found.toSorted((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * Writes a definition.
+ * @param before the definition as it was read, which it must still be; undefined for a new one
+ * @returns false where somebody else was faster
+ */
+export async function putMetadatum(table: Table, metadatum: Metadatum, before?: Metadatum): Promise<boolean> {
+  const expected = before === undefined ? ['attribute_not_exists(PK)'] : FIELDS.map((name) => `#${name} = :${name}`);
+  const unchanged = before !== undefined && {
+    ExpressionAttributeNames: Object.fromEntries(FIELDS.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(FIELDS.map((name) => [`:${name}`, before[name]])),
+  };
+  try {
+    await table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: { ...keys.metadatum(metadatum.uuid), ...metadatum },
+        ConditionExpression: expected.join(' AND '),
+        ...unchanged,
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** What an admin can change. */
+const FIELDS = [
+  'name',
+  'regexDescription',
+  'longDescription',
+  'example',
+  'regExp',
+  'dateTimeFmt',
+  'isMandatory',
+  'order',
+  'isFile',
+  'isSubmissionUnique',
+  'isSiteUnique',
+  'service',
+] as const satisfies (keyof Metadatum)[];
