@@ -255,7 +255,7 @@ export const STEPS = {
     memory: 1024,
     timeout: 900,
     environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'SITE_URL', ...SHARDS],
-    table: { change: ['CATALOGUE', 'IDENTIFIER#*', 'SUB#*'] },
+    table: { read: ['MANIFESTPROFILES', 'VOCABULARIES'], change: ['CATALOGUE', 'IDENTIFIER#*', 'SUB#*'] },
     objects: [
       { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject'] },
       { bucket: 'release', keys: ['records/*'], actions: ['s3:PutObject'] },

@@ -2,6 +2,7 @@ import { openTable } from '../../adapters/dynamodb/client.ts';
 import { putDataset } from '../../adapters/dynamodb/dataset-store.ts';
 import { allFiles, type FileRow, updateFile } from '../../adapters/dynamodb/file-store.ts';
 import { claimIdentifier } from '../../adapters/dynamodb/identifier-store.ts';
+import { createDefinitionStore } from '../../adapters/dynamodb/manifest-store.ts';
 import { sha256Hex } from '../../adapters/dynamodb/sha256.ts';
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { openBucket, openS3 } from '../../adapters/s3/client.ts';
@@ -84,11 +85,15 @@ async function finishedManifest(submission: SubmissionRow, files: readonly Recei
   if (submission.manifest === undefined) return plainManifest(files);
   const byRow = new Map(files.map((file) => [file.row, file]));
   const { stream } = await openObject({ bucket: uploads, key: submission.manifest.key });
-  const { header, rows } = await readTable(stream);
+  const { profiles } = await createDefinitionStore(table).load();
+  const sheet = profiles.find(({ name }) => name === submission.profile)?.sheet;
+  const { header, rows } = await readTable(stream, sheet === undefined ? {} : { sheets: [sheet] });
   const lines = [delimitedLine([...header.cells, 'Identifier', 'URL'].map(neutralise), '\t')];
   for await (const { row, cells } of rows) {
     const file = byRow.get(row);
-    lines.push(delimitedLine([...cells, file?.identifier ?? '', file?.url ?? ''].map(neutralise), '\t'));
+    // editors cut empty cells at the end of a row, or add some
+    const aligned = header.cells.map((_, index) => cells[index] ?? '');
+    lines.push(delimitedLine([...aligned, file?.identifier ?? '', file?.url ?? ''].map(neutralise), '\t'));
   }
   return lines.join('');
 }
