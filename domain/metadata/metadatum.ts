@@ -21,4 +21,6 @@ export interface Metadatum {
   isSiteUnique: boolean;
   /** the service that finds the value out; null: submitters give it */
   service: Named | null;
+  /** rises with every change */
+  revision: number;
 }

@@ -26,22 +26,18 @@ export async function listMetadata(table: Table): Promise<Metadatum[]> {
 
 /**
  * Writes a definition.
- * @param before the definition as it was read, which it must still be; undefined for a new one
+ * @param metadatum a new one with revision 1, a changed one with the revision that was read and one more
  * @returns false where somebody else was faster
  */
-export async function putMetadatum(table: Table, metadatum: Metadatum, before?: Metadatum): Promise<boolean> {
-  const expected = before === undefined ? ['attribute_not_exists(PK)'] : FIELDS.map((name) => `#${name} = :${name}`);
-  const unchanged = before !== undefined && {
-    ExpressionAttributeNames: Object.fromEntries(FIELDS.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(FIELDS.map((name) => [`:${name}`, before[name]])),
-  };
+export async function putMetadatum(table: Table, metadatum: Metadatum): Promise<boolean> {
+  const isNew = metadatum.revision === 1;
   try {
     await table.client.send(
       new PutCommand({
         TableName: table.name,
         Item: { ...keys.metadatum(metadatum.uuid), ...metadatum },
-        ConditionExpression: expected.join(' AND '),
-        ...unchanged,
+        ConditionExpression: isNew ? 'attribute_not_exists(PK)' : 'revision = :read',
+        ...(!isNew && { ExpressionAttributeValues: { ':read': metadatum.revision - 1 } }),
       }),
     );
     return true;
@@ -50,19 +46,3 @@ export async function putMetadatum(table: Table, metadatum: Metadatum, before?: 
     throw error;
   }
 }
-
-/** What an admin can change. */
-const FIELDS = [
-  'name',
-  'regexDescription',
-  'longDescription',
-  'example',
-  'regExp',
-  'dateTimeFmt',
-  'isMandatory',
-  'order',
-  'isFile',
-  'isSubmissionUnique',
-  'isSiteUnique',
-  'service',
-] as const satisfies (keyof Metadatum)[];
