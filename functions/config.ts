@@ -32,8 +32,8 @@ const SCHEMA = {
   /** files and bytes that one shard of an ingest step handles */
   SHARD_FILES: count,
   SHARD_BYTES: count,
-  /** how long one invocation of an ingest step works before it hands over to the next */
-  SLICE_SECONDS: seconds,
+  /** how long one invocation of an ingest step works before it hands over to the next; may be a fraction */
+  SLICE_SECONDS: z.coerce.number().positive(),
 } as const;
 
 type Schema = typeof SCHEMA;

@@ -51,8 +51,8 @@ const ingest = group({
   /** what one shard of an ingest step handles */
   shardFiles: integer.positive().default(250),
   shardBytes: integer.positive().default(8 * GiB),
-  /** how long one invocation works before it hands over to the next; a Lambda function ends after 900 s */
-  sliceSeconds: integer.positive().max(840).default(600),
+  /** how long one invocation works before it hands over to the next, also in fractions; a function ends after 900 s */
+  sliceSeconds: z.coerce.number().positive().max(840).default(600),
 });
 
 const throttle = group({

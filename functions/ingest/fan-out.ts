@@ -131,7 +131,7 @@ async function runShard(
     saveShard(fanOut.table, addressOf(fanOut, submission), { ...withoutPartial(shard), ...state });
   let { cursor, partial } = shard;
   const rest = allFiles(fanOut.table, submission.id, { after: cursor ?? shard.after, until: shard.until });
-  for await (const batch of batches(rest)) {
+  for await (const { batch, last } of marked(batches(rest))) {
     const results = await Promise.all(
       // what was left half-done belongs to the first file behind the cursor
       batch.map((file, index) => fanOut.work(submission, file, index === 0 ? partial : undefined, isLate)),
@@ -139,7 +139,7 @@ async function runShard(
     const unfinished = results.findIndex((result) => result !== 'done');
     cursor = unfinished < 0 ? batch.at(-1)?.key : (batch[unfinished - 1]?.key ?? cursor);
     partial = unfinished < 0 ? undefined : (results[unfinished] as { partial: string }).partial;
-    if (unfinished >= 0 || isLate()) {
+    if (unfinished >= 0 || (!last && isLate())) {
       await save({ ...(cursor !== undefined && { cursor }), ...(partial !== undefined && { partial }) });
       return false;
     }
@@ -151,6 +151,16 @@ async function runShard(
 function withoutPartial(shard: Shard): Shard {
   const { index, after, until } = shard;
   return { index, ...(after !== undefined && { after }), ...(until !== undefined && { until }) };
+}
+
+/** Each batch with whether another one follows: who is late with the last one has nothing to hand over. */
+async function* marked<T>(batches: AsyncIterable<T>): AsyncGenerator<{ batch: T; last: boolean }> {
+  let held: T | undefined;
+  for await (const batch of batches) {
+    if (held !== undefined) yield { batch: held, last: false };
+    held = batch;
+  }
+  if (held !== undefined) yield { batch: held, last: true };
 }
 
 /** Small files together, large ones alone; in order, so that the cursor is true. */
