@@ -28,6 +28,8 @@ export interface Issue {
   rule?: string;
   /** the nearest valid value */
   suggestion?: string;
+  /** the record that is at fault, where a request names several */
+  entity?: { uuid: string; site?: string };
 }
 
 export interface ErrorDetail {

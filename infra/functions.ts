@@ -177,6 +177,13 @@ export const DOORS = {
       { bucket: 'upload', actions: ASK },
     ],
   },
+  Datameta: {
+    ...DOOR,
+    about: 'DataMeta API',
+    entry: 'functions/datameta/index.ts',
+    environment: ['TABLE_NAME'],
+    table: { read: ['USER#*'] },
+  },
 } as const satisfies Record<string, FunctionSpec>;
 
 const SHARDS = ['SHARD_FILES', 'SHARD_BYTES', 'SLICE_SECONDS'] as const;

@@ -1,4 +1,5 @@
 import { routes as accounts } from '../functions/accounts/routes.ts';
+import { routes as datameta } from '../functions/datameta/routes.ts';
 import type { RouteTable } from '../functions/http/route.ts';
 import { routes as manifests } from '../functions/manifests/routes.ts';
 import { routes as nemo } from '../functions/nemo/routes.ts';
@@ -13,4 +14,5 @@ export const ROUTES: Readonly<Record<DoorName, RouteTable>> = {
   Uploads: uploads,
   Submissions: submissions,
   Manifests: manifests,
+  Datameta: datameta,
 };

@@ -15,6 +15,8 @@ export interface Route {
   /** the token of a request is not even looked at: who signs in anew may still send the one that has expired */
   ignoresToken?: true;
   summary: string;
+  /** the path that this one is another name of: documents describe that one only */
+  aliasOf?: string;
   /** query parameters; unknown ones are ignored unless the schema is strict */
   query?: z.ZodType;
   /** JSON body; absent where the handler reads the raw body itself (multipart) or there is none */

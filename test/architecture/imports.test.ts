@@ -65,12 +65,12 @@ describe('import rules', () => {
 
   it('route tables import no handler, so that infra and tests can read them without opening a client', () => {
     const wrong = filesOf('functions')
-      .filter((file) => file.endsWith('/routes.ts'))
+      .filter((file) => file.endsWith('/routes.ts') || file.includes('/routes/'))
       .flatMap((file) => importsOf(file).map((imported) => ({ file, imported })))
       .filter(
         ({ imported }) =>
           /^(adapters\/|@aws)/.test(imported) ||
-          (imported.startsWith('functions/') && !/(route|schemas)\.ts$/.test(imported)),
+          (imported.startsWith('functions/') && !/(route|schemas|identifier|versions)\.ts$|\/routes\//.test(imported)),
       );
     expect(wrong).toEqual([]);
   });

@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<string, string>> = {
   manifests: 'Manifest profiles and checks',
   uploads: 'Uploads',
   submissions: 'Submissions, files and the catalogue',
+  datameta: 'DataMeta API',
 };
 
 const WHO: Readonly<Record<Route['access'], string>> = {
