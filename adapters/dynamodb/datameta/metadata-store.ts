@@ -1,8 +1,15 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Metadatum } from '../../../domain/metadata/metadatum.ts';
+import { inOrder, type MetadatumDefinition } from '../../../domain/metadata/definition.ts';
+import type { Renamed } from '../../../domain/metadata/renamed.ts';
 import type { Table } from '../client.ts';
 import { keys } from '../keys.ts';
+
+/** A definition as stored. */
+export interface Metadatum extends MetadatumDefinition, Renamed {
+  /** rises with every change */
+  revision: number;
+}
 
 /** All definitions, in the order in which they are shown. One call: a site has some dozens, and 1 MB holds thousands. */
 export async function listMetadata(table: Table): Promise<Metadatum[]> {
@@ -21,7 +28,7 @@ export async function listMetadata(table: Table): Promise<Metadatum[]> {
     for (const { PK: _pk, SK: _sk, ...metadatum } of answer.Items ?? []) found.push(metadatum as Metadatum);
     start = answer.LastEvaluatedKey;
   } while (start !== undefined);
-  return found.toSorted((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1));
+  return inOrder(found);
 }
 
 /**
