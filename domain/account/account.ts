@@ -49,7 +49,7 @@ export interface ApiToken {
 
 const DIGITS = 8;
 /** A site id: eight random digits after its prefix. Uniqueness is a matter of the store. */
-export function newSiteId(prefix: 'DMU-' | 'DMG-'): string {
+export function newSiteId(prefix: `DM${'U' | 'G' | 'F' | 'R' | 'P'}-`): string {
   let digits = '';
   while (digits.length < DIGITS) {
     for (const byte of crypto.getRandomValues(new Uint8Array(DIGITS))) {

@@ -1,3 +1,4 @@
+import type { Named } from '../metadata/metadataset.ts';
 import type { FileRecord } from './file.ts';
 
 /** A file that is uploaded by itself, before it becomes part of a submission. */
@@ -6,7 +7,7 @@ export interface StagedFile extends FileRecord {
   /** e.g. DMF-01234567 */
   siteId: string;
   /** whose it is, as answers name people */
-  owner: { uuid: string; site: string };
+  submitter: Named;
   /** what the bytes must hash to, as announced: nothing else than the MD5 in lower case ever fits */
   md5: string;
   createdAt: string;

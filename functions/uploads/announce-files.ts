@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isStaged } from '../../adapters/dynamodb/datameta/staged-file-store.ts';
 import { announceFiles, type FileRow, getFiles } from '../../adapters/dynamodb/file-store.ts';
 import { getSubmission, noSuchSubmission, resolveId } from '../../adapters/dynamodb/submission-store.ts';
 import { createUpload } from '../../adapters/s3/multipart.ts';
@@ -7,7 +8,7 @@ import { presignPart, presignPut } from '../../adapters/s3/presign.ts';
 import { mayChange, refusalOf } from '../../domain/account/permissions.ts';
 import { conflict } from '../../domain/errors.ts';
 import { checkAnnouncement, checkOpenForUpload, planUpload, type UploadPlan } from '../../domain/file/announce.ts';
-import { formatUpload } from '../../domain/file/upload-reference.ts';
+import { formatStagedUpload, formatUpload } from '../../domain/file/upload-reference.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import type { routes } from './routes.ts';
 import { config, table, URL_SECONDS, uploads } from './store.ts';
@@ -15,7 +16,8 @@ import { config, table, URL_SECONDS, uploads } from './store.ts';
 /** Part URLs that an announcement brings along; most clients send no more than so many parts at once. */
 const FIRST_PARTS = 16;
 
-interface Prepared {
+/** A file with how it is to be uploaded. */
+export interface Prepared {
   row: FileRow;
   plan: UploadPlan;
   partSize?: number;
@@ -50,7 +52,8 @@ export async function announce(call: Call<(typeof routes)['announceFiles']>): Pr
   return ok({ files: await Promise.all(prepared.map(describe)) });
 }
 
-async function prepare(row: FileRow, plan: UploadPlan): Promise<Prepared> {
+/** Opens the upload in parts, where the file needs one. */
+export async function prepare(row: FileRow, plan: UploadPlan): Promise<Prepared> {
   if (!plan.multipart) return { row, plan };
   const partSize = row.uploadId !== undefined && row.uploadId === plan.uploadId ? row.partSize : undefined;
   const uploadId = plan.uploadId ?? (await createUpload({ bucket: uploads, key: plan.objectKey }));
@@ -64,16 +67,7 @@ async function prepare(row: FileRow, plan: UploadPlan): Promise<Prepared> {
 async function record(prepared: Prepared[]): Promise<void> {
   const taken = await announceFiles(
     table,
-    prepared.map(({ row, plan, partSize }) => ({
-      file: row,
-      changes: {
-        objectKey: plan.objectKey,
-        declaredSize: plan.file.size,
-        declaredSha256: plan.file.sha256,
-        uploadId: plan.uploadId,
-        partSize,
-      },
-    })),
+    prepared.map((one) => ({ file: one.row, changes: announcementOf(one) })),
   );
   if (taken.length > 0) {
     const names = taken.map((file) => file.name).join(', ');
@@ -81,8 +75,13 @@ async function record(prepared: Prepared[]): Promise<void> {
   }
 }
 
-async function describe({ row, plan, partSize }: Prepared): Promise<object> {
-  const upload = formatUpload({ submissionId: row.submissionId, fileKey: row.key });
+/** The name of a file's upload in URLs. */
+export const uploadNameOf = (row: FileRow): string =>
+  isStaged(row) ? formatStagedUpload(row.uuid) : formatUpload({ submissionId: row.submissionId, fileKey: row.key });
+
+/** What the uploader is told. */
+export async function describe({ row, plan, partSize }: Prepared): Promise<object> {
+  const upload = uploadNameOf(row);
   const { objectKey, file, uploadId } = plan;
   if (uploadId === undefined || partSize === undefined) {
     const { url, method, headers, expiresAt } = await presignPut({
@@ -105,6 +104,15 @@ async function describe({ row, plan, partSize }: Prepared): Promise<object> {
   );
   return { name: row.name, upload, partSize, partCount: ranges.length, ...first };
 }
+
+/** What the record of an announced file takes over. */
+export const announcementOf = ({ plan, partSize }: Prepared) => ({
+  objectKey: plan.objectKey,
+  declaredSize: plan.file.size,
+  declaredSha256: plan.file.sha256,
+  uploadId: plan.uploadId,
+  partSize,
+});
 
 /** URLs for parts; no call to AWS. */
 export async function signParts(key: string, uploadId: string, partNumbers: readonly number[]) {

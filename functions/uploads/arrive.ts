@@ -1,10 +1,12 @@
 import type { Table } from '../../adapters/dynamodb/client.ts';
+import { isStaged } from '../../adapters/dynamodb/datameta/staged-file-store.ts';
 import { allPendingFiles, recordArrival } from '../../adapters/dynamodb/file-arrival.ts';
 import { type FileRow, getFiles } from '../../adapters/dynamodb/file-store.ts';
 import type { Bucket } from '../../adapters/s3/client.ts';
 import { headObject } from '../../adapters/s3/objects.ts';
-import type { FileRecord } from '../../domain/file/file.ts';
+import { provedBy } from '../../domain/file/proved.ts';
 import { finishUploadIfComplete } from '../ingest/finish-upload.ts';
+import { arriveStaged } from './staged-arrival.ts';
 
 /**
  * Pins the version of a file that has arrived; if it was the last one, the execution wakes. The event from S3, the
@@ -12,6 +14,7 @@ import { finishUploadIfComplete } from '../ingest/finish-upload.ts';
  */
 export async function arrive(table: Table, file: FileRow, stored: { versionId: string; size: number }): Promise<void> {
   if (file.objectKey === undefined) return;
+  if (isStaged(file)) return arriveStaged(table, file.uuid, { ...stored, objectKey: file.objectKey });
   await recordArrival(table, {
     submissionId: file.submissionId,
     fileKey: file.key,
@@ -44,16 +47,4 @@ export async function noticeArrivals(table: Table, uploads: Bucket, id: string):
       await Promise.all([...files.values()].map((file) => arriveIfStored(table, uploads, file)));
     }
   }
-}
-
-/**
- * The checksums that S3 has verified: those signed into the URL of a single PUT, since no other URL leads to this
- * object's key. Parts are signed without; the whole file is then hashed in QC.
- */
-function provedBy(file: FileRow): NonNullable<FileRecord['proved']> {
-  if (file.uploadId !== undefined) return {};
-  return {
-    ...(file.declaredSha256 !== undefined && { sha256: file.declaredSha256 }),
-    ...(file.checksum !== undefined && { [file.checksum.algorithm]: file.checksum.value }),
-  };
 }

@@ -1,6 +1,7 @@
 import { problemShape } from '../http/problem.ts';
 import { serveDoor } from '../http/serve.ts';
 import { announce } from './announce-files.ts';
+import { announceStaged } from './announce-staged.ts';
 import { confirm } from './confirm-files.ts';
 import { routes } from './routes.ts';
 import { abort, complete, getPartUrls, getUpload } from './uploads.ts';
@@ -10,6 +11,7 @@ export const handler = serveDoor({
   errorShape: problemShape,
   handlers: {
     announceFiles: announce,
+    announceStagedFile: announceStaged,
     confirmFiles: confirm,
     getUpload,
     signParts: getPartUrls,

@@ -38,6 +38,15 @@ const announced = z.union([
   }),
 ]);
 
+const declared = {
+  size: z.int().min(0).max(LARGEST_FILE_BYTES),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/, 'a SHA-256 is 64 hexadecimal digits')
+    .toLowerCase()
+    .optional(),
+};
+
 const names = z.array(z.string().min(1).max(1024)).min(1).max(ANNOUNCE_LIMIT);
 
 export const routes = defineRoutes({
@@ -48,23 +57,21 @@ export const routes = defineRoutes({
     summary: 'Announce up to 100 files and get the URLs to upload them to',
     body: z.strictObject({
       files: z
-        .array(
-          z.strictObject({
-            name: z.string().min(1).max(1024),
-            size: z.int().min(0).max(LARGEST_FILE_BYTES),
-            sha256: z
-              .string()
-              .regex(/^[0-9a-fA-F]{64}$/, 'a SHA-256 is 64 hexadecimal digits')
-              .toLowerCase()
-              .optional(),
-          }),
-        )
+        .array(z.strictObject({ name: z.string().min(1).max(1024), ...declared }))
         .min(1)
         .max(ANNOUNCE_LIMIT),
     }),
     responses: {
       200: { description: 'One entry per file, in the order asked', schema: z.object({ files: z.array(announced) }) },
     },
+  },
+  announceStagedFile: {
+    method: 'POST',
+    path: '/api/v1/files/{id}/uploads',
+    access: 'user',
+    summary: 'Get the URLs to upload a file to S3 directly, of any size; confirm it with PUT /api/v1/files/{id}',
+    body: z.strictObject(declared),
+    responses: { 200: { description: 'Where to upload the file', schema: announced } },
   },
   confirmFiles: {
     method: 'POST',

@@ -1,13 +1,14 @@
+import { changeStagedFile, findStagedFile, isStaged } from '../../adapters/dynamodb/datameta/staged-file-store.ts';
 import { type FileRow, getFile, updateFile } from '../../adapters/dynamodb/file-store.ts';
 import { UploadMissing } from '../../adapters/s3/errors.ts';
 import { abortUpload, completeUpload, listParts, type UploadedPart } from '../../adapters/s3/multipart.ts';
 import { partRanges } from '../../adapters/s3/part-plan.ts';
 import { mayChange, refusalOf } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';
-import { conflict, invalid, notFound } from '../../domain/errors.ts';
-import { formatUpload, parseUpload } from '../../domain/file/upload-reference.ts';
+import { conflict, type DomainError, invalid, notFound } from '../../domain/errors.ts';
+import { parseStagedUpload, parseUpload } from '../../domain/file/upload-reference.ts';
 import { type Call, noContent, ok, type Reply } from '../http/route.ts';
-import { signParts } from './announce-files.ts';
+import { signParts, uploadNameOf } from './announce-files.ts';
 import { arrive, arriveIfStored } from './arrive.ts';
 import type { routes } from './routes.ts';
 import { table, uploads } from './store.ts';
@@ -16,11 +17,21 @@ type UploadCall = { principal: Principal; params: Readonly<Record<string, string
 
 async function fileOf(call: UploadCall): Promise<FileRow> {
   const text = call.params['upload'] ?? '';
+  const missing = () => notFound(`There is no upload '${text}', or it is not yours. Announce the file first.`);
+  const staged = parseStagedUpload(text);
+  if (staged !== undefined) return stagedFileOf(call.principal, staged, missing);
   const reference = parseUpload(text);
   const file = reference && (await getFile(table, reference.submissionId, reference.fileKey));
-  const missing = () => notFound(`There is no upload '${text}', or it is not yours. Announce the file first.`);
   if (file === undefined) throw missing();
   if (!mayChange(call.principal, file)) throw refusalOf(call.principal, file, missing());
+  return file;
+}
+
+/** Before its submission a file is its owner's alone, and nobody uploads what is final. */
+async function stagedFileOf(principal: Principal, uuid: string, missing: () => DomainError): Promise<FileRow> {
+  const file = await findStagedFile(table, uuid);
+  if (file === undefined || file.submitterId !== principal.userId) throw missing();
+  if (file.contentUploaded === true) throw conflict(`'${file.name}' is confirmed: its data is final.`);
   return file;
 }
 
@@ -53,18 +64,20 @@ async function settleLost(file: FileRow): Promise<void> {
 }
 
 /** The file can be announced again, from the beginning. @returns false where it has arrived or was announced anew */
-function forget(file: FileRow): Promise<boolean> {
+async function forget(file: FileRow): Promise<boolean> {
   const asRead = { state: 'announced' as const, ...(file.objectKey !== undefined && { objectKey: file.objectKey }) };
   const announcement = { objectKey: undefined, uploadId: undefined, partSize: undefined };
   const declaration = { declaredSize: undefined, declaredSha256: undefined };
-  return updateFile(table, file, { state: 'expected', ...announcement, ...declaration }, asRead);
+  const changes = { state: 'expected' as const, ...announcement, ...declaration };
+  if (isStaged(file)) return (await changeStagedFile(table, file, changes)) !== undefined;
+  return updateFile(table, file, changes, asRead);
 }
 
 function describe(file: FileRow, parts?: readonly UploadedPart[]): object {
-  const { submissionId, key, name, state, partSize, declaredSize } = file;
+  const { name, state, partSize, declaredSize } = file;
   return {
     name,
-    upload: formatUpload({ submissionId, fileKey: key }),
+    upload: uploadNameOf(file),
     state,
     size: file.size ?? declaredSize ?? null,
     ...(parts && { partSize, partCount: partRanges(declaredSize ?? 0, partSize ?? 1).length }),

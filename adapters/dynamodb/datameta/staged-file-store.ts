@@ -19,6 +19,9 @@ export interface StagedFileRow extends Key, StagedFile {
   allNo?: number;
 }
 
+/** Is a file one that was announced by itself, and not one of a submission? */
+export const isStaged = (file: Key): file is StagedFileRow => file.PK.startsWith(keys.stagedFile('').PK);
+
 /**
  * Writes the record of a newly announced file; it is in its owner's pending list from then on.
  * @returns false where its site id is taken: draw another
@@ -90,27 +93,36 @@ export async function submittedAmong(table: Table, files: readonly StagedFileRow
   return new Set(files.filter(isSubmitted).map(({ uuid }) => uuid));
 }
 
-/** A page of a user's files that are not submitted, the newest first; `after` is the `next` of the page before. */
+/** Where a file stands in its owner's pending list. */
+export interface FilePosition {
+  /** milliseconds since 1970 */
+  moment: number;
+  uuid: string;
+}
+
+/** A page of a user's files that are not submitted, the newest first; `next` is where the page after it begins. */
 export async function pendingFilesOf(
   table: Table,
   userId: string,
-  { after, limit }: { after?: Record<string, unknown> | undefined; limit: number },
-): Promise<{ files: StagedFileRow[]; next?: Record<string, unknown> }> {
+  { after, limit }: { after?: FilePosition; limit: number },
+): Promise<{ files: StagedFileRow[]; next?: FilePosition }> {
+  const ownKey = listKeys.pendingFiles(userId);
   const answer = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       IndexName: INDEX.own,
       KeyConditionExpression: 'ownKey = :own',
-      ExpressionAttributeValues: { ':own': listKeys.pendingFiles(userId) },
+      ExpressionAttributeValues: { ':own': ownKey },
       ScanIndexForward: false,
       Limit: limit,
-      ...(after && { ExclusiveStartKey: after }),
+      ...(after && { ExclusiveStartKey: { ...keys.stagedFile(after.uuid), ownKey, ownNo: after.moment } }),
     }),
   );
   const files = (answer.Items ?? []) as StagedFileRow[];
   const submitted = await submittedAmong(table, files);
+  const last = answer.LastEvaluatedKey === undefined ? undefined : files.at(-1);
   return {
     files: files.filter(({ uuid }) => !submitted.has(uuid)),
-    ...(answer.LastEvaluatedKey && { next: answer.LastEvaluatedKey }),
+    ...(last && { next: { moment: last.ownNo ?? 0, uuid: last.uuid } }),
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createStagedFile } from '../../../adapters/dynamodb/datameta/staged-file-store.ts';
 import { sha256Hex } from '../../../adapters/dynamodb/sha256.ts';
+import { newSiteId } from '../../../domain/account/account.ts';
 import type { Principal } from '../../../domain/account/principal.ts';
 import { randomText } from '../../../domain/account/token.ts';
 import { invalid, unavailable } from '../../../domain/errors.ts';
