@@ -15,6 +15,11 @@ export type Partition =
   | 'MANIFESTPROFILES'
   | 'PASSWORDLINK#*'
   | 'REF#*'
+  | 'REGISTRATIONEMAIL#*'
+  | 'REGISTRATIONS'
+  | 'SERVICENAME#*'
+  | 'SERVICES'
+  | 'SETTINGS'
   | 'SIGNIN#*'
   | 'SUB#*'
   | 'USER#*'
@@ -181,8 +186,38 @@ export const DOORS = {
     ...DOOR,
     about: 'DataMeta API',
     entry: 'functions/datameta/index.ts',
-    environment: ['TABLE_NAME'],
-    table: { read: ['USER#*'] },
+    environment: [
+      'TABLE_NAME',
+      'UPLOAD_BUCKET',
+      'RELEASE_BUCKET',
+      'ACCOUNT_ID',
+      'STATE_MACHINE_ARN',
+      'SITE_URL',
+      'SITE_NAME',
+      'MAIL_SENDER',
+      'TOKEN_MAX_DAYS',
+      'UPLOAD_DEADLINE_SECONDS',
+    ],
+    table: {
+      change: [
+        'EMAIL#*',
+        'GROUP#*',
+        'GROUPNAME#*',
+        'GROUPS',
+        'PASSWORDLINK#*',
+        'REF#*',
+        'REGISTRATIONEMAIL#*',
+        'REGISTRATIONS',
+        'SERVICENAME#*',
+        'SERVICES',
+        'SETTINGS',
+        'SIGNIN#*',
+        'USER#*',
+        'USERNAME#*',
+        'USERS',
+      ],
+    },
+    also: ['sendMail'],
   },
 } as const satisfies Record<string, FunctionSpec>;
 

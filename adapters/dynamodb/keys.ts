@@ -65,6 +65,14 @@ export const keys = {
   /** definitions of metadata: one partition, read whole */
   metadatum: (uuid: string) => row('METADATA', uuid),
   metadataset: (uuid: string) => row(`MSET#${uuid}`, 'META'),
+  /** services: one partition, read whole */
+  service: (uuid: string) => row('SERVICES', uuid),
+  serviceName: (name: string) => row(`SERVICENAME#${name.toLowerCase()}`, 'UNIQUE'),
+  /** settings of the site that differ from those that it comes with */
+  setting: (key: string) => row('SETTINGS', key),
+  /** people who have asked for an account: one partition, by when they asked */
+  registration: (uuid: string) => row('REGISTRATIONS', uuid),
+  registrationEmail: (email: string) => row(`REGISTRATIONEMAIL#${email.toLowerCase()}`, 'UNIQUE'),
   /** a value that no other submission may have, by the metadatum and the SHA-256 (hex) of the value */
   uniqueValue: (metadatumUuid: string, hash: string) => row(`UNIQUE#${metadatumUuid}#${hash}`, 'VALUE'),
   /** a file that was announced by itself, before the submission that it becomes part of */

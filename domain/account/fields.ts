@@ -3,7 +3,8 @@ import * as z from 'zod';
 /** Controls and line separators have no place in a name: they would break list rows, logs and mail headers. */
 const NO_CONTROLS = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 
-const line = (what: string, max: number) =>
+/** One line of text that people read. */
+export const lineOf = (what: string, max: number) =>
   z
     .string()
     .trim()
@@ -27,9 +28,9 @@ export const email = z
   .max(254, 'An e-mail address has at most 254 characters.')
   .pipe(z.email('This is not an e-mail address.'));
 
-export const fullName = line('The full name', 200);
-export const groupName = line('The name of a group', 200);
-export const tokenLabel = line('The label', 200);
+export const fullName = lineOf('The full name', 200);
+export const groupName = lineOf('The name of a group', 200);
+export const tokenLabel = lineOf('The label', 200);
 
 /** A user, group or token by any of its names. */
 export const reference = z.string().min(1).max(64);

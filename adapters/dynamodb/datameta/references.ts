@@ -4,7 +4,7 @@ import { keys } from '../keys.ts';
 import { readMany } from '../read-many.ts';
 
 /** The kinds of record that are found by UUID or by site id. */
-export type ReferredKind = 'stagedFile' | 'metadataset';
+export type ReferredKind = 'stagedFile' | 'metadataset' | 'service';
 
 /** A site id as it is stored. */
 const siteIdOf = (reference: string): string => reference.trim().toUpperCase();
