@@ -126,6 +126,7 @@ export const DOORS = {
     entry: 'functions/accounts/index.ts',
     environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER', 'TOKEN_MAX_DAYS'],
     table: {
+      read: ['SETTINGS'],
       change: [
         'EMAIL#*',
         'GROUP#*',
@@ -394,6 +395,7 @@ export const OPERATOR_FUNCTIONS = {
     timeout: 30,
     environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER', 'TOKEN_MAX_DAYS'],
     table: {
+      read: ['SETTINGS'],
       change: [
         'EMAIL#*',
         'GROUP#*',

@@ -70,7 +70,7 @@ export const keys = {
   serviceName: (name: string) => row(`SERVICENAME#${name.toLowerCase()}`, 'UNIQUE'),
   /** settings of the site that differ from those that it comes with */
   setting: (key: string) => row('SETTINGS', key),
-  /** people who have asked for an account: one partition, by when they asked */
+  /** people who have asked for an account: one partition, read whole */
   registration: (uuid: string) => row('REGISTRATIONS', uuid),
   registrationEmail: (email: string) => row(`REGISTRATIONEMAIL#${email.toLowerCase()}`, 'UNIQUE'),
   /** a value that no other submission may have, by the metadatum and the SHA-256 (hex) of the value */

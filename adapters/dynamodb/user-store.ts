@@ -4,12 +4,12 @@ import type { Account } from '../../domain/account/account.ts';
 import type { AccountStore } from '../../domain/account/stores.ts';
 import { conflict } from '../../domain/errors.ts';
 import { recordOf, type UserRow } from './account-rows.ts';
-import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { groupExists, idTaken, normalReference, putNew, readPointer } from './group-store.ts';
 import { type GuardedWrite, writeAll } from './guarded-writes.ts';
 import { keys } from './keys.ts';
 import { pageByName } from './name-list.ts';
+import { readMany } from './read-many.ts';
 import { changeUser } from './user-change.ts';
 
 const USER_ID = /^[A-Za-z0-9]{10}$/;
@@ -21,6 +21,7 @@ export function createUserStore(table: Table): AccountStore {
   const get = async (userId: string) => (await readUsers(table, [userId])).get(userId);
   return {
     get,
+    getMany: (userIds) => readUsers(table, userIds),
     find: async (reference) => {
       if (USER_ID.test(reference)) return get(reference);
       const { userId } = (await readPointer(table, keys.ref(normalReference(reference)))) ?? {};
@@ -45,11 +46,11 @@ export function createUserStore(table: Table): AccountStore {
 }
 
 async function readUsers(table: Table, userIds: readonly string[]): Promise<Map<string, Account>> {
-  const rows = await batchGet(
+  const rows = await readMany(
     table,
     userIds.map((userId) => keys.user(userId)),
   );
-  return new Map(rows.map((row) => [String(row['userId']), recordOf(row as unknown as UserRow)]));
+  return new Map([...rows.values()].map((row) => [String(row['userId']), recordOf(row as unknown as UserRow)]));
 }
 
 const taken = (field: string, what: string) => () =>

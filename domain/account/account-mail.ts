@@ -7,11 +7,16 @@ export interface LinkMail {
   expiresAt: Date;
 }
 
+export type Addressee = Pick<Account, 'email' | 'fullName'>;
+
 /**
- * Sends the mails about passwords. A mail that cannot be sent is no failure of the request: the port logs why and
+ * Sends the mails about accounts and passwords. A mail that cannot be sent is no failure of the request: the port logs why and
  * answers false.
  */
 export interface AccountMail {
   invitation(mail: LinkMail): Promise<boolean>;
   passwordReset(mail: LinkMail): Promise<boolean>;
+  /** tells an admin that somebody asks for an account */
+  registration(admin: Addressee, asked: { fullName: string; email: string; group: string }): Promise<boolean>;
+  rejection(to: Addressee): Promise<boolean>;
 }

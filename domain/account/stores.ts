@@ -17,6 +17,7 @@ export interface PageRequest {
 /** Users. Every method that changes something does so in one transaction, or throws and changes nothing. */
 export interface AccountStore {
   get(userId: string): Promise<Account | undefined>;
+  getMany(userIds: readonly string[]): Promise<Map<string, Account>>;
   /** by user id, UUID or site id */
   find(reference: string): Promise<Account | undefined>;
   /** by username or e-mail address, in as many reads for nobody as for somebody */

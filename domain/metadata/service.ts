@@ -5,17 +5,13 @@ import type { Named } from './metadataset.ts';
 /** Somebody's tool that finds values out after the submission; its users report them. */
 export interface Service extends Named {
   name: string;
-  users: readonly ServiceUser[];
+  /** who may report results, as internal user ids; being an admin is not enough */
+  userIds: readonly string[];
   /** rises with every change */
   revision: number;
 }
 
-export interface ServiceUser extends Named {
-  userId: string;
-}
-
 export const serviceName = lineOf('The name of a service', 200);
 
-/** May this caller report results for the service? Being an admin is not enough. */
-export const isUserOf = (service: Pick<Service, 'users'>, principal: Pick<Principal, 'userId'>): boolean =>
-  service.users.some(({ userId }) => userId === principal.userId);
+export const isUserOf = (service: Pick<Service, 'userIds'>, principal: Pick<Principal, 'userId'>): boolean =>
+  service.userIds.includes(principal.userId);

@@ -1,54 +1,59 @@
-import type { LinkMail } from '../account/account-mail.ts';
-import { type Mail, oneLine, type Site } from './mail.ts';
+import type { Addressee, LinkMail } from '../account/account-mail.ts';
+import type { MailKind } from '../settings/mail-templates.ts';
+import { mailText } from '../settings/settings.ts';
+import type { Mail, Site } from './mail.ts';
 
 /** The secret stands behind `#`: browsers send that part to no server, so it is in no log and no referrer. */
 export const passwordLinkUrl = (site: Site, secret: string): string => `${site.url}/set-password#${secret}`;
 
 const utc = (date: Date): string => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-export function invitationMail(site: Site, { account, secret, expiresAt }: LinkMail): Mail {
-  return {
-    to: { name: account.fullName, address: account.email },
-    subject: `Your account at ${site.name}`,
-    text: `Hello ${oneLine(account.fullName)},
+/**
+ * Mails whose texts a site can change.
+ * @param changed values by key, of the settings that were changed
+ */
+export const invitationMail = (site: Site, link: LinkMail, changed = UNCHANGED): Mail =>
+  linkMail(site, 'welcome_token', link, changed);
 
-an account at ${oneLine(site.name)} was opened for you. Your username is
+export const passwordResetMail = (site: Site, link: LinkMail, changed = UNCHANGED): Mail =>
+  linkMail(site, 'forgot_token', link, changed);
 
-    ${account.username}
+const UNCHANGED: ReadonlyMap<string, string> = new Map();
 
-Choose a password here; the link works once and until ${utc(expiresAt)}:
-
-    ${passwordLinkUrl(site, secret)}
-
-If it has expired by then, ask for a new one with
-
-    curl ${site.url}/api/v1/password-links -H 'Content-Type: application/json' \\
-      -d '{"email":"${shellQuoted(account.email)}"}'
-
-If you do not know what this is about, you can ignore this mail: without the link nobody can use the account.
-`,
+function linkMail(site: Site, kind: MailKind, { account, secret, expiresAt }: LinkMail, changed: typeof UNCHANGED) {
+  const values = {
+    fullname: account.fullName,
+    username: account.username,
+    quoted_email: shellQuoted(account.email),
+    token_url: passwordLinkUrl(site, secret),
+    token_expires: utc(expiresAt),
+    site_name: site.name,
+    site_url: site.url,
   };
+  return { to: { name: account.fullName, address: account.email }, ...mailText(changed, kind, values) };
 }
 
-export function passwordResetMail(site: Site, { account, secret, expiresAt }: LinkMail): Mail {
-  return {
-    to: { name: account.fullName, address: account.email },
-    subject: `A new password for ${site.name}`,
-    text: `Hello ${oneLine(account.fullName)},
-
-somebody, probably you, asked for a new password for the account
-
-    ${account.username}
-
-at ${oneLine(site.name)}. Choose one here; the link works once and until ${utc(expiresAt)}:
-
-    ${passwordLinkUrl(site, secret)}
-
-Setting it ends all sessions. API tokens stay valid; revoke those that others may know.
-If it was not you, ignore this mail: your password stays as it is.
-`,
+/** Tells an admin that somebody asks for an account. */
+export function registrationMail(
+  site: Site,
+  admin: Addressee,
+  asked: { fullName: string; email: string; group: string },
+  changed = UNCHANGED,
+): Mail {
+  const values = {
+    fullname: admin.fullName,
+    req_fullname: asked.fullName,
+    req_email: asked.email,
+    req_group: asked.group,
+    req_url: `${site.url}/api/v1/registrations`,
   };
+  return { to: { name: admin.fullName, address: admin.email }, ...mailText(changed, 'reg_notify', values) };
 }
+
+export const rejectionMail = (to: Addressee, changed = UNCHANGED): Mail => ({
+  to: { name: to.fullName, address: to.email },
+  ...mailText(changed, 'reject', { fullname: to.fullName }),
+});
 
 /** A value inside single quotes of a shell line that people copy. */
 export const shellQuoted = (text: string): string => text.replaceAll("'", String.raw`'\''`);

@@ -12,35 +12,59 @@ interface MailTemplate {
   placeholders: readonly string[];
 }
 
+/** `quoted_email`: as it stands between the single quotes of a shell line that people copy. */
+const LINK_PLACEHOLDERS = [
+  'fullname',
+  'username',
+  'quoted_email',
+  'token_url',
+  'token_expires',
+  'site_name',
+  'site_url',
+] as const;
+
 const TEMPLATES: Readonly<Record<MailKind, MailTemplate>> = {
   forgot_token: {
     subjectUuid: 'b2b5a1a7-5a7e-4d1e-9d6c-0c3a8f1e6b01',
     templateUuid: 'b2b5a1a7-5a7e-4d1e-9d6c-0c3a8f1e6b02',
-    subject: 'Choose a new password',
+    subject: 'A new password for {site_name}',
     template: `Hello {fullname},
 
-somebody, probably you, asked for a new password for your account. Choose one here; the link works once and for
-ten minutes:
+somebody, probably you, asked for a new password for the account
+
+    {username}
+
+at {site_name}. Choose one here; the link works once and until {token_expires}:
 
     {token_url}
 
+Setting it ends all sessions. API tokens stay valid; revoke those that others may know.
 If it was not you, ignore this mail: your password stays as it is.
 `,
-    placeholders: ['fullname', 'token_url'],
+    placeholders: LINK_PLACEHOLDERS,
   },
   welcome_token: {
     subjectUuid: 'b2b5a1a7-5a7e-4d1e-9d6c-0c3a8f1e6b03',
     templateUuid: 'b2b5a1a7-5a7e-4d1e-9d6c-0c3a8f1e6b04',
-    subject: 'Your account is ready',
+    subject: 'Your account at {site_name}',
     template: `Hello {fullname},
 
-your registration was accepted. Choose a password here; the link works once and for ten minutes:
+an account at {site_name} was opened for you. Your username is
+
+    {username}
+
+Choose a password here; the link works once and until {token_expires}:
 
     {token_url}
 
-If it has expired by then, ask for a new password.
+If it has expired by then, ask for a new one with
+
+    curl {site_url}/api/v1/password-links -H 'Content-Type: application/json' \\
+      -d '{{"email":"{quoted_email}"}}'
+
+If you do not know what this is about, you can ignore this mail: without the link nobody can use the account.
 `,
-    placeholders: ['fullname', 'token_url'],
+    placeholders: LINK_PLACEHOLDERS,
   },
   reject: {
     subjectUuid: 'b2b5a1a7-5a7e-4d1e-9d6c-0c3a8f1e6b05',

@@ -2,13 +2,19 @@ import { createAttemptStore } from '../../adapters/dynamodb/attempt-store.ts';
 import { openTable, type Table } from '../../adapters/dynamodb/client.ts';
 import { createGroupStore } from '../../adapters/dynamodb/group-store.ts';
 import { createPasswordLinkStore } from '../../adapters/dynamodb/password-link-store.ts';
+import { changedSettings } from '../../adapters/dynamodb/settings-store.ts';
 import { createTokenStore } from '../../adapters/dynamodb/token-store.ts';
 import { createUserStore } from '../../adapters/dynamodb/user-store.ts';
 import { signSession } from '../../adapters/jwt/session.ts';
 import { createMailer, type SendMail } from '../../adapters/mail/ses.ts';
 import { createPasswords } from '../../adapters/passwords/scrypt.ts';
 import type { AccountMail } from '../../domain/account/account-mail.ts';
-import { invitationMail, passwordResetMail } from '../../domain/notification/account-mails.ts';
+import {
+  invitationMail,
+  passwordResetMail,
+  registrationMail,
+  rejectionMail,
+} from '../../domain/notification/account-mails.ts';
 import type { Mail, Site } from '../../domain/notification/mail.ts';
 import { readConfig } from '../config.ts';
 import { log } from '../log.ts';
@@ -23,7 +29,7 @@ function accountPorts(table: Table, site: Site, send: SendMail, passwords = crea
     tokens: createTokenStore(table),
     links: createPasswordLinkStore(table),
     attempts: createAttemptStore(table),
-    mail: accountMail(site, send),
+    mail: accountMail(table, site, send),
     sign: signSession,
   };
 }
@@ -38,8 +44,9 @@ export function openAccountPorts(): AccountPorts {
   return accountPorts(openTable(config.TABLE_NAME), site, send);
 }
 
-function accountMail(site: Site, send: SendMail): AccountMail {
-  const trySending = async (mail: Mail): Promise<boolean> => {
+function accountMail(table: Table, site: Site, send: SendMail): AccountMail {
+  const trySending = async (make: (changed: Map<string, string>) => Mail): Promise<boolean> => {
+    const mail = make(await changedSettings(table));
     try {
       await send(mail);
       return true;
@@ -50,7 +57,9 @@ function accountMail(site: Site, send: SendMail): AccountMail {
     }
   };
   return {
-    invitation: (link) => trySending(invitationMail(site, link)),
-    passwordReset: (link) => trySending(passwordResetMail(site, link)),
+    invitation: (link) => trySending((changed) => invitationMail(site, link, changed)),
+    passwordReset: (link) => trySending((changed) => passwordResetMail(site, link, changed)),
+    registration: (admin, asked) => trySending((changed) => registrationMail(site, admin, asked, changed)),
+    rejection: (to) => trySending((changed) => rejectionMail(to, changed)),
   };
 }

@@ -55,7 +55,7 @@ export async function createService(table: Table, service: Service): Promise<voi
 export async function changeService(
   table: Table,
   service: Service,
-  change: Partial<Pick<Service, 'name' | 'users'>>,
+  change: Partial<Pick<Service, 'name' | 'userIds'>>,
 ): Promise<Service> {
   const changed = { ...service, ...change, revision: service.revision + 1 };
   const moves = changed.name.toLowerCase() !== service.name.toLowerCase();

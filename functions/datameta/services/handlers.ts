@@ -6,7 +6,7 @@ import {
 } from '../../../adapters/dynamodb/datameta/service-store.ts';
 import { newSiteId } from '../../../domain/account/account.ts';
 import { notFound } from '../../../domain/errors.ts';
-import type { Service, ServiceUser } from '../../../domain/metadata/service.ts';
+import type { Service } from '../../../domain/metadata/service.ts';
 import { type Handlers, ok } from '../../http/route.ts';
 import { ports } from '../accounts/ports.ts';
 import { identifierOf } from '../identifier.ts';
@@ -20,39 +20,42 @@ export const servicesHandlers: Handlers<typeof servicesRoutes> = {
       uuid: crypto.randomUUID(),
       siteId: newSiteId('DMP-'),
       name: body.name,
-      users: [],
+      userIds: [],
       revision: 1,
     };
     await asDatameta(createService(table, service));
-    return ok(serviceView(service));
+    return ok((await viewsOf([service]))[0]);
   },
-  listServices: async () => ok((await listServices(table)).map(serviceView)),
+  listServices: async () => ok(await viewsOf(await listServices(table))),
   updateService: async ({ params, body }) => {
     const service = await findService(table, params['id'] ?? '');
     if (service === undefined) throw notFound('There is no such service.');
     const { name, userIds } = body;
     const change = {
       ...(name != null && { name }),
-      ...(userIds != null && { users: await usersOf(userIds) }),
+      ...(userIds != null && { userIds: await usersOf(userIds) }),
     };
-    return ok(serviceView(await asDatameta(changeService(table, service, change))));
+    const changed = await asDatameta(changeService(table, service, change));
+    return ok((await viewsOf([changed]))[0]);
   },
 };
 
-const serviceView = (service: Service) => ({
-  id: identifierOf(service),
-  name: service.name,
-  userIds: service.users.map(identifierOf),
-});
+async function viewsOf(services: readonly Service[]) {
+  const users = await ports.accounts.getMany([...new Set(services.flatMap(({ userIds }) => userIds))]);
+  return services.map((service) => ({
+    id: identifierOf(service),
+    name: service.name,
+    userIds: service.userIds.flatMap((userId) => users.get(userId) ?? []).map(identifierOf),
+  }));
+}
 
 /** @throws DomainError `invalid` naming the first reference that is nobody's */
-async function usersOf(references: readonly string[]): Promise<ServiceUser[]> {
-  const users = new Map<string, ServiceUser>();
+async function usersOf(references: readonly string[]): Promise<string[]> {
+  const userIds = new Set<string>();
   for (const reference of references) {
     const account = await ports.accounts.find(reference);
     if (account === undefined) throw wrongField('userIds', `User with id ${reference} does not exist.`);
-    const { userId, uuid, siteId } = account;
-    users.set(userId, { userId, uuid, siteId });
+    userIds.add(account.userId);
   }
-  return [...users.values()];
+  return [...userIds];
 }
