@@ -14,17 +14,14 @@ import { examineRecord, storedRecord } from './record.ts';
 import type { FieldRule } from './rules.ts';
 import { type UniqueClaim, uniqueClaims } from './uniqueness.ts';
 
-/** Something that finds out values for metadatasets, and the people who report them. */
-export interface Service extends Named {
-  name: string;
-  /** internal ids */
-  userIds: readonly string[];
-}
-
 const UNKNOWN = 'Metadatum unknown or not associated with the specified service.';
 
 /** @throws DomainError `forbidden` for whoever is no user of the service, and for a second execution */
-export function requireExecutable(service: Service, set: Pick<Metadataset, 'executions'>, userId: string): void {
+export function requireExecutable(
+  service: { uuid: string; userIds: readonly string[] },
+  set: Pick<Metadataset, 'executions'>,
+  userId: string,
+): void {
   if (!service.userIds.includes(userId)) throw forbidden('You are not a user of this service.');
   if (Object.hasOwn(set.executions, service.uuid)) {
     throw forbidden('This service has already been executed for this metadataset.');

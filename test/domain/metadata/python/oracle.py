@@ -1,7 +1,7 @@
 """Answers questions about Python's own re, datetime and str: one JSON document in, one out.
 
 In:  {"patterns": [[pattern, value], ...], "dates": [[format, text], ...], "prints": [[format, iso], ...],
-      "values": [json text, ...], "records": [{...}, ...]}
+      "values": [json text, ...], "records": [{...}, ...], "submissions": [{...}, ...]}
 Out: the answers under the same names; null for a pattern, format or text that Python refuses.
 """
 import json
@@ -77,6 +77,60 @@ def lint(question):
     return {"stored": stored}
 
 
+def submission(question):
+    """Files and stored records of one submission: the rules, written down a second time."""
+    rules = sorted(question["definitions"], key=lambda rule: rule["order"])
+    files, sets, faults = question["files"], question["metadatasets"], []
+    places = [
+        (one["uuid"], rule["name"], one["record"][rule["name"]])
+        for one in sets
+        for rule in rules
+        if rule["isFile"] and one["record"].get(rule["name"])
+    ]
+    names, named = [one["name"] for one in files], [name for _, _, name in places]
+    faults += [fault(one["uuid"], None, "No data uploaded") for one in files if not one["contentUploaded"]]
+    faults += [fault(one["uuid"], None, "Already submitted") for one in files if one["submitted"]]
+    faults += [fault(one["uuid"], None, "Already submitted") for one in sets if one["submitted"]]
+    for one in files:
+        if names.count(one["name"]) > 1:
+            faults.append(fault(one["uuid"], None, "Filename occurs multiple times among provided files"))
+    for entity, field, name in places:
+        if named.count(name) > 1:
+            faults.append(fault(entity, field, "Filename occurs multiple times in metadata"))
+    for one in files:
+        if one["name"] not in named:
+            faults.append(fault(one["uuid"], None, "File included without reference in metadata"))
+    for entity, field, name in places:
+        if name not in names:
+            faults.append(fault(entity, field, "Referenced file not provided"))
+    for one in sets:
+        faults += [fault(one["uuid"], *rest) for rest in stored_faults(one["record"], rules)]
+    for rule in rules:
+        if not (rule["isSubmissionUnique"] or rule["isSiteUnique"]):
+            continue
+        values = [one["record"].get(rule["name"]) for one in sets]
+        for value in dict.fromkeys(values):
+            if value and values.count(value) > 1:
+                for one in sets:
+                    if one["record"].get(rule["name"]) == value:
+                        message = "Violation of intra-submission unique constraint"
+                        faults.append(fault(one["uuid"], rule["name"], message))
+    return faults
+
+
+def stored_faults(record, rules):
+    for rule in rules:
+        name = rule["name"]
+        if name not in record:
+            if rule["isMandatory"]:
+                yield name, "Field was not specified but is mandatory"
+        elif record[name] is None:
+            if rule["isMandatory"]:
+                yield name, "Field value was null, but the field is mandatory"
+        elif rule["regExp"] is not None and re.fullmatch(rule["regExp"], record[name]) is None:
+            yield name, rule["regexDescription"]
+
+
 def main():
     questions = json.load(sys.stdin)
     answer = {
@@ -85,6 +139,7 @@ def main():
         "prints": printed,
         "values": lambda text: str(json.loads(text)),
         "records": lint,
+        "submissions": submission,
     }
     json.dump({name: [answer[name](one) for one in many] for name, many in questions.items()}, sys.stdout)
 
