@@ -18,6 +18,8 @@ export const SIGN_IN_BY_ADDRESS: Throttle = { purpose: 'address', limit: 50, sec
 /** Mails with a link for a new password: enough for a person who tries again, too few to flood a mailbox. */
 export const LINK_BY_EMAIL: Throttle = { purpose: 'link-email', limit: 3, seconds: HOUR };
 export const LINK_BY_ADDRESS: Throttle = { purpose: 'link-address', limit: 20, seconds: HOUR };
+/** Registrations: each mails admins. */
+export const REGISTRATION_BY_ADDRESS: Throttle = { purpose: 'registration', limit: 20, seconds: HOUR };
 
 export interface Counter {
   /** what the counter belongs to, e.g. `name:jdoe` */

@@ -5,8 +5,10 @@ import { datametaErrorShape } from './error-shape.ts';
 import { filesHandlers } from './files/handlers.ts';
 import { metadataHandlers } from './metadata/handlers.ts';
 import { metadatasetsHandlers } from './metadatasets/handlers.ts';
+import { registrationsHandlers } from './registrations/handlers.ts';
 import { currentRoutes } from './routes.ts';
 import { servicesHandlers } from './services/handlers.ts';
+import { settingsHandlers } from './settings/handlers.ts';
 import { submissionsHandlers } from './submissions/handlers.ts';
 import { asCurrentVersion } from './versions.ts';
 
@@ -15,6 +17,8 @@ const door = serveDoor({
   errorShape: datametaErrorShape,
   handlers: {
     ...accountsHandlers,
+    ...registrationsHandlers,
+    ...settingsHandlers,
     ...servicesHandlers,
     ...metadataHandlers,
     ...metadatasetsHandlers,

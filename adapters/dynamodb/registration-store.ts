@@ -1,0 +1,92 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { decidedAlready, type PendingRegistration, type RegistrationStore } from '../../domain/account/registration.ts';
+import type { Table } from './client.ts';
+import { groupExists, newGroupWrites, putNew, readPointer } from './group-store.ts';
+import { type GuardedWrite, writeAll } from './guarded-writes.ts';
+import { type Key, keys } from './keys.ts';
+import { newUserWrites } from './user-store.ts';
+
+class Waiting extends Error {}
+class Decided extends Error {}
+
+/** Registrations that wait for a decision, and the rows by which no e-mail address waits twice. */
+export function createRegistrationStore(table: Table): RegistrationStore {
+  return {
+    list: () => listRegistrations(table),
+    get: async (uuid) => {
+      const Key = { ...keys.registration(uuid) };
+      const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+      return answer.Item && registrationOf(answer.Item);
+    },
+    isWaiting: async (email) => (await readPointer(table, keys.registrationEmail(email))) !== undefined,
+    add: (registration) =>
+      succeeds(
+        Waiting,
+        writeAll(table, [
+          putNew(
+            table,
+            { ...keys.registrationEmail(registration.email), uuid: registration.uuid },
+            () => new Waiting(),
+          ),
+          putNew(table, { ...keys.registration(registration.uuid), ...registration }, () => new Waiting()),
+        ]),
+      ),
+    accept: async (registration, account, group) => {
+      const ofGroup = group === undefined ? [groupExists(table, account.groupId)] : newGroupWrites(table, group);
+      const user = newUserWrites(table, account);
+      await writeAll(table, [...ended(table, registration, decidedAlready), ...ofGroup, ...user]);
+    },
+    remove: (registration) =>
+      succeeds(
+        Decided,
+        writeAll(
+          table,
+          ended(table, registration, () => new Decided()),
+        ),
+      ),
+  };
+}
+
+/** @returns false where the work was refused in the one way that is expected */
+async function succeeds(refusal: new () => Error, work: Promise<void>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (error instanceof refusal) return false;
+    throw error;
+  }
+}
+
+function ended(table: Table, { uuid, email }: PendingRegistration, refusal: () => Error): GuardedWrite[] {
+  const drop = (key: Key): GuardedWrite => ({
+    item: {
+      Delete: { TableName: table.name, Key: { ...key }, ConditionExpression: 'attribute_exists(PK)' },
+    },
+    refusal,
+  });
+  return [drop(keys.registration(uuid)), drop(keys.registrationEmail(email))];
+}
+
+const registrationOf = ({ PK: _pk, SK: _sk, ...registration }: Record<string, unknown>): PendingRegistration =>
+  registration as unknown as PendingRegistration;
+
+/** The oldest first. */
+async function listRegistrations(table: Table): Promise<PendingRegistration[]> {
+  const found: PendingRegistration[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'PK = :pk',
+        ExpressionAttributeValues: { ':pk': keys.registration('').PK },
+        ConsistentRead: true,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    found.push(...(answer.Items ?? []).map(registrationOf));
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined);
+  return found.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+}
