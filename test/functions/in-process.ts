@@ -10,8 +10,10 @@ import type { Principal } from '../../domain/account/principal.ts';
 import { newToken } from '../../domain/account/token.ts';
 import type { RouteTable } from '../../functions/http/route.ts';
 import { startEndpoint } from '../../local/aws/endpoint.ts';
+import type { BusEvent } from '../../local/aws/event.ts';
 import { eventsService } from '../../local/eventbridge/api.ts';
 import { startS3 } from '../../local/s3/start.ts';
+import type { Invoke } from '../../local/stepfunctions/engine/lambda.ts';
 import { startStepFunctions } from '../../local/stepfunctions/service.ts';
 import { account, group } from '../adapters/dynamodb/account-fixtures.ts';
 import { CREDENTIALS, type LocalTable, startLocalTable } from '../adapters/dynamodb/local-table.ts';
@@ -38,24 +40,38 @@ export interface InProcess {
   close(): Promise<void>;
 }
 
-export async function startInProcess(): Promise<InProcess> {
+export interface Surroundings {
+  /** the ingest state machine; without one, executions end as soon as they are started */
+  ingest?: { definition: object; invoke: Invoke };
+  /** takes what is put on the bus */
+  put?: (event: BusEvent) => void;
+  /** what the functions may do; everything, where it is not said */
+  allows?: (action: string) => boolean;
+}
+
+const ENDS_AT_ONCE: NonNullable<Surroundings['ingest']> = {
+  definition: { StartAt: 'Done', States: { Done: { Type: 'Succeed' } } },
+  invoke: async () => ({ payload: {} }),
+};
+
+export async function startInProcess(surroundings: Surroundings = {}): Promise<InProcess> {
+  const { ingest = ENDS_AT_ONCE, put = () => {}, allows = () => true } = surroundings;
   const directory = await mkdtemp(join(tmpdir(), 'waybill-functions-'));
-  const operator = { ...CREDENTIALS, name: 'operator', allows: () => true };
+  const operator = { ...CREDENTIALS, name: 'operator', allows };
   const callers = { find: (id: string) => (id === operator.accessKeyId ? operator : undefined) };
   const emit = async () => {};
   const local = await startLocalTable();
   const s3 = await startS3({ port: 0, directory: join(directory, 's3'), callers, emit });
   for (const bucket of [UPLOADS, RELEASES, MIRROR]) await s3.ensureBucket(bucket, { versioned: true });
   const workflow = { port: 0, directory: join(directory, 'workflow'), callers, emit };
-  const states = await startStepFunctions({ ...workflow, invoke: async () => ({ payload: {} }) });
-  // the counted requests come from handlers alone: an execution ends as soon as it is started
-  const definition = { StartAt: 'Done', States: { Done: { Type: 'Succeed' } } };
+  const states = await startStepFunctions({ ...workflow, invoke: ingest.invoke });
+  const { definition } = ingest;
   await states.ensureStateMachine({ arn: MACHINE, name: 'ingest-test', definition, type: 'STANDARD' });
   const shared = await startEndpoint({
     port: 0,
     callers,
     services: {
-      events: eventsService(() => {}),
+      events: eventsService(put),
       // the mirror is the local S3, so its key is the one that everybody has here
       secretsmanager: async () => ({ body: JSON.stringify({ SecretString: JSON.stringify(CREDENTIALS) }) }),
     },
@@ -95,7 +111,7 @@ export async function startInProcess(): Promise<InProcess> {
   };
 }
 
-const environment = (tableName: string) => ({
+export const environment = (tableName: string) => ({
   TABLE_NAME: tableName,
   UPLOAD_BUCKET: UPLOADS,
   RELEASE_BUCKET: RELEASES,
