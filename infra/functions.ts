@@ -7,12 +7,16 @@
 export type Partition =
   | 'CATALOGUE'
   | 'COUNTER#*'
+  | 'DFILE#*'
+  | 'DOWNLOAD#*'
   | 'EMAIL#*'
   | 'GROUP#*'
   | 'GROUPNAME#*'
   | 'GROUPS'
   | 'IDENTIFIER#*'
   | 'MANIFESTPROFILES'
+  | 'METADATA'
+  | 'MSET#*'
   | 'PASSWORDLINK#*'
   | 'REF#*'
   | 'REGISTRATIONEMAIL#*'
@@ -22,14 +26,23 @@ export type Partition =
   | 'SETTINGS'
   | 'SIGNIN#*'
   | 'SUB#*'
+  | 'UNIQUE#*'
   | 'USER#*'
   | 'USERNAME#*'
   | 'USERS'
   | 'VOCABULARIES';
 
-/** Each index with the partitions it has. */
-export const INDEX_PARTITIONS = { own: 'OWN#*', group: 'GROUP#*', all: 'ALL', due: 'DUE' } as const;
-export type IndexName = keyof typeof INDEX_PARTITIONS;
+/** The lists that a function may query: an index each, and partitions of it. */
+export const LISTS = {
+  own: { index: 'own', partitions: ['OWN#*'] },
+  group: { index: 'group', partitions: ['GROUP#*'] },
+  all: { index: 'all', partitions: ['ALL'] },
+  due: { index: 'due', partitions: ['DUE'] },
+  pendingRecords: { index: 'own', partitions: ['PENDINGFILES#*', 'PENDINGMSETS#*'] },
+  groupRecords: { index: 'group', partitions: ['DFILES#*', 'MSETS#*'] },
+  allRecords: { index: 'all', partitions: ['DFILES', 'MSETS'] },
+} as const;
+export type ListName = keyof typeof LISTS;
 
 export type EnvironmentName =
   | 'ACCOUNT_ID'
@@ -71,8 +84,8 @@ export interface FunctionSpec {
   /** invoked by EventBridge: what still fails after two more tries goes to the queue of undelivered events */
   asynchronous?: true;
   environment: readonly EnvironmentName[];
-  /** partitions that may be read, those that may be read and written, and indexes that may be queried */
-  table?: { read?: readonly Partition[]; change?: readonly Partition[]; indexes?: readonly IndexName[] };
+  /** partitions that may be read, those that may be read and written, and lists that may be queried */
+  table?: { read?: readonly Partition[]; change?: readonly Partition[]; lists?: readonly ListName[] };
   objects?: readonly ObjectGrant[];
   /** on the ingest state machine and its executions */
   states?: readonly StatesAction[];
@@ -111,7 +124,7 @@ export const DOORS = {
     table: {
       read: ['IDENTIFIER#*', 'MANIFESTPROFILES', 'VOCABULARIES'],
       change: ['COUNTER#*', 'REF#*', 'SUB#*', 'USER#*'],
-      indexes: ['own', 'group', 'all'],
+      lists: ['own', 'group', 'all'],
     },
     objects: [
       { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject', 's3:PutObject'] },
@@ -147,7 +160,7 @@ export const DOORS = {
     about: 'Announcing, signing, resuming and completing uploads',
     entry: 'functions/uploads/index.ts',
     environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID', 'MULTIPART_THRESHOLD_BYTES', 'MULTIPART_PART_BYTES'],
-    table: { read: ['REF#*', 'USER#*'], change: ['SUB#*'] },
+    table: { read: ['REF#*', 'USER#*'], change: ['DFILE#*', 'SUB#*'] },
     objects: [
       { bucket: 'upload', keys: ['*'], actions: [...COPY, 's3:AbortMultipartUpload', ...READ] },
       { bucket: 'upload', actions: ASK },
@@ -201,10 +214,15 @@ export const DOORS = {
     ],
     table: {
       change: [
+        'COUNTER#*',
+        'DFILE#*',
+        'DOWNLOAD#*',
         'EMAIL#*',
         'GROUP#*',
         'GROUPNAME#*',
         'GROUPS',
+        'METADATA',
+        'MSET#*',
         'PASSWORDLINK#*',
         'REF#*',
         'REGISTRATIONEMAIL#*',
@@ -213,11 +231,20 @@ export const DOORS = {
         'SERVICES',
         'SETTINGS',
         'SIGNIN#*',
+        'SUB#*',
+        'UNIQUE#*',
         'USER#*',
         'USERNAME#*',
         'USERS',
       ],
+      lists: ['group', 'pendingRecords', 'groupRecords', 'allRecords'],
     },
+    objects: [
+      { bucket: 'upload', keys: ['staged/*'], actions: [...READ, 's3:PutObject', 's3:DeleteObjectVersion'] },
+      { bucket: 'upload', actions: ASK },
+      { bucket: 'release', keys: ['restricted/*'], actions: READ },
+    ],
+    states: ['states:StartExecution'],
     also: ['sendMail'],
   },
 } as const satisfies Record<string, FunctionSpec>;
@@ -232,7 +259,7 @@ export const STEPS = {
     memory: 1769,
     timeout: 300,
     environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID'],
-    table: { read: ['MANIFESTPROFILES', 'VOCABULARIES'], change: ['SUB#*'] },
+    table: { read: ['MANIFESTPROFILES', 'VOCABULARIES'], change: ['DFILE#*', 'MSET#*', 'SUB#*'] },
     objects: [{ bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject'] }],
     also: ['putEvents'],
   },
@@ -325,7 +352,7 @@ export const LISTENERS = {
     timeout: 60,
     asynchronous: true,
     environment: ['TABLE_NAME'],
-    table: { change: ['SUB#*'] },
+    table: { change: ['DFILE#*', 'SUB#*'] },
     states: ['states:SendTaskSuccess'],
     also: ['putEvents'],
   },
@@ -353,7 +380,7 @@ export const LISTENERS = {
       'UPLOAD_REMINDER_SECONDS',
       'UPLOAD_DEADLINE_SECONDS',
     ],
-    table: { change: ['SUB#*'], indexes: ['due'] },
+    table: { change: ['DFILE#*', 'MSET#*', 'SUB#*', 'UNIQUE#*'], lists: ['due'] },
     objects: [
       { bucket: 'upload', keys: ['*'], actions: ['s3:GetObject'] },
       { bucket: 'upload', actions: ASK },

@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unavailable } from '../../domain/errors.ts';
 import type { Submission } from '../../domain/submission/submission.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
+import { inTurn, pieces } from './in-turn.ts';
 import { type Key, keys, listKeys } from './keys.ts';
 import { getSubmission } from './submission-store.ts';
 import { type TransactItem, transact } from './transaction.ts';
@@ -13,10 +16,14 @@ import { type TransactItem, transact } from './transaction.ts';
  * its maker left behind, counts for nothing and can be taken over.
  */
 
-/** A request ends after 30 s; a staging submission that is older has nobody who works on it. */
-const STAGING_SECONDS = 60;
+/** A request ends after 29 s; a staging submission that is older has nobody who works on it. */
+const STAGING_MS = 35_000;
 const PER_TRANSACTION = 100;
-const ROUNDS = 5;
+/** A transaction of 100 takes some 100 ms: 75,000 records are claimed within ten seconds. */
+const TRANSACTIONS_AT_ONCE = 8;
+/** How long to wait for another submission, before saying that it takes too long. */
+const PATIENCE_MS = 10_000;
+const LOOK_AGAIN_MS = 50;
 
 /** A record that at most one submission can have: a row that exists, or a value that is claimed by writing its row. */
 export interface Claim {
@@ -43,14 +50,17 @@ export async function openStaging(table: Table, submission: Submission, dueAt: s
   );
 }
 
-/** Gives a staging submission up: it can never be committed afterwards. @returns false where it has been committed */
+/**
+ * Gives a staging submission up: it can never be committed afterwards. The sweeper clears it away.
+ * @returns false where it has been committed, or cleared away
+ */
 export async function abandon(table: Table, id: string): Promise<boolean> {
   try {
     await table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: keys.submission(id),
-        UpdateExpression: 'SET staging = :abandoned REMOVE dueKey, dueAt',
+        UpdateExpression: 'SET staging = :abandoned',
         ConditionExpression: 'attribute_exists(staging)',
         ExpressionAttributeValues: { ':abandoned': 'abandoned' },
       }),
@@ -63,22 +73,22 @@ export async function abandon(table: Table, id: string): Promise<boolean> {
 }
 
 /**
- * Claims records for a staging submission, in the order of their keys: of two submissions that want the same records,
- * the one that comes first to the first of them gets all, and neither waits for the other.
- * @returns what another submission has; empty where everything is claimed
+ * Claims records for a staging submission. Of two that want the same record, the one whose id comes first in the
+ * alphabet takes it, unless the other is committed already: so one of them always gets all that it wants, in whatever
+ * order they come to their records. The other waits to see what becomes of it.
+ * @returns what committed submissions have, and what is not there any more; empty where everything is claimed
+ * @throws DomainError `unavailable` where another submission stays undecided
  */
 export async function claimAll(table: Table, submissionId: string, claims: readonly Claim[]): Promise<Claim[]> {
   const sorted = claims.toSorted((a, b) => (a.key.PK < b.key.PK ? -1 : 1));
-  for (let i = 0; i < sorted.length; i += PER_TRANSACTION) {
-    const refused = await claimSome(table, submissionId, sorted.slice(i, i + PER_TRANSACTION));
-    if (refused.length > 0) return refused;
-  }
-  return [];
+  const patience = Date.now() + PATIENCE_MS;
+  const claim = (some: Claim[]) => claimSome(table, submissionId, some, patience);
+  return (await inTurn(pieces(sorted, PER_TRANSACTION), TRANSACTIONS_AT_ONCE, claim)).flat();
 }
 
-async function claimSome(table: Table, submissionId: string, claims: readonly Claim[]): Promise<Claim[]> {
+async function claimSome(table: Table, submissionId: string, claims: Claim[], patience: number): Promise<Claim[]> {
   const takeOver = new Map<Claim, string>();
-  for (let round = 0; round < ROUNDS; round++) {
+  for (;;) {
     const failed = await transact(
       table,
       claims.map((claim) => claimItem(table, submissionId, claim, takeOver.get(claim))),
@@ -86,16 +96,43 @@ async function claimSome(table: Table, submissionId: string, claims: readonly Cl
     if (failed === undefined) return [];
     const taken = claims.filter((_, index) => failed[index]);
     const holders = await holdersOf(table, taken);
-    const refused: Claim[] = [];
-    for (const claim of taken) {
+    const standings = await standingsOf(table, submissionId, new Set(holders.values()));
+    const refused = taken.filter((claim) => {
       const holder = holders.get(claim);
-      if (holder !== undefined && (await isGivenUp(table, holder))) takeOver.set(claim, holder);
-      else if (holder !== undefined || !claim.value) refused.push(claim);
-    }
+      return holder === undefined ? !claim.value : standings.get(holder) === 'committed';
+    });
     if (refused.length > 0) return refused;
+    for (const [claim, holder] of holders) if (standings.get(holder) === 'given up') takeOver.set(claim, holder);
+    if (![...standings.values()].includes('undecided')) continue;
+    if (Date.now() > patience) throw undecided();
+    await pause(LOOK_AGAIN_MS);
   }
-  return [...claims];
 }
+
+const undecided = () =>
+  unavailable('Another submission of the same data is being made, or has just been broken off. Try again.', {
+    retryAfter: Math.ceil(STAGING_MS / 1000),
+  });
+
+type Standing = 'committed' | 'given up' | 'undecided';
+
+/** What the holders of records are; those that must give way to this submission are given up here. */
+async function standingsOf(table: Table, submissionId: string, holders: Set<string>): Promise<Map<string, Standing>> {
+  const standings = new Map<string, Standing>();
+  for (const id of holders) standings.set(id, await standingOf(table, submissionId, id));
+  return standings;
+}
+
+async function standingOf(table: Table, submissionId: string, holderId: string): Promise<Standing> {
+  const holder = await getSubmission(table, holderId);
+  if (holder === undefined || holder.staging === 'abandoned') return 'given up';
+  if (holder.staging === undefined) return 'committed';
+  if (!isLeftBehind(holder) && holderId < submissionId) return 'undecided';
+  // the next round tells whether it was faster to commit
+  return (await abandon(table, holderId)) ? 'given up' : 'undecided';
+}
+
+const isLeftBehind = ({ createdAt }: Submission): boolean => Date.now() - Date.parse(createdAt) > STAGING_MS;
 
 function claimItem(table: Table, submissionId: string, claim: Claim, from: string | undefined): TransactItem {
   const values = { ':id': submissionId, ...(from !== undefined && { ':from': from }) };
@@ -129,9 +166,7 @@ async function holdersOf(table: Table, claims: readonly Claim[]): Promise<Map<Cl
 export async function isGivenUp(table: Table, id: string): Promise<boolean> {
   const holder = await getSubmission(table, id);
   if (holder === undefined || holder.staging === 'abandoned') return true;
-  if (holder.staging === undefined) return false;
-  const age = Date.now() - Date.parse(holder.createdAt);
-  return age > STAGING_SECONDS * 1000 && (await abandon(table, id));
+  return holder.staging === 'open' && isLeftBehind(holder) && (await abandon(table, id));
 }
 
 /** Which of these submissions count? Those that exist and are no longer staging: what others claim is still pending. */

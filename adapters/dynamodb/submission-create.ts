@@ -61,11 +61,12 @@ function creation(
 export function commitSubmission(table: Table, submission: Submission, dueAt: string): Promise<boolean> {
   const { id, siteId } = submission;
   const absent = { TableName: table.name, ConditionExpression: 'attribute_not_exists(PK)' };
+  const committedAt = new Date().toISOString();
   return writeInLists(
     table,
     submission,
     (place) => {
-      const set: Record<string, unknown> = { ...place, state: 'running', dueKey: listKeys.due(), dueAt };
+      const set: Record<string, unknown> = { ...place, state: 'running', committedAt, dueKey: listKeys.due(), dueAt };
       const names = Object.keys(set);
       return [
         {

@@ -18,6 +18,8 @@ export interface SubmissionRow extends Key, Submission {
   dueAt?: string;
   /** only while records are being claimed for it: it counts for nothing yet, or never will */
   staging?: 'open' | 'abandoned';
+  /** ISO 8601; of a submission that was staged: when it began to count */
+  committedAt?: string;
 }
 
 /** @returns the submission with this 7-character id, read consistently; undefined if there is none */

@@ -1,4 +1,5 @@
 import { openTable } from '../../adapters/dynamodb/client.ts';
+import { clearDraft } from '../../adapters/dynamodb/datameta/clear-draft.ts';
 import { dueSubmissions } from '../../adapters/dynamodb/due-list.ts';
 import { firstPending } from '../../adapters/dynamodb/file-arrival.ts';
 import { getRun, markReminded, type Run } from '../../adapters/dynamodb/run-store.ts';
@@ -32,7 +33,7 @@ const HOUR = 60 * MINUTE;
 /**
  * Looks at every submission whose time has come: sends upload reminders, notices files whose event was lost, starts
  * executions that were never started, wakes those that should be awake, closes submissions whose execution is gone,
- * tells of ends that nobody was told of. What it finds in order it looks at again later.
+ * tells of ends that nobody was told of, clears away drafts that were left behind. What it finds in order it looks at again later.
  */
 export async function handler(): Promise<{ looked: number; failed: number }> {
   let looked = 0;
@@ -55,6 +56,7 @@ export async function handler(): Promise<{ looked: number; failed: number }> {
 }
 
 async function lookAt(submission: SubmissionRow): Promise<void> {
+  if (submission.staging !== undefined) return clearDraft(table, submission.id);
   if (submission.state !== 'running') return seeOff(submission);
   const status = await executionStatus(config.STATE_MACHINE_ARN, submission);
   if (status === 'NONE') {

@@ -1,5 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type FunctionSpec, INDEX_PARTITIONS, type ObjectGrant, type StatesAction } from '../functions.ts';
+import { type FunctionSpec, LISTS, type ObjectGrant, type StatesAction } from '../functions.ts';
 
 /** ARNs that the catalogue's grants are about. */
 export interface Resources {
@@ -30,11 +30,13 @@ export function statementsFor(spec: FunctionSpec, resources: Resources): PolicyS
 }
 
 function tableStatements(table: NonNullable<FunctionSpec['table']>, tableArn: string): PolicyStatement[] {
-  const { read = [], change = [], indexes = [] } = table;
+  const { read = [], change = [], lists = [] } = table;
   return [
     ...partitions(READ, tableArn, [...read, ...change].toSorted()),
     ...partitions(WRITE, tableArn, change),
-    ...indexes.flatMap((name) => partitions(['dynamodb:Query'], `${tableArn}/index/${name}`, [INDEX_PARTITIONS[name]])),
+    ...lists.flatMap((name) =>
+      partitions(['dynamodb:Query'], `${tableArn}/index/${LISTS[name].index}`, LISTS[name].partitions),
+    ),
   ];
 }
 

@@ -21,9 +21,12 @@ export async function asTheyCount(table: Table, rows: readonly MetadatasetRow[])
   });
 }
 
-const submitted = (row: MetadatasetRow, { uuid, siteId, groupId, createdAt }: SubmissionRow): MetadatasetRow => ({
+const submitted = (
+  row: MetadatasetRow,
+  { uuid, siteId, groupId, createdAt, committedAt }: SubmissionRow,
+): MetadatasetRow => ({
   ...row,
   submission: { uuid, siteId },
   groupId,
-  submittedAt: createdAt,
+  submittedAt: committedAt ?? createdAt,
 });

@@ -1,3 +1,4 @@
+import { listServices } from '../../../adapters/dynamodb/datameta/service-store.ts';
 import {
   findStagedFile,
   type StagedFileRow,
@@ -5,6 +6,7 @@ import {
 } from '../../../adapters/dynamodb/datameta/staged-file-store.ts';
 import type { Principal } from '../../../domain/account/principal.ts';
 import { forbidden, notFound } from '../../../domain/errors.ts';
+import { isUserOf } from '../../../domain/metadata/service.ts';
 import { notModifiable } from '../error-shape.ts';
 import { identifierOf } from '../identifier.ts';
 import { table } from '../store.ts';
@@ -36,8 +38,13 @@ export async function visibleFile(
   const file = await fileOf(params);
   const submitted = await isSubmitted(file);
   if (!submitted && file.submitterId === principal.userId) return { file, submitted };
-  if (submitted && (file.groupId === principal.groupId || principal.siteRead)) return { file, submitted };
+  if (submitted && (await maySeeSubmitted(principal, file))) return { file, submitted };
   throw notYours();
+}
+
+async function maySeeSubmitted(principal: Principal, { groupId }: StagedFileRow): Promise<boolean> {
+  if (groupId === principal.groupId || principal.siteRead) return true;
+  return (await listServices(table)).some((service) => isUserOf(service, principal));
 }
 
 /** Of several files at once: the first that is unknown, another's or submitted refuses all. */

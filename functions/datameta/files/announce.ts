@@ -10,7 +10,7 @@ import { type Call, ok, type Reply } from '../../http/route.ts';
 import { identifierOf } from '../identifier.ts';
 import type { filesRoutes } from '../routes/files.ts';
 import { config, table } from '../store.ts';
-import { naive } from './views.ts';
+import { naive } from '../times.ts';
 
 const SECRET_LENGTH = 64;
 /** Of eight digits, one in 100,000,000 is taken for each file that there is. */

@@ -1,8 +1,6 @@
 import type { StagedFileRow } from '../../../adapters/dynamodb/datameta/staged-file-store.ts';
 import { identifierOf } from '../identifier.ts';
-
-/** UTC without a zone, as DataMeta writes the times of uploads. */
-export const naive = (iso: string): string => iso.replace(/Z$/, '');
+import { naive } from '../times.ts';
 
 /** The upload URL of a confirmed file is good for nothing, so it has no expiry; sizes are known from then on. */
 export const fileView = (file: StagedFileRow) => ({

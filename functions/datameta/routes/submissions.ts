@@ -1,3 +1,69 @@
+import * as z from 'zod';
 import { defineRoutes } from '../../http/route.ts';
+import { identifier } from '../identifier.ts';
 
-export const submissionsRoutes = defineRoutes({});
+const LONGEST_LABEL = 100;
+
+const material = z.strictObject({
+  metadatasetIds: z.array(z.string()),
+  fileIds: z.array(z.string()),
+  label: z.string().max(LONGEST_LABEL).nullable().optional().describe('what to call the submission'),
+});
+
+const submissionResponse = z.strictObject({
+  id: identifier,
+  label: z.string().nullable(),
+  metadatasetIds: z.array(identifier),
+  fileIds: z.array(identifier),
+});
+
+export const submissionsRoutes = defineRoutes({
+  submit: {
+    method: 'POST',
+    path: '/api/v1/submissions',
+    access: 'user',
+    summary: 'Submit metadatasets and files: all of them together, or nothing',
+    body: material,
+    responses: {
+      200: { description: 'The submission', schema: submissionResponse },
+      400: { description: 'Everything that is wrong with it' },
+      503: { description: 'Another submission of the same data is being made' },
+    },
+  },
+  prevalidate: {
+    method: 'POST',
+    path: '/api/v1/presubvalidation',
+    access: 'user',
+    summary: 'Check a submission without making it',
+    body: material,
+    responses: {
+      204: { description: 'It would be accepted' },
+      400: { description: 'Everything that is wrong with it' },
+    },
+  },
+  listGroupSubmissions: {
+    method: 'GET',
+    path: '/api/v1/groups/{id}/submissions',
+    access: 'user',
+    summary: 'All submissions of a group, the newest first',
+    query: z.object({
+      limit: z
+        .string()
+        .regex(/^\d{1,3}$/, 'limit is a number from 1 to 100')
+        .transform(Number)
+        .pipe(z.int().min(1).max(100))
+        .optional()
+        .describe('submissions to a page; the `Link` header leads to the next one'),
+      after: z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number)
+        .optional()
+        .describe('as the `Link` header of the page before says'),
+    }),
+    responses: {
+      200: { description: 'The submissions', schema: z.array(submissionResponse) },
+      413: { description: 'Too much for one answer: ask for pages with `limit`' },
+    },
+  },
+});

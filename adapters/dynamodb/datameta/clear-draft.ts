@@ -1,0 +1,75 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { deleteMany } from '../batch-write.ts';
+import { abandon } from '../claims.ts';
+import type { Table } from '../client.ts';
+import { inTurn } from '../in-turn.ts';
+import { type Key, keys } from '../keys.ts';
+import { getSubmission } from '../submission-store.ts';
+import { readContent, valueKey } from './content-store.ts';
+
+const AT_ONCE = 32;
+
+/**
+ * Clears away what a submission left behind that was never committed: its claims, then its rows, itself last, so that
+ * whoever stops half-way is followed by the next. One that has been committed meanwhile stays as it is.
+ */
+export async function clearDraft(table: Table, id: string): Promise<void> {
+  if (!(await abandon(table, id))) return;
+  for await (const sets of readContent(table, id, 'metadatasets')) {
+    await inTurn(sets, AT_ONCE, ({ uuid }) => letGo(table, keys.metadataset(uuid), id));
+  }
+  for await (const files of readContent(table, id, 'files')) {
+    await inTurn(files, AT_ONCE, ({ uuid }) => letGo(table, keys.stagedFile(uuid), id));
+  }
+  for await (const values of readContent(table, id, 'values')) {
+    await inTurn(values, AT_ONCE, (PK) => freeValue(table, valueKey(PK), id));
+  }
+  await deleteRows(table, id);
+}
+
+const ofDraft = (table: Table, key: Key, id: string) => ({
+  TableName: table.name,
+  Key: { ...key },
+  // somebody else may have taken it over by now
+  ConditionExpression: 'claim = :id',
+  ExpressionAttributeValues: { ':id': id },
+});
+
+const letGo = (table: Table, key: Key, id: string): Promise<void> =>
+  unlessTaken(table.client.send(new UpdateCommand({ ...ofDraft(table, key, id), UpdateExpression: 'REMOVE claim' })));
+
+const freeValue = (table: Table, key: Key, id: string): Promise<void> =>
+  unlessTaken(table.client.send(new DeleteCommand(ofDraft(table, key, id))));
+
+async function unlessTaken(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+async function deleteRows(table: Table, id: string): Promise<void> {
+  const self = keys.submission(id);
+  let start: Record<string, unknown> | undefined;
+  do {
+    const answer = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'PK = :pk',
+        ExpressionAttributeValues: { ':pk': self.PK },
+        ConsistentRead: true,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    );
+    const rows = (answer.Items ?? []) as Key[];
+    await deleteMany(
+      table,
+      rows.filter(({ SK }) => SK !== self.SK),
+    );
+    start = answer.LastEvaluatedKey;
+  } while (start !== undefined);
+  // abandoned for good: nobody commits it any more
+  if ((await getSubmission(table, id))?.staging === 'abandoned') await deleteMany(table, [self]);
+}
