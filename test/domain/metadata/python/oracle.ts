@@ -15,6 +15,8 @@ export const PYTHON = FITTING.test(version) ? version : undefined;
 export const AGAINST =
   PYTHON ?? `NOT RUN: it takes Python 3.11 or 3.12, and ${version}; only the recorded answers are checked`;
 
+if (PYTHON === undefined) console.warn(AGAINST);
+
 export interface Questions {
   patterns?: readonly (readonly [pattern: string, value: string])[];
   dates?: readonly (readonly [format: string, text: string])[];
