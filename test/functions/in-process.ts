@@ -158,7 +158,7 @@ export async function ask<T = Record<string, unknown>>(
   )) as APIGatewayProxyStructuredResultV2;
   const { statusCode, body = '' } = result;
   if (statusCode !== status) throw new Error(`${request} answered ${statusCode}: ${body}`);
-  return JSON.parse(body) as T;
+  return (body === '' ? undefined : JSON.parse(body)) as T;
 }
 
 async function eventOf(routes: RouteTable, request: string, asked: Asked): Promise<APIGatewayProxyEventV2> {

@@ -31,6 +31,8 @@ export interface Told {
 /** Every part of the ingest by itself: nothing happens unless the test lets it happen. */
 export interface IngestBench {
   functions: InProcess;
+  /** of the submitter, who is an administrator too */
+  token: string;
   /** what was put on the bus, all of it */
   told: { type: string; detail: Told }[];
   /** what was put on the bus about a step of a submission */
@@ -112,6 +114,7 @@ export async function startBench(): Promise<IngestBench> {
 
   return {
     functions,
+    token,
     told,
     bus,
     states,
