@@ -56,9 +56,15 @@ function creation(
 
 /**
  * Makes a staging submission count: it runs from now on, in all its lists, and its claims hold.
- * @returns false where it has been given up, by whoever took it for left behind
+ * @param also what is written in the same transaction; it counts only together with the submission
+ * @returns false where it has been given up, by whoever took it for left behind, or a condition in `also` does not hold
  */
-export function commitSubmission(table: Table, submission: Submission, dueAt: string): Promise<boolean> {
+export function commitSubmission(
+  table: Table,
+  submission: Submission,
+  dueAt: string,
+  also: readonly TransactItem[] = [],
+): Promise<boolean> {
   const { id, siteId } = submission;
   const absent = { TableName: table.name, ConditionExpression: 'attribute_not_exists(PK)' };
   const committedAt = new Date().toISOString();
@@ -82,9 +88,10 @@ export function commitSubmission(table: Table, submission: Submission, dueAt: st
             },
           },
         },
+        ...also,
         { Put: { ...absent, Item: { ...keys.ref(siteId), kind: 'submission', id } } },
       ];
     },
-    ([given]) => given === true,
+    (failed) => failed.slice(0, 1 + also.length).includes(true),
   );
 }

@@ -4,6 +4,7 @@ import type { Submission } from '../../../domain/submission/submission.ts';
 import { deleteMany } from '../batch-write.ts';
 import { type Claim, claimAll, isGivenUp, openStaging } from '../claims.ts';
 import type { Table } from '../client.ts';
+import { inTurn, pieces } from '../in-turn.ts';
 import { type Key, keys } from '../keys.ts';
 import { transact } from '../transaction.ts';
 
@@ -14,6 +15,7 @@ export interface Deletable extends Key {
 }
 
 const PER_TRANSACTION = 100;
+const AT_ONCE = 4;
 /** When the sweeper may clear away what a call left behind. */
 const STAGING_MS = 120_000;
 
@@ -50,12 +52,27 @@ async function deleteMost(table: Table, records: readonly Deletable[], draft: Su
   try {
     const claims = gone.map((key): Claim => ({ key }));
     if ((await claimAll(table, draft.id, claims)).length > 0) return false;
-    await deleteMany(table, gone);
-    return true;
+    const deleted = await inTurn(pieces(gone, PER_TRANSACTION), AT_ONCE, (some) =>
+      deleteClaimed(table, draft.id, some),
+    );
+    return !deleted.includes(false);
   } finally {
     // a claim of a submission that there is not counts for nothing
     await deleteMany(table, [keys.submission(draft.id)]);
   }
+}
+
+/** A submission that was made at the same time may have been given what was claimed here: its records stay. */
+async function deleteClaimed(table: Table, id: string, some: readonly Key[]): Promise<boolean> {
+  const deletions = some.map(({ PK, SK }) => ({
+    Delete: {
+      TableName: table.name,
+      Key: { PK, SK },
+      ConditionExpression: 'claim = :id',
+      ExpressionAttributeValues: { ':id': id },
+    },
+  }));
+  return (await transact(table, deletions)) === undefined;
 }
 
 interface Deletion {
@@ -80,13 +97,10 @@ async function deletionOf(table: Table, { PK, SK, claim }: Deletable): Promise<D
 async function deleteAll(table: Table, deletions: readonly Deletion[]): Promise<boolean> {
   const [only, ...others] = deletions;
   if (only === undefined) return true;
-  if (others.length > 0)
-    return (
-      (await transact(
-        table,
-        deletions.map((Delete) => ({ Delete })),
-      )) === undefined
-    );
+  if (others.length > 0) {
+    const items = deletions.map((Delete) => ({ Delete }));
+    return (await transact(table, items)) === undefined;
+  }
   try {
     await table.client.send(new DeleteCommand(only));
     return true;

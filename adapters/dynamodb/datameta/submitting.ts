@@ -46,6 +46,7 @@ export async function takenValues(table: Table, values: readonly UniqueClaim[]):
  * one transaction makes it count. Whatever stops on the way leaves a draft that shows nowhere and blocks nobody.
  * @param draft with a new identity
  * @param dueAt ISO 8601: when the sweeper shall look at it
+ * @param also what is written in the moment in which the submission counts, or not at all
  * @returns what others have by now; undefined where the submission counts
  */
 export async function makeSubmission(
@@ -53,6 +54,7 @@ export async function makeSubmission(
   draft: Submission,
   material: Material,
   dueAt: string,
+  also: readonly TransactItem[] = [],
 ): Promise<Lost | undefined> {
   const claims = claimsOf(material);
   await openStaging(table, draft, dueAt);
@@ -65,7 +67,7 @@ export async function makeSubmission(
         material.files.map((file) => partOf(draft, file)),
       ),
     ]);
-    if (refused.length === 0 && (await commit(table, draft, dueAt))) return undefined;
+    if (refused.length === 0 && (await commit(table, draft, dueAt, also))) return undefined;
     await abandon(table, draft.id);
     return lostOf(claims, refused.length > 0 ? refused : await takenAway(table, draft.id, claims));
   } catch (error) {
@@ -76,8 +78,8 @@ export async function makeSubmission(
 }
 
 /** Committing looks refused where its answer was lost on the way: the record knows. */
-async function commit(table: Table, draft: Submission, dueAt: string): Promise<boolean> {
-  if (await commitSubmission(table, draft, dueAt)) return true;
+async function commit(table: Table, draft: Submission, dueAt: string, also: readonly TransactItem[]): Promise<boolean> {
+  if (await commitSubmission(table, draft, dueAt, also)) return true;
   const now = await getSubmission(table, draft.id);
   return now !== undefined && now.staging === undefined;
 }

@@ -45,7 +45,7 @@ export async function examine(requests: Requests, userId: string): Promise<Exami
   return { ...check, fileRows: files.rows };
 }
 
-async function requestedFiles(references: readonly string[]) {
+export async function requestedFiles(references: readonly string[]) {
   const found = await findStagedFiles(table, references);
   const submitted = await submittedAmong(table, [...found.values()]);
   const requested = references.map((reference): Requested<CandidateFile> => {

@@ -16,9 +16,9 @@ import { type Examined, examine, refusalOf } from './examine.ts';
 type Routes = typeof submissionsRoutes;
 
 /** If the execution does not start at once, or the request ends on the way, the sweeper looks after so long. */
-const GRACE_MS = 5 * 60_000;
+export const GRACE_MS = 5 * 60_000;
 /** Publishing goes on in the first step where it takes longer than a request has: API Gateway waits for 30 s. */
-const PUBLISH_UNTIL_MS = 18_000;
+export const PUBLISH_UNTIL_MS = 18_000;
 
 export async function prevalidate(call: Call<Routes['prevalidate']>): Promise<Reply> {
   await examine(call.body, call.principal.userId);
@@ -61,7 +61,7 @@ function issuesOf({ files, metadatasets }: Examined, { uuids, values }: Lost) {
 }
 
 /** The submission stands: what cannot be done now, the first step and the sweeper do. */
-async function start(submission: Submission): Promise<void> {
+export async function start(submission: Submission): Promise<void> {
   try {
     await startIngest(config.STATE_MACHINE_ARN, submission, config.UPLOAD_DEADLINE_SECONDS);
   } catch (error) {
@@ -69,7 +69,7 @@ async function start(submission: Submission): Promise<void> {
   }
 }
 
-async function publish(submission: Submission, until: number): Promise<void> {
+export async function publish(submission: Submission, until: number): Promise<void> {
   try {
     await publishContent(table, submission.id, () => Date.now() > until);
   } catch (error) {

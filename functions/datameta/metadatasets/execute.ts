@@ -1,0 +1,120 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { MetadatasetRow } from '../../../adapters/dynamodb/datameta/metadataset-store.ts';
+import { executionWrite, recordExecution } from '../../../adapters/dynamodb/datameta/service-executions.ts';
+import type { StagedFileRow } from '../../../adapters/dynamodb/datameta/staged-file-store.ts';
+import { makeSubmission, takenValues } from '../../../adapters/dynamodb/datameta/submitting.ts';
+import type { Principal } from '../../../domain/account/principal.ts';
+import { conflict, forbidden, invalid, notFound } from '../../../domain/errors.ts';
+import type { Metadataset, ServiceExecution } from '../../../domain/metadata/metadataset.ts';
+import { underCurrentNames } from '../../../domain/metadata/renamed.ts';
+import type { Service } from '../../../domain/metadata/service.ts';
+import { checkExecution, type ExecutionResult, requireExecutable } from '../../../domain/metadata/service-execution.ts';
+import { takenValueIssues } from '../../../domain/metadata/uniqueness.ts';
+import { type Submission, timestamp } from '../../../domain/submission/submission.ts';
+import { canonicalUuid } from '../../../domain/uuid.ts';
+import { type Call, ok, type Reply } from '../../http/route.ts';
+import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
+import { table } from '../store.ts';
+import { newDraft } from '../submissions/draft.ts';
+import { requestedFiles } from '../submissions/examine.ts';
+import { GRACE_MS, PUBLISH_UNTIL_MS, publish, start } from '../submissions/submit.ts';
+import { type Context, findOne, readContext } from './context.ts';
+import { recordOf } from './stage.ts';
+import { metadatasetView } from './view.ts';
+
+type ExecuteCall = Call<(typeof metadatasetsRoutes)['executeService']>;
+type Submitted = MetadatasetRow & Required<Pick<MetadatasetRow, 'groupId'>>;
+
+/** Whoever uses a service reports what it found out: values, and files that were staged for it. */
+export async function executeService(call: ExecuteCall): Promise<Reply> {
+  const { serviceId = '', metadatasetId = '' } = call.params;
+  const [context, found, { requested, rows }] = await Promise.all([
+    readContext(call.principal),
+    findOne(metadatasetId),
+    requestedFiles([...new Set(call.body.fileIds)]),
+  ]);
+  const service = serviceOf(context, serviceId);
+  const set = requireSubmitted(call.principal, service, underCurrentNames(found, context.definitions));
+  const request = { record: recordOf(call.rawBody), files: requested };
+  const result = checkExecution(request, set, call.principal.userId, context.rules.ofService(service.uuid));
+  const taken = takenValueIssues(await takenValues(table, result.claims));
+  if (taken.length > 0) throw invalid('The service execution is not valid.', { issues: taken });
+  const execution = executionOf(call.principal, service, result);
+  await record(call.principal, set, execution, result, rows);
+  const executed: Metadataset = { ...set, executions: { ...set.executions, [service.uuid]: execution } };
+  return ok(metadatasetView(executed, context));
+}
+
+function serviceOf({ services }: Context, reference: string): Service {
+  const uuid = canonicalUuid(reference);
+  const service = services.find((one) => one.uuid === uuid || one.siteId === reference.toUpperCase());
+  if (service === undefined) throw notFound('There is no such service.');
+  return service;
+}
+
+function requireSubmitted(principal: Principal, service: Service, set: MetadatasetRow): Submitted {
+  requireExecutable(service, set, principal.userId);
+  if (set.groupId !== undefined) return { ...set, groupId: set.groupId };
+  if (set.submitterId !== principal.userId) throw forbidden('This metadataset is not yours to see.');
+  throw conflict('This metadataset has not been submitted: services are executed for submitted ones.');
+}
+
+const executionOf = (
+  { uuid, siteId }: Principal,
+  service: Service,
+  { record, fileIds }: ExecutionResult,
+): ServiceExecution => ({
+  uuid: randomUUID(),
+  at: new Date().toISOString(),
+  service: { uuid: service.uuid, siteId: service.siteId },
+  user: { uuid, siteId },
+  record,
+  fileIds,
+});
+
+/**
+ * Values alone are one write. Files go through the ingest steps like all others, so they make a submission of their
+ * own in the metadataset's group, and the execution is recorded in the moment in which that counts.
+ */
+async function record(
+  principal: Principal,
+  set: Submitted,
+  execution: ServiceExecution,
+  { files, claims }: ExecutionResult,
+  rows: ReadonlyMap<string, StagedFileRow>,
+): Promise<void> {
+  if (files.length === 0 && claims.length === 0) {
+    if (!(await recordExecution(table, set, execution))) throw alreadyExecuted();
+    return;
+  }
+  const publishUntil = Date.now() + PUBLISH_UNTIL_MS;
+  const draft: Submission = {
+    ...newDraft(principal, randomBytes, `${execution.service.siteId} for ${set.siteId}`),
+    groupId: set.groupId,
+    fileCount: files.length,
+  };
+  const material = {
+    files: files.flatMap(({ uuid }) => rows.get(uuid) ?? []),
+    metadatasets: [],
+    links: new Map(),
+    values: claims,
+  };
+  const dueAt = timestamp(new Date(Date.now() + GRACE_MS));
+  const lost = await makeSubmission(table, draft, material, dueAt, [executionWrite(table, set, execution)]);
+  if (lost !== undefined) throw refusal(files, lost.uuids, takenValueIssues(lost.values));
+  await Promise.all([start(draft), publish(draft, publishUntil)]);
+}
+
+function refusal(
+  files: ExecutionResult['files'],
+  lost: ReadonlySet<string>,
+  values: ReturnType<typeof takenValueIssues>,
+) {
+  const taken = files
+    .filter(({ uuid }) => lost.has(uuid))
+    .map(({ uuid, siteId }) => ({ entity: { uuid, site: siteId }, message: 'Already submitted' }));
+  const issues = [...taken, ...values];
+  return issues.length === 0 ? alreadyExecuted() : invalid('The service execution is not valid.', { issues });
+}
+
+const alreadyExecuted = () => forbidden('This service has already been executed for this metadataset.');
