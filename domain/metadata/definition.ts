@@ -3,7 +3,6 @@ import { type Issue, invalid } from '../errors.ts';
 import type { CompilePattern } from '../manifest/pattern.ts';
 import type { Named } from './metadataset.ts';
 import { compileDateFormat } from './python-date.ts';
-import type { Renamed } from './renamed.ts';
 
 /** What a metadatum is: the name and the rules of one field of all records. */
 export interface MetadatumDefinition {
@@ -55,7 +54,7 @@ export interface DefinitionContext {
   /** the service that `serviceId` names */
   service: Named | null;
   /** all definitions that there are, the changed one included */
-  others: readonly (Pick<MetadatumDefinition, 'uuid' | 'name'> & Partial<Renamed>)[];
+  others: readonly Pick<MetadatumDefinition, 'uuid' | 'name'>[];
   compile: CompilePattern;
 }
 
@@ -98,11 +97,10 @@ function nameFault(name: string, { uuid, others }: DefinitionContext): string | 
   if (name.length > NAME_MAX) return `The name of a metadatum has at most ${NAME_MAX} characters.`;
   if (/\p{Cc}/u.test(name) || !name.isWellFormed()) return 'A name cannot contain line breaks or control characters.';
   if (name === '__proto__') return 'This name is reserved.';
-  const different = others.filter((other) => other.uuid !== uuid);
-  if (different.some((other) => other.name === name)) return 'There is another metadatum with that name.';
-  // records of that time have the values of the other one under it
-  const had = different.find(({ formerNames }) => formerNames?.includes(name));
-  return had === undefined ? undefined : `That was once the name of another metadatum, now "${had.name}".`;
+  if (others.some((other) => other.name === name && other.uuid !== uuid)) {
+    return 'There is another metadatum with that name.';
+  }
+  return undefined;
 }
 
 const lengthFault = (text: string): string | undefined =>
