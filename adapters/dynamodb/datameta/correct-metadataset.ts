@@ -29,7 +29,7 @@ export async function readGuards(
   changed: readonly ChangedValue[],
 ): Promise<Guard[]> {
   const wanted = changed.flatMap(({ metadatumUuid, was, is }) =>
-    [was, is].map((value) => uniqueKey(metadatumUuid, value)),
+    [was, is].filter((value) => value !== '').map((value) => uniqueKey(metadatumUuid, value)),
   );
   const rows = await readMany(table, wanted);
   const holder = (metadatumUuid: string, value: string) =>
@@ -80,7 +80,12 @@ const supersede = (table: Table, before: MetadatasetRow, { uuid, siteId }: Metad
   },
 });
 
-function moveGuard(table: Table, id: string, { metadatumUuid, was, is, wasHeld, isHolder }: Guard): TransactItem[] {
+/** The writes that let the old value go and take the new one. */
+export function moveGuard(
+  table: Table,
+  id: string,
+  { metadatumUuid, was, is, wasHeld, isHolder }: Guard,
+): TransactItem[] {
   const free = isHolder === undefined ? 'attribute_not_exists(claim)' : 'claim = :holder';
   const take = {
     Update: {

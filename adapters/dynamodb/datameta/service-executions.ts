@@ -3,7 +3,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Named, ServiceExecution } from '../../../domain/metadata/metadataset.ts';
 import type { Table } from '../client.ts';
 import { keys } from '../keys.ts';
-import type { TransactItem } from '../transaction.ts';
+import { type TransactItem, transact } from '../transaction.ts';
+import { type Guard, moveGuard } from './correct-metadataset.ts';
+import type { MetadatasetRow } from './metadataset-store.ts';
 
 /** The write that records an execution, once for each service and metadataset. */
 export const executionWrite = (table: Table, set: Named, execution: ServiceExecution) =>
@@ -18,10 +20,24 @@ export const executionWrite = (table: Table, set: Named, execution: ServiceExecu
     },
   }) satisfies TransactItem;
 
-/** @returns false where the service has been executed already */
-export async function recordExecution(table: Table, set: Named, execution: ServiceExecution): Promise<boolean> {
+/**
+ * Records an execution that has no files.
+ * @param guards of the values that must be unique in the site: the metadataset's submission takes them
+ * @returns false where the service has been executed already, or a value was taken meanwhile
+ */
+export async function recordExecution(
+  table: Table,
+  set: Pick<MetadatasetRow, 'uuid' | 'siteId' | 'claim'>,
+  execution: ServiceExecution,
+  guards: readonly Guard[],
+): Promise<boolean> {
+  const write = executionWrite(table, set, execution);
+  if (guards.length > 0) {
+    const takes = guards.flatMap((guard) => moveGuard(table, set.claim ?? '', guard));
+    return (await transact(table, [write, ...takes])) === undefined;
+  }
   try {
-    await table.client.send(new UpdateCommand(executionWrite(table, set, execution).Update));
+    await table.client.send(new UpdateCommand(write.Update));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

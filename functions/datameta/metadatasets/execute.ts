@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readGuards } from '../../../adapters/dynamodb/datameta/correct-metadataset.ts';
 import type { MetadatasetRow } from '../../../adapters/dynamodb/datameta/metadataset-store.ts';
 import { executionWrite, recordExecution } from '../../../adapters/dynamodb/datameta/service-executions.ts';
 import type { StagedFileRow } from '../../../adapters/dynamodb/datameta/staged-file-store.ts';
@@ -83,8 +84,10 @@ async function record(
   { files, claims }: ExecutionResult,
   rows: ReadonlyMap<string, StagedFileRow>,
 ): Promise<void> {
-  if (files.length === 0 && claims.length === 0) {
-    if (!(await recordExecution(table, set, execution))) throw alreadyExecuted();
+  if (files.length === 0) {
+    const values = claims.map(({ metadatumUuid, value }) => ({ metadatumUuid, was: '', is: value }));
+    const guards = await readGuards(table, set.claim ?? '', values);
+    if (!(await recordExecution(table, set, execution, guards))) throw changedMeanwhile();
     return;
   }
   const publishUntil = Date.now() + PUBLISH_UNTIL_MS;
@@ -114,7 +117,8 @@ function refusal(
     .filter(({ uuid }) => lost.has(uuid))
     .map(({ uuid, siteId }) => ({ entity: { uuid, site: siteId }, message: 'Already submitted' }));
   const issues = [...taken, ...values];
-  return issues.length === 0 ? alreadyExecuted() : invalid('The service execution is not valid.', { issues });
+  return issues.length === 0 ? changedMeanwhile() : invalid('The service execution is not valid.', { issues });
 }
 
-const alreadyExecuted = () => forbidden('This service has already been executed for this metadataset.');
+const changedMeanwhile = () =>
+  forbidden('This service has been executed for this metadataset at the same time, or one of its values was taken.');

@@ -43,7 +43,7 @@ export function pageReply(
   if (next === undefined) return ok(views);
   const asked = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   const search = new URLSearchParams({ ...Object.fromEntries(asked), after: positionText(next) });
-  return { ...ok(views), headers: { link: `<${config.SITE_URL}${path}?${search}>; rel="next"` } };
+  return { ...ok(views), headers: { link: `<${config.SITE_URL}${path}?${search.toString()}>; rel="next"` } };
 }
 
 /** The bounds of a list in whole milliseconds, both included, of bounds that are not. */
