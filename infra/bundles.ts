@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export interface Bundles {
-  /** folder of each function's code: `index.mjs` and nothing else */
+  /** folder of each function's code: `index.mjs`, and the files that its entry names */
   folders: Readonly<Record<FunctionName, string>>;
   /** which sources went into which output, as esbuild tells it */
   metafile: Metafile;
@@ -29,6 +30,12 @@ export async function buildBundles(outdir: string): Promise<Bundles> {
   for (const { path, contents } of outputFiles) {
     const [name = '', ...map] = relative(target, path).split('.mjs');
     await write(map[0] ? join(outdir, 'source-maps', `${name}.mjs.map`) : join(target, name, 'index.mjs'), contents);
+  }
+  for (const name of names) {
+    for (const file of FUNCTIONS[name].files ?? []) {
+      const contents = gzipSync(await readFile(join(ROOT, 'node_modules', file)), { level: 9 });
+      await write(join(target, name, `${basename(file)}.gz`), contents);
+    }
   }
   const folders = Object.fromEntries(names.map((name) => [name, join(target, name)]));
   return { folders: folders as Bundles['folders'], metafile };

@@ -77,6 +77,8 @@ export interface FunctionSpec {
   /** shown as the function's description */
   about: string;
   entry: `functions/${string}.ts`;
+  /** files of packages that lie beside the code, gzipped */
+  files?: readonly string[];
   /** MiB; a full vCPU comes with 1,769 */
   memory: number;
   /** seconds */
@@ -240,12 +242,19 @@ export const DOORS = {
       lists: ['group', 'pendingRecords', 'groupRecords', 'allRecords'],
     },
     objects: [
-      { bucket: 'upload', keys: ['staged/*'], actions: [...READ, 's3:PutObject', 's3:DeleteObjectVersion'] },
+      { bucket: 'upload', keys: ['staged/*'], actions: [...READ, 's3:PutObject'] },
       { bucket: 'upload', actions: ASK },
       { bucket: 'release', keys: ['restricted/*'], actions: READ },
     ],
     states: ['states:StartExecution'],
     also: ['sendMail'],
+  },
+  Documentation: {
+    ...DOOR,
+    about: 'OpenAPI document and Swagger UI',
+    entry: 'functions/documentation/index.ts',
+    files: ['swagger-ui-dist/swagger-ui-bundle.js', 'swagger-ui-dist/swagger-ui.css'],
+    environment: ['SITE_URL', 'SITE_NAME'],
   },
 } as const satisfies Record<string, FunctionSpec>;
 

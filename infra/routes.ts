@@ -1,5 +1,6 @@
 import { routes as accounts } from '../functions/accounts/routes.ts';
 import { routes as datameta } from '../functions/datameta/routes.ts';
+import { routes as documentation } from '../functions/documentation/routes.ts';
 import type { RouteTable } from '../functions/http/route.ts';
 import { routes as manifests } from '../functions/manifests/routes.ts';
 import { routes as nemo } from '../functions/nemo/routes.ts';
@@ -15,4 +16,5 @@ export const ROUTES: Readonly<Record<DoorName, RouteTable>> = {
   Submissions: submissions,
   Manifests: manifests,
   Datameta: datameta,
+  Documentation: documentation,
 };

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { notAllowed, notFound } from '../../domain/errors.ts';
 import { routes as accounts } from '../accounts/routes.ts';
 import { routes as datameta } from '../datameta/routes.ts';
+import { routes as documentation } from '../documentation/routes.ts';
 import { problemShape } from '../http/problem.ts';
 import { toResult } from '../http/result.ts';
 import type { Route } from '../http/route.ts';
@@ -12,8 +13,8 @@ import { routes as nemo } from '../nemo/routes.ts';
 import { routes as submissions } from '../submissions/routes.ts';
 import { routes as uploads } from '../uploads/routes.ts';
 
-const ROUTES: readonly Route[] = [nemo, accounts, uploads, submissions, manifests, datameta].flatMap((table) =>
-  Object.values(table),
+const ROUTES: readonly Route[] = [nemo, accounts, uploads, submissions, manifests, datameta, documentation].flatMap(
+  (table) => Object.values(table),
 );
 
 /** Paths of NeMO's API, whose clients read `{"message"}`. */

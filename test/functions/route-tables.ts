@@ -1,5 +1,6 @@
 import { routes as accounts } from '../../functions/accounts/routes.ts';
 import { currentRoutes as datameta } from '../../functions/datameta/routes.ts';
+import { routes as documentation } from '../../functions/documentation/routes.ts';
 import type { Route } from '../../functions/http/route.ts';
 import { routes as manifests } from '../../functions/manifests/routes.ts';
 import { routes as nemo } from '../../functions/nemo/routes.ts';
@@ -14,8 +15,12 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, Route>>>> =
   uploads,
   submissions,
   datameta,
+  documentation,
 };
 
 export const ALL_ROUTES: readonly (Route & { door: string; name: string })[] = Object.entries(TABLES).flatMap(
-  ([door, table]) => Object.entries(table).map(([name, route]) => ({ ...route, door, name })),
+  ([door, table]) =>
+    Object.entries(table)
+      .filter(([, { aliasOf }]) => aliasOf === undefined)
+      .map(([name, route]) => ({ ...route, door, name })),
 );

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { routes as accounts } from '../accounts/routes.ts';
+import { currentRoutes as datameta } from '../datameta/routes.ts';
+import type { RouteTable } from '../http/route.ts';
+import { routes as manifests } from '../manifests/routes.ts';
+import { routes as nemo } from '../nemo/routes.ts';
+import { routes as submissions } from '../submissions/routes.ts';
+import { routes as uploads } from '../uploads/routes.ts';
+import { routes as documentation } from './routes.ts';
+
+/** How a door tells what is wrong. */
+interface Refusal {
+  name: string;
+  contentType: string;
+  schema: z.ZodType;
+}
+
+/** A group of routes in the document. */
+export interface DocumentedDoor {
+  name: string;
+  title: string;
+  routes: RouteTable;
+  refusal: Refusal;
+}
+
+const issue = z.object({
+  message: z.string(),
+  field: z.string().optional(),
+  row: z.int().optional(),
+  column: z.string().optional(),
+  value: z.string().optional(),
+  rule: z.string().optional(),
+  suggestion: z.string().optional(),
+});
+
+const MESSAGE: Refusal = {
+  name: 'Message',
+  contentType: 'application/json',
+  schema: z.object({ message: z.string(), errors: z.array(issue).optional() }),
+};
+
+const PROBLEM: Refusal = {
+  name: 'Problem',
+  contentType: 'application/problem+json',
+  schema: z.object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(issue).optional(),
+  }),
+};
+
+const ERRORS: Refusal = {
+  name: 'Errors',
+  contentType: 'application/json',
+  schema: z.array(
+    z.strictObject({
+      exception: z.string(),
+      entity: z.strictObject({ uuid: z.string(), site: z.string().optional() }).optional(),
+      field: z.string().optional(),
+      message: z.string(),
+    }),
+  ),
+};
+
+export const DOORS: readonly DocumentedDoor[] = [
+  { name: 'nemo', title: 'NeMO submission API', routes: nemo, refusal: MESSAGE },
+  { name: 'datameta', title: 'DataMeta API', routes: datameta, refusal: ERRORS },
+  { name: 'accounts', title: 'Accounts', routes: accounts, refusal: PROBLEM },
+  { name: 'manifests', title: 'Manifest profiles and checks', routes: manifests, refusal: PROBLEM },
+  { name: 'uploads', title: 'Uploads', routes: uploads, refusal: PROBLEM },
+  { name: 'submissions', title: 'Submissions, files and the catalogue', routes: submissions, refusal: PROBLEM },
+  { name: 'documentation', title: 'This document', routes: documentation, refusal: PROBLEM },
+];

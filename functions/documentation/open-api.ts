@@ -1,0 +1,118 @@
+import * as z from 'zod';
+import type { Route } from '../http/route.ts';
+import type { DocumentedDoor } from './doors.ts';
+
+type Json = Record<string, unknown>;
+
+/** OpenAPI 3.0 knows the regular expressions of ECMAScript 5.1, which has no classes of Unicode characters. */
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json =>
+  z.toJSONSchema(schema, {
+    target: 'openapi-3.0',
+    io,
+    unrepresentable: 'any',
+    reused: 'inline',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.pattern?.includes('\\p{')) delete jsonSchema.pattern;
+    },
+  });
+
+/**
+ * The OpenAPI 3.0 document of the whole service, made from the route tables. Aliases are left out.
+ * @param site its name and its public origin
+ */
+export function openApiDocument(doors: readonly DocumentedDoor[], site: { name: string; url: string }): Json {
+  const paths: Record<string, Json> = {};
+  for (const door of doors) {
+    for (const [name, route] of Object.entries(door.routes)) {
+      if (route.aliasOf !== undefined) continue;
+      paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(door, name, route) };
+    }
+  }
+  return {
+    openapi: '3.0.3',
+    info: {
+      title: site.name,
+      version: '1',
+      description:
+        'Send `Authorization: Bearer TOKEN` with an API key or the `jwt` of a sign-in. Everything of the DataMeta API ' +
+        'below `/api/v1` is at `/api/v0` as well.',
+    },
+    servers: [{ url: site.url }],
+    tags: doors.map(({ title }) => ({ name: title })),
+    paths,
+    components: {
+      securitySchemes: { bearerAuth: { type: 'http', scheme: 'bearer' } },
+      schemas: Object.fromEntries(doors.map(({ refusal }) => [refusal.name, schemaOf(refusal.schema, 'output')])),
+    },
+  };
+}
+
+function operation(door: DocumentedDoor, name: string, route: Route): Json {
+  const parameters = [...pathParameters(route.path), ...queryParameters(route.query)];
+  return {
+    tags: [door.title],
+    operationId: `${door.name}_${name}`,
+    summary: route.summary,
+    ...(parameters.length > 0 && { parameters }),
+    ...requestBody(route),
+    responses: Object.fromEntries(
+      Object.entries(route.responses).map(([status, response]) => [status, answer(door, Number(status), response)]),
+    ),
+    security: security(route),
+  };
+}
+
+/** An empty alternative: no token is needed. */
+function security(route: Route): Json[] {
+  if (route.ignoresToken === true) return [];
+  return route.access === 'public' ? [{}, { bearerAuth: [] }] : [{ bearerAuth: [] }];
+}
+
+const pathParameters = (path: string): Json[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+
+function queryParameters(query: z.ZodType | undefined): Json[] {
+  if (query === undefined) return [];
+  const { properties = {}, required = [] } = schemaOf(query, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    ...(description !== undefined && { description }),
+    schema,
+  }));
+}
+
+function requestBody({ body, rawBody }: Route): Json {
+  if (rawBody !== undefined) {
+    const { contentType, description } = rawBody;
+    return {
+      requestBody: { required: true, description, content: { [contentType]: { schema: rawSchema(contentType) } } },
+    };
+  }
+  if (body === undefined) return {};
+  return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } };
+}
+
+const rawSchema = (contentType: string): Json =>
+  contentType === 'multipart/form-data'
+    ? { type: 'object', additionalProperties: { type: 'string', format: 'binary' } }
+    : { type: 'string', format: 'binary' };
+
+function answer(door: DocumentedDoor, status: number, response: Route['responses'][number]): Json {
+  const { description, schema } = response;
+  if (schema !== undefined) {
+    return { description, content: { 'application/json': { schema: schemaOf(schema, 'output') } } };
+  }
+  if (status < 400) return { description };
+  const { name, contentType } = door.refusal;
+  return { description, content: { [contentType]: { schema: { $ref: `#/components/schemas/${name}` } } } };
+}
