@@ -7,8 +7,8 @@ import { makeWorld, stateOf, type World } from './permissions/world.ts';
 import { expectRefusal } from './refusal.ts';
 import { siteAdmin } from './shared.ts';
 
-/** The DataMeta door has a table of its own, as its document gives it: test/functions/datameta. Documents ask nobody. */
-const ROUTES = ALL_ROUTES.filter(({ door }) => door !== 'datameta' && door !== 'documentation');
+/** The DataMeta door has a table of its own, as its document gives it: test/functions/datameta. */
+const ROUTES = ALL_ROUTES.filter(({ door }) => door !== 'datameta');
 
 let world: World;
 let before: unknown;

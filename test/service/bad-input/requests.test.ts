@@ -186,7 +186,7 @@ describe('a body of the wrong kind', () => {
 describe('a path', () => {
   const unknown = [
     '/',
-    '/api',
+    '/apis',
     '/api/',
     '/api/submissions',
     '/api/v1/nothing',

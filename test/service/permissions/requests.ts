@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Caller, expectOk, type Sent } from '../client.ts';
+import { type Caller, call, expectOk, type Sent } from '../client.ts';
 import { PASSWORD } from '../people.ts';
 import { form } from '../submitting.ts';
 import type { Role, Row } from './table.ts';
@@ -183,6 +183,16 @@ export const REQUESTS: Readonly<Record<Row['route'], Build>> = {
     path: `/api/v1/submissions/${idFor(world, on)}/embargo`,
     sent: { method: 'PUT', body: { until: '2999-01-01' } },
   }),
+  'POST /api/v1/files/{id}/uploads': ({ stagedFile }) => post(`/api/v1/files/${stagedFile}/uploads`, { size: 5 }),
   'GET /api/v1/datasets': path('/api/v1/datasets'),
   'GET /api/v1/datasets/{ref}': submission('/api/v1/datasets'),
+
+  'GET /api': path('/api'),
+  'GET /api/v1': path('/api/v1'),
+  'GET /openapi.json': path('/openapi.json'),
+  'GET /openapi.yaml': path('/openapi.yaml'),
+  'GET /swagger-ui/{version}/{file}': async ({ callers }) => {
+    const { text } = await call(callers.anon, '/api/v1');
+    return { path: /href="([^"]+\.css)"/.exec(text)?.[1] ?? '' };
+  },
 };

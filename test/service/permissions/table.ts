@@ -77,8 +77,15 @@ POST   /api/v1/submissions/{ref}/redrive               | running     401  403   
 POST   /api/v1/submissions/{ref}/cancel                | running     401  404   403    200   200    404    403    200   401  401  401
 POST   /api/v1/submissions/{ref}/cancel                | open        401  404   403    409   409    404    403    409   401  401  401
 PUT    /api/v1/submissions/{ref}/embargo               | embargo     401  403   403    403   200    404    403    200   401  401  401
+POST   /api/v1/files/{id}/uploads                      | owner's     401  404   404    200   404    404    404    404   401  401  401
 GET    /api/v1/datasets                                              200  200   200    200   200    200    200    200   401  401  401
 GET    /api/v1/datasets/{ref}                          | restricted  200  200   200    200   200    200    200    200   401  401  401
+
+GET    /api                                                          302  302   302    302   302    302    302    302   302  302  302
+GET    /api/v1                                                       200  200   200    200   200    200    200    200   200  200  200
+GET    /openapi.json                                                 200  200   200    200   200    200    200    200   200  200  200
+GET    /openapi.yaml                                                 200  200   200    200   200    200    200    200   200  200  200
+GET    /swagger-ui/{version}/{file}                                  200  200   200    200   200    200    200    200   200  200  200
 `;
 
 export const ROLES = [

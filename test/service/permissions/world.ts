@@ -26,6 +26,8 @@ export interface World {
   memberId: string;
   /** id of one of the owner's API tokens */
   tokenId: string;
+  /** UUID of a file that the owner announced by itself */
+  stagedFile: string;
   /** ids of submissions in their several states; the lists are for calls that end what they are made on */
   running: string;
   failed: string;
@@ -60,12 +62,14 @@ export async function makeWorld(root: Caller): Promise<World> {
     ...['gone', 'late', 'lost'].map((name) => person(name, group, { siteAdmin: true })),
   ] as const);
   const callers = { anon: { url: root.url, token: '' }, other, member, owner, gadmin, gother, reader, admin };
-  const [bad, submissions, { id: tokenId }] = await Promise.all([
+  const staged = { name: 'staged.csv', checksum: '0'.repeat(32) };
+  const [bad, submissions, { id: tokenId }, file] = await Promise.all([
     spoil(root, { gone, late, lost }),
     makeSubmissions(owner),
     expectOk<{ id: string }>(owner, '/api/v1/tokens', { body: { label: 'to be revoked' } }),
+    expectOk<{ id: { uuid: string } }>(owner, '/api/v1/files', { body: staged }),
   ]);
-  const ids = { group, ownerId: owner.id, memberId: member.id, tokenId };
+  const ids = { group, ownerId: owner.id, memberId: member.id, tokenId, stagedFile: file.id.uuid };
   return { callers: { ...callers, ...bad }, ...ids, ...submissions };
 }
 
