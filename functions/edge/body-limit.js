@@ -9,17 +9,29 @@ const WAYS = {
   manifest:
     'upload the manifest with POST /api/v1/manifest-uploads and a PUT to the URL that it answers, ' +
     'then submit with the form field manifest_upload.',
+  staged:
+    'announce the file with POST /api/v1/files, get pre-signed URLs with POST /api/v1/files/{id}/uploads, PUT the bytes ' +
+    'to S3, and confirm with PUT /api/v1/files/{id}.',
+  metadata: 'submit in several requests.',
   file: 'announce the file with POST /api/v1/submissions/{id}/uploads and PUT it to the URL that it answers.',
 };
+
+const DATAMETA = /^\/api\/v[01]\/((files|metadatasets|upload|service-execution|rpc)(\/|$)|(submissions|presubvalidation)$)/;
 
 /** NeMO's clients expect `{"message"}`, DataMeta's a list of errors, all others problem details. */
 function shapeOf(uri, message) {
   if (/^\/(api\/submission|v1)\b/.test(uri)) return ['application/json', { message: message }];
-  if (/^\/api\/v[01]\/(files|metadatasets|upload)\b/.test(uri)) {
+  if (DATAMETA.test(uri)) {
     return ['application/json', [{ exception: 'RequestTooLarge', message: message }]];
   }
   if (/^\/analytics_automated\b/.test(uri)) return ['application/json', { error: message }];
   return ['application/problem+json', { type: 'about:blank', title: 'Too large', status: 413, detail: message }];
+}
+
+function wayOf(uri) {
+  if (/^\/api\/(submission|v1\/manifest)/.test(uri)) return 'manifest';
+  if (/^\/api\/v[01]\/(upload|files)\b/.test(uri)) return 'staged';
+  return DATAMETA.test(uri) ? 'metadata' : 'file';
 }
 
 // biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by its name
@@ -28,7 +40,7 @@ function handler(event) {
   const header = request.headers['content-length'];
   const length = header ? Number(header.value) : 0;
   if (!(length > LIMIT)) return request;
-  const way = /^\/api\/(submission|v1\/manifest)/.test(request.uri) ? WAYS.manifest : WAYS.file;
+  const way = WAYS[wayOf(request.uri)];
   const message = `The body has ${length} bytes; ${LIMIT} pass through the API. Instead, ${way}`;
   const shape = shapeOf(request.uri, message);
   return {

@@ -45,11 +45,11 @@ export function commandsIn(inputs: Readonly<Record<string, { bytesInOutput: numb
 
 /** What a catalogue entry grants, in the words of the table above. */
 export function grantedBy({ table = {}, objects = [], states = [], also = [] }: FunctionSpec): Set<string> {
-  const { read = [], change = [], indexes = [] } = table;
+  const { read = [], change = [], lists = [] } = table;
   return new Set([
     ...(read.length + change.length > 0 ? ['table.read'] : []),
     ...(change.length > 0 ? ['table.change'] : []),
-    ...(indexes.length > 0 ? ['index'] : []),
+    ...(lists.length > 0 ? ['index'] : []),
     ...objects.flatMap(({ actions }) => actions),
     ...states,
     ...also,
