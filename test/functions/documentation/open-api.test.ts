@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { DOORS } from '../../../functions/documentation/doors.ts';
+import { openApiDocument } from '../../../functions/documentation/open-api.ts';
+import { toYaml } from '../../../functions/documentation/yaml.ts';
+import { defineRoutes } from '../../../functions/http/route.ts';
+import { ALL_ROUTES } from '../route-tables.ts';
+
+interface Operation {
+  operationId: string;
+  parameters?: { name: string; in: string; required: boolean; schema: object }[];
+  requestBody?: { content: object };
+  responses: Record<string, { description: string; content?: object }>;
+  security: object[];
+}
+type Paths = Record<string, Record<string, Operation>>;
+
+const SITE = { name: 'Example archive', url: 'https://data.example.org' };
+const document = openApiDocument(DOORS, SITE);
+const operations = Object.entries(document['paths'] as Paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ key: `${method.toUpperCase()} ${path}`, ...operation })),
+);
+
+describe('the OpenAPI document', () => {
+  it('has every route of every door, and each once', () => {
+    const routes = ALL_ROUTES.map(({ method, path }) => `${method} ${path}`);
+    expect(operations.map(({ key }) => key).toSorted()).toEqual(routes.toSorted());
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+  });
+
+  it('says of every route what its table says: parameters, answers, and who needs a token', () => {
+    const tables = [
+      {
+        name: 'door',
+        title: 'Door',
+        refusal: { name: 'Refusal', contentType: 'text/plain', schema: z.string() },
+        routes: defineRoutes({
+          one: {
+            method: 'PUT',
+            path: '/things/{id}',
+            access: 'user',
+            summary: 'Change',
+            query: z.object({ page: z.int().min(1).optional().describe('from 1') }),
+            body: z.strictObject({ name: z.string(), note: z.string().nullable() }),
+            responses: {
+              200: { description: 'Done', schema: z.object({ ok: z.boolean() }) },
+              404: { description: 'No' },
+            },
+          },
+          open: {
+            method: 'GET',
+            path: '/open',
+            access: 'public',
+            summary: 'Read',
+            responses: { 204: { description: 'Nothing' } },
+          },
+        }),
+      },
+    ];
+    const { paths } = openApiDocument(tables, SITE) as { paths: Paths };
+    expect(paths['/things/{id}']?.['put']).toEqual({
+      tags: ['Door'],
+      operationId: 'door_one',
+      summary: 'Change',
+      parameters: [
+        { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+        {
+          name: 'page',
+          in: 'query',
+          required: false,
+          description: 'from 1',
+          schema: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+        },
+      ],
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              properties: { name: { type: 'string' }, note: { type: 'string', nullable: true } },
+              required: ['name', 'note'],
+              additionalProperties: false,
+            },
+          },
+        },
+      },
+      responses: {
+        200: {
+          description: 'Done',
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                properties: { ok: { type: 'boolean' } },
+                required: ['ok'],
+                additionalProperties: false,
+              },
+            },
+          },
+        },
+        404: { description: 'No', content: { 'text/plain': { schema: { $ref: '#/components/schemas/Refusal' } } } },
+      },
+      security: [{ bearerAuth: [] }],
+    });
+    expect(paths['/open']?.['get']).toMatchObject({ security: [{}, { bearerAuth: [] }] });
+  });
+
+  it('refers only to schemas that it has, and has no pattern that its readers do not know', () => {
+    const text = JSON.stringify(document);
+    const referred = [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map((match) => match[1]);
+    const { schemas } = document['components'] as { schemas: object };
+    expect(referred.length).toBeGreaterThan(operations.length);
+    expect(referred.filter((name) => !Object.hasOwn(schemas, name ?? ''))).toEqual([]);
+    expect(text.match(/"\$ref"/g)).toHaveLength(referred.length);
+    expect(text).not.toContain(String.raw`\\p{`);
+  });
+
+  it('is the same as YAML', () => {
+    expect(parse(toYaml(document))).toEqual(JSON.parse(JSON.stringify(document)));
+    const odd = {
+      empty: {},
+      none: [],
+      nested: [[1, [2]], { a: null }],
+      text: 'a: "b"\n# – \u2028 yes',
+      '1': true,
+      no: 'no',
+    };
+    expect(parse(toYaml(odd))).toEqual(odd);
+  });
+});
