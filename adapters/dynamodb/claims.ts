@@ -5,10 +5,9 @@ import { unavailable } from '../../domain/errors.ts';
 import type { Submission } from '../../domain/submission/submission.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
-import { inTurn, pieces } from './in-turn.ts';
 import { type Key, keys, listKeys } from './keys.ts';
 import { getSubmission } from './submission-store.ts';
-import { type TransactItem, transact } from './transaction.ts';
+import { inTransactions, type TransactItem, transact } from './transaction.ts';
 
 /**
  * A submission of thousands of records does not fit a transaction. It is staged: its row is written as a draft, then
@@ -83,7 +82,7 @@ export async function claimAll(table: Table, submissionId: string, claims: reado
   const sorted = claims.toSorted((a, b) => (a.key.PK < b.key.PK ? -1 : 1));
   const patience = Date.now() + PATIENCE_MS;
   const claim = (some: Claim[]) => claimSome(table, submissionId, some, patience);
-  return (await inTurn(pieces(sorted, PER_TRANSACTION), TRANSACTIONS_AT_ONCE, claim)).flat();
+  return (await inTransactions(sorted, TRANSACTIONS_AT_ONCE, claim)).flat();
 }
 
 async function claimSome(table: Table, submissionId: string, claims: Claim[], patience: number): Promise<Claim[]> {

@@ -4,9 +4,8 @@ import type { Submission } from '../../../domain/submission/submission.ts';
 import { deleteMany } from '../batch-write.ts';
 import { type Claim, claimAll, isGivenUp, openStaging } from '../claims.ts';
 import type { Table } from '../client.ts';
-import { inTurn, pieces } from '../in-turn.ts';
 import { type Key, keys } from '../keys.ts';
-import { transact } from '../transaction.ts';
+import { inTransactions, TransactionTooLarge, transact } from '../transaction.ts';
 
 /** A record that submissions claim, and that can go as long as none has it. */
 export interface Deletable extends Key {
@@ -30,8 +29,9 @@ export async function deleteTogether(
   records: readonly Deletable[],
   draft: () => Submission,
 ): Promise<boolean> {
-  const done = records.length > PER_TRANSACTION ? deleteMost(table, records, draft()) : deleteFew(table, records);
-  if (!(await done)) return false;
+  const few = records.length > PER_TRANSACTION ? 'too many' : await deleteFew(table, records);
+  const done = few === 'too many' ? await deleteMost(table, records, draft()) : few;
+  if (!done) return false;
   // nothing is found by a name whose record has gone, so these need not go in the same moment
   await deleteMany(
     table,
@@ -40,10 +40,16 @@ export async function deleteTogether(
   return true;
 }
 
-async function deleteFew(table: Table, records: readonly Deletable[]): Promise<boolean> {
+async function deleteFew(table: Table, records: readonly Deletable[]): Promise<boolean | 'too many'> {
   const deletions = await Promise.all(records.map((record) => deletionOf(table, record)));
   const possible = deletions.filter((deletion) => deletion !== undefined);
-  return possible.length === records.length && deleteAll(table, possible);
+  if (possible.length < records.length) return false;
+  try {
+    return await deleteAll(table, possible);
+  } catch (error) {
+    if (error instanceof TransactionTooLarge) return 'too many';
+    throw error;
+  }
 }
 
 async function deleteMost(table: Table, records: readonly Deletable[], draft: Submission): Promise<boolean> {
@@ -52,9 +58,7 @@ async function deleteMost(table: Table, records: readonly Deletable[], draft: Su
   try {
     const claims = gone.map((key): Claim => ({ key }));
     if ((await claimAll(table, draft.id, claims)).length > 0) return false;
-    const deleted = await inTurn(pieces(gone, PER_TRANSACTION), AT_ONCE, (some) =>
-      deleteClaimed(table, draft.id, some),
-    );
+    const deleted = await inTransactions(gone, AT_ONCE, (some) => deleteClaimed(table, draft.id, some));
     return !deleted.includes(false);
   } finally {
     // a claim of a submission that there is not counts for nothing

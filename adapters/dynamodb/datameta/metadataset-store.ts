@@ -1,9 +1,8 @@
 import type { LinkedFiles, Metadataset, Named } from '../../../domain/metadata/metadataset.ts';
 import type { Table } from '../client.ts';
-import { inTurn, pieces } from '../in-turn.ts';
 import { type Key, keys, listKeys } from '../keys.ts';
 import { readMany } from '../read-many.ts';
-import { type TransactItem, transact } from '../transaction.ts';
+import { inTransactions, type TransactItem, transact } from '../transaction.ts';
 import { uuidsOf } from './references.ts';
 
 /** A metadataset as stored, with its place in the lists: its maker's while pending, then its group's and the site's. */
@@ -61,7 +60,6 @@ export interface Published {
   fileIds: LinkedFiles;
 }
 
-const PER_TRANSACTION = 100;
 const AT_ONCE = 4;
 
 /**
@@ -74,7 +72,7 @@ export async function publishMetadatasets(
   submission: SubmissionOfSets,
   sets: readonly Published[],
 ): Promise<void> {
-  await inTurn(pieces(sets, PER_TRANSACTION), AT_ONCE, async (some) => {
+  await inTransactions(sets, AT_ONCE, async (some) => {
     const failed = await transact(
       table,
       some.map((set) => publication(table, submission, set)),

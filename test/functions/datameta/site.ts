@@ -136,7 +136,7 @@ async function makePerson(local: LocalTable, of: Group, username: string, roles:
 async function eventOf(request: string, { token, query, json, raw, form, headers }: Asked) {
   const [method = '', path = ''] = request.split(' ');
   const { route, params } = match(method, path);
-  const sent = new Response(form ?? (raw as BodyInit | undefined) ?? (json === undefined ? '' : JSON.stringify(json)));
+  const sent = new Response(form ?? (raw as string | undefined) ?? (json === undefined ? '' : JSON.stringify(json)));
   const routeKey = `${method} ${route.path}`;
   const event = {
     version: '2.0',
