@@ -1,38 +1,23 @@
-import { openTable } from '../../adapters/dynamodb/client.ts';
 import { type FileRow, updateFile } from '../../adapters/dynamodb/file-store.ts';
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
-import { openBucket, openS3 } from '../../adapters/s3/client.ts';
 import { type CopyState, copyVersion } from '../../adapters/s3/copy.ts';
 import { attachment } from '../../adapters/s3/disposition.ts';
 import { releaseMessage } from '../../domain/ingest/release-message.ts';
 import { releaseKey } from '../../domain/submission/outputs.ts';
 import { readConfig } from '../config.ts';
 import { type FileWork, fanOutHandler } from './fan-out.ts';
+import { openFileStep } from './file-step.ts';
 
-const config = readConfig(
-  'TABLE_NAME',
-  'ACCOUNT_ID',
-  'UPLOAD_BUCKET',
-  'RELEASE_BUCKET',
-  'SITE_URL',
-  'SHARD_FILES',
-  'SHARD_BYTES',
-  'SLICE_SECONDS',
-);
-const table = openTable(config.TABLE_NAME);
-const s3 = openS3();
-const uploads = openBucket(s3, config.UPLOAD_BUCKET, config.ACCOUNT_ID);
-const releases = openBucket(s3, config.RELEASE_BUCKET, config.ACCOUNT_ID);
+const { SITE_URL } = readConfig('SITE_URL');
+const { table, uploads, releases, pace } = openFileStep();
 
 /** Step 4: the verified version of each file goes to the release bucket, under its policy. */
 export const handler = fanOutHandler({
   table,
   step: 'https_release',
-  shardFiles: config.SHARD_FILES,
-  shardBytes: config.SHARD_BYTES,
-  sliceSeconds: config.SLICE_SECONDS,
+  ...pace,
   work: release,
-  finish: async (submission) => ({ kind: 'passed', message: releaseMessage(submission, config.SITE_URL) }),
+  finish: async (submission) => ({ kind: 'passed', message: releaseMessage(submission, SITE_URL) }),
 });
 
 async function release(

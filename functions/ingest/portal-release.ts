@@ -1,11 +1,9 @@
-import { openTable } from '../../adapters/dynamodb/client.ts';
 import { putDataset } from '../../adapters/dynamodb/dataset-store.ts';
 import { allFiles, type FileRow, updateFile } from '../../adapters/dynamodb/file-store.ts';
 import { claimIdentifier } from '../../adapters/dynamodb/identifier-store.ts';
 import { createDefinitionStore } from '../../adapters/dynamodb/manifest-store.ts';
 import { sha256Hex } from '../../adapters/dynamodb/sha256.ts';
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
-import { openBucket, openS3 } from '../../adapters/s3/client.ts';
 import { openObject, putObject } from '../../adapters/s3/objects.ts';
 import { readTable } from '../../adapters/tables/read-table.ts';
 import { delimitedLine, neutralise } from '../../adapters/tables/write-delimited.ts';
@@ -17,29 +15,18 @@ import { OUTPUTS, type Output, outputKey } from '../../domain/submission/outputs
 import { timestamp } from '../../domain/submission/submission.ts';
 import { readConfig } from '../config.ts';
 import { fanOutHandler } from './fan-out.ts';
+import { openFileStep } from './file-step.ts';
 
-const config = readConfig(
-  'TABLE_NAME',
-  'ACCOUNT_ID',
-  'UPLOAD_BUCKET',
-  'RELEASE_BUCKET',
-  'SITE_URL',
-  'SHARD_FILES',
-  'SHARD_BYTES',
-  'SLICE_SECONDS',
-);
-const table = openTable(config.TABLE_NAME);
-const s3 = openS3();
-const uploads = openBucket(s3, config.UPLOAD_BUCKET, config.ACCOUNT_ID);
-const releases = openBucket(s3, config.RELEASE_BUCKET, config.ACCOUNT_ID);
+const { SITE_URL } = readConfig('SITE_URL');
+const { table, uploads, releases, pace } = openFileStep();
 
 /** Step 6: every file gets its permanent identifier; then the finished manifest, the receipt, the catalogue entry. */
 export const handler = fanOutHandler({
   table,
   step: 'portal_release',
-  shardFiles: config.SHARD_FILES,
+  ...pace,
+  // nothing is read here: bytes do not count
   shardBytes: Number.POSITIVE_INFINITY,
-  sliceSeconds: config.SLICE_SECONDS,
   work: async (submission, file) => {
     if (file.identifier === undefined) await updateFile(table, file, { identifier: await identify(submission, file) });
     return 'done';
@@ -57,7 +44,7 @@ async function identify(submission: SubmissionRow, file: FileRow): Promise<strin
 async function finish(submission: SubmissionRow) {
   const now = timestamp(new Date());
   const files: ReceiptFile[] = [];
-  for await (const file of allFiles(table, submission.id)) files.push(receiptFile(submission, file, config.SITE_URL));
+  for await (const file of allFiles(table, submission.id)) files.push(receiptFile(submission, file, SITE_URL));
   await Promise.all([
     put(submission, OUTPUTS.receipt, JSON.stringify(receiptOf(submission, files, now))),
     put(submission, OUTPUTS.finishedManifest, await finishedManifest(submission, files)),

@@ -1,37 +1,21 @@
 import { hashObject } from '../../adapters/content/hash.ts';
 import { inflateHead } from '../../adapters/content/inflate.ts';
-import { openTable } from '../../adapters/dynamodb/client.ts';
 import { allFiles, type FileRow, updateFile } from '../../adapters/dynamodb/file-store.ts';
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
-import { openBucket, openS3 } from '../../adapters/s3/client.ts';
 import { putObject, readRange } from '../../adapters/s3/objects.ts';
 import { type QcReport, qcMessage, summarise } from '../../domain/ingest/qc-report.ts';
 import { type InspectedFile, type InspectionState, inspectFile } from '../../domain/quality/inspect.ts';
 import { OUTPUTS, outputKey } from '../../domain/submission/outputs.ts';
-import { readConfig } from '../config.ts';
 import { type FileWork, fanOutHandler } from './fan-out.ts';
+import { openFileStep } from './file-step.ts';
 
-const config = readConfig(
-  'TABLE_NAME',
-  'ACCOUNT_ID',
-  'UPLOAD_BUCKET',
-  'RELEASE_BUCKET',
-  'SHARD_FILES',
-  'SHARD_BYTES',
-  'SLICE_SECONDS',
-);
-const table = openTable(config.TABLE_NAME);
-const s3 = openS3();
-const uploads = openBucket(s3, config.UPLOAD_BUCKET, config.ACCOUNT_ID);
-const releases = openBucket(s3, config.RELEASE_BUCKET, config.ACCOUNT_ID);
+const { table, uploads, releases, pace } = openFileStep();
 
 /** Step 3: the stored bytes are what was declared, and of the type that was declared. */
 export const handler = fanOutHandler({
   table,
   step: 'qc_complete',
-  shardFiles: config.SHARD_FILES,
-  shardBytes: config.SHARD_BYTES,
-  sliceSeconds: config.SLICE_SECONDS,
+  ...pace,
   work: inspect,
   finish: report,
 });
