@@ -16,7 +16,8 @@ const WAYS = {
   file: 'announce the file with POST /api/v1/submissions/{id}/uploads and PUT it to the URL that it answers.',
 };
 
-const DATAMETA = /^\/api\/v[01]\/((files|metadatasets|upload|service-execution|rpc)(\/|$)|(submissions|presubvalidation)$)/;
+const DATAMETA =
+  /^\/api\/v[01]\/((files|metadatasets|upload|service-execution|rpc)(\/|$)|(submissions|presubvalidation)$)/;
 
 /** NeMO's clients expect `{"message"}`, DataMeta's a list of errors, all others problem details. */
 function shapeOf(uri, message) {
