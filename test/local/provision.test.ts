@@ -122,6 +122,7 @@ describe('state machines', () => {
   it('that cannot be played stop the start', () => {
     expect(() => readStateMachines(machine({ StateMachineType: 'EXPRESS' }))).toThrow('STANDARD');
     expect(() => readStateMachines(machine({ DefinitionSubstitutions: {} }))).toThrow(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder as the definition has it
       'nothing is substituted for ${Arn}',
     );
     expect(() => readStateMachines(machine({ RoleArn: { 'Fn::GetAtt': ['StepRole', 'Arn'] } }))).toThrow(
