@@ -17,18 +17,17 @@ export async function finishUpload(table: Table, id: string): Promise<void> {
   if (run === undefined || run.wokenAt !== undefined) return;
   const submission = await getSubmission(table, id);
   if (submission?.state !== 'running' || submission.attempt !== run.attempt) return;
-  const told = await recordOrTell(table, submission);
+  await recordOrTell(table, submission);
   await wake(run.taskToken);
-  if (told) await markWoken(table, id, run.attempt, timestamp(new Date()));
+  await markWoken(table, id, run.attempt, timestamp(new Date()));
 }
 
-/** @returns false where somebody else has just recorded the step, and is about to tell */
-async function recordOrTell(table: Table, submission: SubmissionRow): Promise<boolean> {
-  if (submission.steps.upload_complete === undefined) {
-    return (await recordUpload(table, submission)) !== undefined;
-  }
-  await announceStep(submission, 'upload_complete');
-  return true;
+async function recordOrTell(table: Table, submission: SubmissionRow): Promise<void> {
+  const isNew = submission.steps.upload_complete === undefined;
+  if (isNew && (await recordUpload(table, submission)) !== undefined) return;
+  // read again: recorded by somebody else, or by us with the answer lost on its way; told twice, the id is the same
+  const now = isNew ? await getSubmission(table, submission.id) : submission;
+  if (now?.steps.upload_complete !== undefined) await announceStep(now, 'upload_complete');
 }
 
 /** Records that every file has arrived; undefined where somebody else has. */

@@ -11,6 +11,7 @@ import { newToken } from '../../domain/account/token.ts';
 import type { RouteTable } from '../../functions/http/route.ts';
 import { startEndpoint } from '../../local/aws/endpoint.ts';
 import type { BusEvent } from '../../local/aws/event.ts';
+import type { Inject } from '../../local/dynamodb/faults.ts';
 import { eventsService } from '../../local/eventbridge/api.ts';
 import { startS3 } from '../../local/s3/start.ts';
 import type { Invoke } from '../../local/stepfunctions/engine/lambda.ts';
@@ -42,11 +43,19 @@ export interface InProcess {
 
 export interface Surroundings {
   /** the ingest state machine; without one, executions end as soon as they are started */
-  ingest?: { definition: object; invoke: Invoke };
+  ingest?: { definition: object; invoke: Invoke; retryScale?: number };
   /** takes what is put on the bus */
   put?: (event: BusEvent) => void;
+  /** takes what S3 and Step Functions tell */
+  emit?: (event: BusEvent) => Promise<void>;
   /** what the functions may do; everything, where it is not said */
   allows?: (action: string) => boolean;
+  /** faults of the table */
+  inject?: Inject;
+  /** calls go past the counter, which is quicker */
+  uncounted?: true;
+  /** variables that differ from the usual ones */
+  environment?: Record<string, string>;
 }
 
 const ENDS_AT_ONCE: NonNullable<Surroundings['ingest']> = {
@@ -55,17 +64,16 @@ const ENDS_AT_ONCE: NonNullable<Surroundings['ingest']> = {
 };
 
 export async function startInProcess(surroundings: Surroundings = {}): Promise<InProcess> {
-  const { ingest = ENDS_AT_ONCE, put = () => {}, allows = () => true } = surroundings;
+  const { ingest = ENDS_AT_ONCE, put = () => {}, emit = async () => {}, allows = () => true } = surroundings;
   const directory = await mkdtemp(join(tmpdir(), 'waybill-functions-'));
   const operator = { ...CREDENTIALS, name: 'operator', allows };
   const callers = { find: (id: string) => (id === operator.accessKeyId ? operator : undefined) };
-  const emit = async () => {};
-  const local = await startLocalTable();
+  const local = await startLocalTable(surroundings.inject);
   const s3 = await startS3({ port: 0, directory: join(directory, 's3'), callers, emit });
   for (const bucket of [UPLOADS, RELEASES, MIRROR]) await s3.ensureBucket(bucket, { versioned: true });
   const workflow = { port: 0, directory: join(directory, 'workflow'), callers, emit };
-  const states = await startStepFunctions({ ...workflow, invoke: ingest.invoke });
-  const { definition } = ingest;
+  const { definition, ...machine } = ingest;
+  const states = await startStepFunctions({ ...workflow, ...machine });
   await states.ensureStateMachine({ arn: MACHINE, name: 'ingest-test', definition, type: 'STANDARD' });
   const shared = await startEndpoint({
     port: 0,
@@ -76,19 +84,25 @@ export async function startInProcess(surroundings: Surroundings = {}): Promise<I
       secretsmanager: async () => ({ body: JSON.stringify({ SecretString: JSON.stringify(CREDENTIALS) }) }),
     },
   });
-  const counter = await startCallCounter({
+  const direct = {
     AWS_ENDPOINT_URL_DYNAMODB: local.url,
     AWS_ENDPOINT_URL_S3: s3.url,
     AWS_ENDPOINT_URL_SFN: states.url,
     AWS_ENDPOINT_URL_EVENTBRIDGE: shared.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: shared.url,
-  });
-  const mirror = { MIRROR_ENDPOINT: counter.endpoints['AWS_ENDPOINT_URL_S3'], MIRROR_BUCKET: MIRROR };
-  Object.assign(process.env, environment(local.table.name), counter.endpoints, mirror);
+  };
+  const counter = await startCallCounter(direct);
+  const endpoints = surroundings.uncounted ? direct : counter.endpoints;
+  const mirror = { MIRROR_ENDPOINT: endpoints.AWS_ENDPOINT_URL_S3, MIRROR_BUCKET: MIRROR };
+  Object.assign(process.env, environment(local.table.name), endpoints, mirror, surroundings.environment);
   const lab = group('Lab');
   await createGroupStore(local.table).create(lab);
-  const load = async (entry: string) =>
-    ((await import(/* @vite-ignore */ `../../functions/${entry}`)) as { handler: Handler }).handler;
+  const loaded = new Map<string, Promise<{ handler: Handler }>>();
+  const load = async (entry: string) => {
+    const module = loaded.get(entry) ?? import(/* @vite-ignore */ `../../functions/${entry}`);
+    loaded.set(entry, module);
+    return (await module).handler;
+  };
   return {
     counter,
     local,

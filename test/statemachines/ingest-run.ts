@@ -1,15 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { GetExecutionHistoryCommand, type HistoryEvent, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import type { BusEvent } from '../../local/aws/event.ts';
 import { bench, FunctionError } from '../local/stepfunctions/harness.ts';
-
-const DEFINITION = readFileSync(new URL('../../statemachines/ingest.asl.json', import.meta.url), 'utf8');
-const ARNS = 'arn:aws:lambda:us-east-1:000000000000:function:';
-
-/** The deployed definition, with an ARN for every function that it names. */
-const definition = JSON.parse(DEFINITION.replaceAll(/\$\{(\w+)Arn\}/g, `${ARNS}$1`)) as { States: object };
-
-export const FUNCTIONS = [...new Set([...DEFINITION.matchAll(/\$\{(\w+)Arn\}/g)].map(([, name = '']) => name))];
+import { ARNS, definition } from './definition.ts';
 
 /** What the state machine hands to a function. */
 export interface Payload {

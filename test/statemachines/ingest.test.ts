@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_SHARDS } from '../../domain/ingest/shards.ts';
-import { callsOf, FUNCTIONS, fails, fansOut, runIngest, type Stubs, waits } from './ingest-run.ts';
+import { FUNCTIONS } from './definition.ts';
+import { callsOf, fails, fansOut, runIngest, type Stubs, waits } from './ingest-run.ts';
 
 /** What a submission of one shard goes through. */
 const STRAIGHT = [

@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../../adapters/dynamodb/client.ts';
 import type { Caller } from '../../../local/aws/caller.ts';
+import type { Inject } from '../../../local/dynamodb/faults.ts';
 import { startDynamoDb } from '../../../local/dynamodb/service.ts';
 
 export const CREDENTIALS = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret-of-the-test' };
@@ -28,11 +29,11 @@ const index = (IndexName: string, hash: string, range: string) => ({
   Projection: { ProjectionType: 'ALL' as const },
 });
 
-/** A table of its own in a local DynamoDB of its own, reached by the real SDK. */
-export async function startLocalTable(): Promise<LocalTable> {
+/** A table of its own in a local DynamoDB of its own, reached by the real SDK. @param inject faults to simulate */
+export async function startLocalTable(inject?: Inject): Promise<LocalTable> {
   const directory = await mkdtemp(join(tmpdir(), 'waybill-table-'));
   const callers = { find: (id: string) => (id === operator.accessKeyId ? operator : undefined) };
-  const service = await startDynamoDb({ port: 0, directory, callers });
+  const service = await startDynamoDb({ port: 0, directory, callers, ...(inject && { inject }) });
   await service.ensureTable({
     TableName: 'waybill-test',
     KeySchema: [
