@@ -68,7 +68,8 @@ describe('a registration', () => {
   it('is told to the admins of the site and of that group, and waits for one of them', async () => {
     site.mails.length = 0;
     const waiting = await asked({ ...FORM, org_select: lab.siteId });
-    expect(addressees(site.mails).toSorted()).toEqual(['admin@example.org', 'leader@example.org']);
+    expect(new Set(addressees(site.mails))).toEqual(new Set(['admin@example.org', 'leader@example.org']));
+    expect(site.mails).toHaveLength(2);
     expect(textOf(site.mails[0])).toContain('Jane Doe (jane.doe@example.org) asks for an account in Lab.');
     expect(waiting).toEqual({
       id: { uuid: expect.any(String) },
@@ -147,7 +148,8 @@ describe('a registration', () => {
   it('accepted ten times at once makes one account', async () => {
     const waiting = await asked({ ...FORM, email: 'racer@example.org', org_select: lab.uuid });
     const answers = await Promise.all(Array.from({ length: 10 }, () => decide(leader, waiting, 'acceptance')));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array<number>(9).fill(404)]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 404)).toHaveLength(9);
     expect(await createUserStore(site.local.table).findByLogin('racer2')).toBeUndefined();
   });
 

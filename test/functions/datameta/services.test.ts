@@ -69,6 +69,7 @@ describe('services', () => {
 
   it('of one name made at once are one', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => make('Racing')));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array<number>(9).fill(400)]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(9);
   });
 });
