@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tableOf } from './document-table.ts';
 import { type InProcess, startInProcess } from './in-process.ts';
 import { type Measured, measureRequests } from './request-calls.ts';
 import { measureSteps } from './step-calls.ts';
@@ -14,22 +14,6 @@ const BUDGET = {
   'a part URL': [2, 2],
   'create from a manifest': [6, 4],
 } as const;
-
-const document = readFileSync(new URL('../../docs/data-model.md', import.meta.url), 'utf8');
-
-/** The rows of the table that has these columns, as cells. */
-function tableOf(...columns: string[]): string[][] {
-  const lines = document.split('\n');
-  const start = lines.indexOf(`| ${columns.join(' | ')} |`);
-  if (start < 0) throw new Error(`docs/data-model.md has no table with the columns ${columns.join(', ')}`);
-  const rest = lines.slice(start + 2);
-  return rest.slice(0, rest.indexOf('')).map((line) =>
-    line
-      .split('|')
-      .map((cell) => cell.trim())
-      .slice(1, -1),
-  );
-}
 
 let functions: InProcess;
 let measured: Measured;
