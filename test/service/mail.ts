@@ -45,7 +45,7 @@ interface Part {
 function readLetter(bytes: Buffer): Letter {
   const message = readPart(bytes.toString('latin1'));
   const parts = partsOf(message);
-  const attachments = parts.filter(({ headers }) => /^attachment/.test(headers['content-disposition'] ?? ''));
+  const attachments = parts.filter(({ headers }) => headers['content-disposition']?.startsWith('attachment') === true);
   return {
     to: message.headers['to'] ?? '',
     from: message.headers['from'] ?? '',

@@ -186,10 +186,15 @@ describe(`the documented reading, sent by ${SENDER}`, () => {
 describe(`the documented search, sent by ${SENDER}`, () => {
   const day = (iso: string, shift = 0): string =>
     new Date(Date.parse(iso.slice(0, 10)) + shift * 86_400_000).toISOString().slice(0, 10);
-  const first = () => day([...Object.values(own)].map(({ creation }) => creation).toSorted()[0] ?? '');
+  const first = () =>
+    day(
+      Object.values(own)
+        .map(({ creation }) => creation)
+        .toSorted()[0] ?? '',
+    );
   const last = () =>
     day(
-      [...Object.values(own)]
+      Object.values(own)
         .map(({ creation }) => creation)
         .toSorted()
         .at(-1) ?? '',

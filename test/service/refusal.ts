@@ -20,7 +20,7 @@ export function expectRefusal(answer: Answer, path: string, status: number): Ref
   expect(answer.text).not.toMatch(INSIDE);
   const type = answer.headers.get('content-type');
   if (isNemo(path)) {
-    const { message, errors = [], ...rest } = answer.json as unknown as Refusal;
+    const { message, errors = [], ...rest } = answer.json as { message: string; errors?: Refusal['errors'] };
     expect([type, typeof message, rest]).toEqual(['application/json', 'string', {}]);
     return { message, errors };
   }

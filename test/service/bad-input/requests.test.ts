@@ -121,7 +121,7 @@ describe('a search document', () => {
   it('tells each fault with its field', async () => {
     const body = { 'start-date': 'x', status: 'y', nope: 1 };
     const { errors } = await refused(person, '/api/submission/search', 400, { body });
-    expect(errors.map(({ field }) => field).toSorted()).toEqual(['', 'start-date', 'status']);
+    expect(errors.map(({ field }) => field)).toEqual(['start-date', 'status', '']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Caller, call, expectOk, until } from '../client.ts';
+import { type Caller, expectOk, until } from '../client.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import {
   announce,
@@ -100,8 +100,11 @@ async function makeSubmissions(owner: Person) {
     waiting(owner, 'embargo'),
     waiting(owner),
     broken(owner),
-    ...[broken(owner), broken(owner)],
-    ...[waiting(owner), waiting(owner), waiting(owner)],
+    broken(owner),
+    broken(owner),
+    waiting(owner),
+    waiting(owner),
+    waiting(owner),
   ]);
   await expectOk(owner, `/api/v1/submissions/${cancelled}/cancel`, { method: 'POST' });
   const [openIdentifier, restrictedIdentifier] = await Promise.all([
@@ -157,12 +160,13 @@ async function identifierOf(owner: Caller, id: string): Promise<string> {
   return files[0]?.identifier ?? '';
 }
 
-/** What must be as it was, whatever those who may not have tried. */
-export async function stateOf({ callers, running, embargo }: World): Promise<unknown> {
-  const { json } = await call<{ files: Listed[] }>(callers.owner, `/api/v1/submissions/${running}/files`);
+/** What must be as it was, whatever those who may not have tried; one file is given up by those who may. */
+export async function stateOf({ callers, running, embargo, files }: World) {
+  const path = `/api/v1/submissions/${running}/files`;
+  const listed = await expectOk<{ files: Listed[] }>(callers.owner, path);
   return {
     running: await read(callers.owner, running),
     embargo: await read(callers.owner, embargo),
-    files: json.files.map(({ name, state }) => [name, state]),
+    files: listed.files.filter(({ name }) => name !== files.announced).map(({ name, state }) => [name, state]),
   };
 }
