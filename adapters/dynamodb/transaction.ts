@@ -22,18 +22,25 @@ const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
 export async function transact(table: Table, items: TransactItem[]): Promise<boolean[] | undefined> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await pause(Math.random() * 20 * 2 ** attempt);
-    try {
-      await table.client.send(new TransactWriteCommand({ TransactItems: items }));
-      return undefined;
-    } catch (error) {
-      if (isTooLarge(error)) throw new TransactionTooLarge('The records have more than 4 MB.', { cause: error });
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const failed = conditionsFailed(error.CancellationReasons ?? []);
-      if (failed.includes(true)) return failed;
-      if (!error.CancellationReasons?.some((reason) => PASSING.has(reason.Code ?? ''))) throw error;
-    }
+    const failed = await transactOnce(table, items);
+    if (failed !== 'conflict') return failed;
   }
   throw unavailable('The records are being changed by others. Try again.', { retryAfter: 1 });
+}
+
+/** The same in one try, for those who have to read again after a conflict: `conflict` says nothing about the items. */
+export async function transactOnce(table: Table, items: TransactItem[]): Promise<boolean[] | 'conflict' | undefined> {
+  try {
+    await table.client.send(new TransactWriteCommand({ TransactItems: items }));
+    return undefined;
+  } catch (error) {
+    if (isTooLarge(error)) throw new TransactionTooLarge('The records have more than 4 MB.', { cause: error });
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const failed = conditionsFailed(error.CancellationReasons ?? []);
+    if (failed.includes(true)) return failed;
+    if (!error.CancellationReasons?.some((reason) => PASSING.has(reason.Code ?? ''))) throw error;
+    return 'conflict';
+  }
 }
 
 const conditionsFailed = (reasons: CancellationReason[]): boolean[] =>
