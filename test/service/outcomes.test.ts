@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListMultipartUploadsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STEPS } from '../../domain/submission/submission.ts';
 import { call, expectOk, until } from './client.ts';
@@ -23,7 +23,7 @@ import {
 } from './submitting.ts';
 
 /** Seconds; a busy machine needs some of them to upload one file. */
-const TIMERS = { uploadReminderSeconds: 5, uploadDeadlineSeconds: 20 };
+const TIMERS = { uploadReminderSeconds: 5, uploadDeadlineSeconds: 30 };
 const PATIENCE_SECONDS = 120;
 const MIB = 1024 ** 2;
 
@@ -128,16 +128,19 @@ interface StoredVersion {
   version: string | undefined;
 }
 
-async function versions(id: string): Promise<StoredVersion[]> {
+/** What one of the two buckets holds: every version, markers included, and uploads in parts that are open. */
+async function contentsOf(bucket: 'UploadBucket' | 'ReleaseBucket') {
   const operator = operatorOf(service.directory);
   const s3 = new S3Client({ ...operator.client('S3'), forcePathStyle: true });
-  const Bucket = operator.nameOf('AWS::S3::Bucket', 'ReleaseBucket');
-  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
-  return Versions.filter(({ Key = '' }) => Key.includes(`/${id}/`)).map(({ Key, VersionId }) => ({
-    key: Key,
-    version: VersionId,
-  }));
+  const Bucket = operator.nameOf('AWS::S3::Bucket', bucket);
+  const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+  const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
+  const versions = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ key: Key, version: VersionId }));
+  return { versions, uploads: Uploads.map(({ Key }) => Key) };
 }
+
+const released = async (id: string): Promise<StoredVersion[]> =>
+  (await contentsOf('ReleaseBucket')).versions.filter(({ key = '' }) => key.includes(`/${id}/`));
 
 describe('a mirror that does not answer', () => {
   it('fails its step with a clear message; when it is back, a redrive finishes and repeats nothing', async () => {
@@ -149,7 +152,7 @@ describe('a mirror that does not answer', () => {
     expect(down.steps[4]?.msg).toBe(
       'The service could not copy the files to the mirror: the mirror did not answer. Nothing is lost; an administrator can redrive the submission.',
     );
-    const before = await versions(id);
+    const before = await released(id);
     expect(before.map(({ key }) => key).toSorted()).toEqual([`open/${id}/open.csv`, `records/${id}/qc-report.json`]);
 
     const { endpoints } = service.local;
@@ -165,8 +168,8 @@ describe('a mirror that does not answer', () => {
     expect(outcomes(finished)).toEqual(all);
     expect(finished.steps[4]?.msg).toContain('copied to the mirror bucket waybill-mirror');
     expect(finished.steps.slice(0, 4)).toEqual(down.steps.slice(0, 4));
-    expect(await versions(id)).toEqual(expect.arrayContaining(before));
-    expect((await versions(id)).filter(({ key }) => before.some((old) => old.key === key))).toEqual(before);
+    expect(await released(id)).toEqual(expect.arrayContaining(before));
+    expect((await released(id)).filter(({ key }) => before.some((old) => old.key === key))).toEqual(before);
   });
 });
 
@@ -214,5 +217,42 @@ describe('a wrong byte in a file that came in parts', () => {
     const anew = await accepted([file], 'controlled');
     await uploadInParts(anew, file, file.bytes);
     expect(outcomes(await end(anew))).toEqual(all);
+  });
+});
+
+const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000);
+
+describe('what was uploaded for nothing', () => {
+  it('goes by itself: open uploads when no submission can wait for them any more, objects after their retention', async () => {
+    const [kept, parts] = [csvFile('kept.csv'), csvFile('parts.csv', 600_000)];
+    const id = await accepted([kept, parts], 'controlled');
+    const [before] = await announce(person, id, [kept]);
+    // announced anew with another size: what comes to the first URL belongs to nothing
+    await announce(person, id, [{ ...kept, bytes: Buffer.from('1') }, parts]);
+    expect(
+      (
+        await fetch(before?.url ?? '', {
+          method: 'PUT',
+          headers: before?.headers ?? {},
+          body: new Uint8Array(kept.bytes),
+        })
+      ).status,
+    ).toBe(200);
+    await expectOk(person, `/api/v1/submissions/${id}/cancel`, { method: 'POST' });
+    const left = async () => {
+      const { versions, uploads } = await contentsOf('UploadBucket');
+      const mine = (key = '') => key.startsWith(`${id}/`);
+      return [versions.filter(({ key }) => mine(key)).length, uploads.filter(mine).length];
+    };
+    const { s3 } = service.local.services;
+    const releases = await contentsOf('ReleaseBucket');
+    await s3.expire(inDays(7));
+    expect(await left()).toEqual([1, 1]);
+    // a deadline of less than a day, and a week for the steps after it
+    await s3.expire(inDays(10));
+    expect(await left()).toEqual([1, 0]);
+    for (let run = 0; run < 3; run++) await s3.expire(inDays(75));
+    expect(await left()).toEqual([0, 0]);
+    expect(await contentsOf('ReleaseBucket')).toEqual(releases);
   });
 });

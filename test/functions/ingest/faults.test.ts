@@ -13,7 +13,7 @@ import { ask, type Door } from '../in-process.ts';
 import { type Chaos, startChaos } from './chaos.ts';
 
 const SEED = Number(process.env['FAULT_SEED'] ?? Date.now() % 2 ** 31);
-const SCHEDULES = Number(process.env['FAULT_SCHEDULES'] ?? 20);
+const SCHEDULES = Number(process.env['FAULT_SCHEDULES'] ?? 30);
 const AT_ONCE = 30;
 const PATIENCE_MS = 20_000;
 
@@ -135,7 +135,7 @@ async function settle(ids: readonly string[]): Promise<string[]> {
   return open;
 }
 
-it(`loses nothing and hangs nowhere, whatever fails (seed ${SEED})`, { timeout: 300_000 }, async () => {
+it(`loses nothing and hangs nowhere, whatever fails (seed ${SEED})`, { timeout: 60_000 + SCHEDULES * 5_000 }, async () => {
   const fates: Fate[] = [];
   for (let n = 0; n < SCHEDULES; n += AT_ONCE) {
     const some = await Promise.all(
