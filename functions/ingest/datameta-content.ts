@@ -18,15 +18,22 @@ export async function validateContent(table: Table, submission: SubmissionRow): 
   return { kind: 'passed', message, changes: { fileCount: files } };
 }
 
+/** How to publish. */
+interface Publishing {
+  /** asked before every piece: whoever has no more time leaves the rest */
+  isLate?: () => boolean;
+  /** the submission counts since just now: nothing of it is shown yet */
+  isFresh?: boolean;
+}
+
 /**
  * Shows everything in a committed submission to whoever may see it; what is shown already is left alone.
- * @param isLate asked before every piece: whoever has no more time leaves the rest
  * @throws Error where something in it belongs to another submission, which cannot be
  */
 export async function publishContent(
   table: Table,
   id: string,
-  isLate: () => boolean = () => false,
+  { isLate = () => false, isFresh = false }: Publishing = {},
 ): Promise<{ sets: number; files: number }> {
   const submission = await getSubmission(table, id);
   if (submission === undefined || submission.staging !== undefined) throw new Error(`Submission ${id} does not count.`);
@@ -35,13 +42,13 @@ export async function publishContent(
   for await (const sets of readContent(table, id, 'metadatasets')) {
     if (isLate()) return shown;
     shown.sets += sets.length;
-    const hidden = await hiddenOf(table, id, sets, keys.metadataset);
+    const hidden = isFresh ? sets : await hiddenOf(table, id, sets, keys.metadataset);
     await publishMetadatasets(table, { id, uuid, siteId, groupId, createdAt: committedAt }, hidden);
   }
   for await (const files of readContent(table, id, 'files')) {
     if (isLate()) return shown;
     shown.files += files.length;
-    const hidden = await hiddenOf(table, id, files, keys.stagedFile);
+    const hidden = isFresh ? files : await hiddenOf(table, id, files, keys.stagedFile);
     await publishFiles(
       table,
       submission,
