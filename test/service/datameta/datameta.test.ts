@@ -55,8 +55,11 @@ describe('a file', () => {
     expect((await expectOk<FileResponse>(ada, `/api/v1/files/${id.site}`)).contentUploaded).toBe(false);
     const early = await call(ada, `/api/v1/files/${id.uuid}`, { method: 'PUT', body: { contentUploaded: true } });
     expect([early.status, faults(early.text)[0]?.[0]]).toEqual([400, 'No data has been uploaded for this file.']);
-    const post = (headers: Record<string, string>, body: BodyInit, method = 'POST') =>
-      fetch(urlToUpload, { method, headers, body }).then((answer) => answer.status);
+    const post = (
+      headers: Record<string, string>,
+      body: FormData | string | Uint8Array<ArrayBuffer>,
+      method = 'POST',
+    ) => fetch(urlToUpload, { method, headers, body }).then((answer) => answer.status);
     expect(await post({ 'Access-Token': 'wrong' }, formOf(bytes, 'x'))).toBe(404);
     expect(await post(requestHeaders, 'no form')).toBe(400);
     expect(await post(requestHeaders, formOf(Buffer.from('other'), 'x'))).toBe(204);
