@@ -163,7 +163,6 @@ it(`loses nothing and hangs nowhere, whatever fails (seed ${SEED})`, {
     checkTold(row);
   }
   await checkOrdinals(await Promise.all(ids.map((id) => chaos.read(id))));
-  console.log(`seed ${SEED}:`, ends, chaos.faults);
   expect(ends['succeeded']).toBeGreaterThan(SCHEDULES / 4);
 });
 
