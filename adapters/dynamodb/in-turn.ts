@@ -1,6 +1,6 @@
 /** Runs work on every item, a few at a time, and keeps the order of the answers. The first error ends it. */
 export async function inTurn<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const answers = new Array<R>(items.length);
+  const answers: R[] = [];
   const entries = items.entries();
   const worker = async () => {
     for (const [index, item] of entries) answers[index] = await work(item);

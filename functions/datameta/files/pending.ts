@@ -15,7 +15,7 @@ export async function pendingFiles(call: Call<(typeof filesRoutes)['pendingFiles
   const answer = ok(page.files.map(fileView));
   if (page.next === undefined) return answer;
   const query = new URLSearchParams({ limit: String(limit), after: `${page.next.moment}.${page.next.uuid}` });
-  return { ...answer, headers: { link: `<${config.SITE_URL}/api/v1/pending/files?${query}>; rel="next"` } };
+  return { ...answer, headers: { link: `<${config.SITE_URL}/api/v1/pending/files?${query.toString()}>; rel="next"` } };
 }
 
 function positionOf(cursor: string): FilePosition {
