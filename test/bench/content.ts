@@ -1,7 +1,3 @@
-/**
- * How fast upload URLs are signed, bytes are hashed, and formats are judged, on one core and without a network.
- * Run: `node test/bench/content.ts`.
- */
 import { randomBytes } from 'node:crypto';
 import { S3Client, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -12,24 +8,11 @@ import { presignPart } from '../../adapters/s3/presign.ts';
 import type { Algorithm } from '../../domain/quality/hashing.ts';
 import { type InspectedFile, inspectFile } from '../../domain/quality/inspect.ts';
 import { bam, gzip, noisyFastq, variant, vcf } from '../domain/quality/samples.ts';
+import { type Figure, median, mib, ms, rate, speed } from './figure.ts';
 
 const MIB = 1024 ** 2;
-const RUNS = 5;
 
-/** The median time of some runs, in milliseconds. */
-async function median(run: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let count = 0; count < RUNS; count++) {
-    const started = performance.now();
-    await run();
-    times.push(performance.now() - started);
-  }
-  return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
-}
-
-const print = (name: string, figure: string): void => console.log(`${name.padEnd(44)}${figure}`);
-
-async function signing(): Promise<void> {
+async function signing(): Promise<Figure[]> {
   const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'x'.repeat(900) };
   const client = new S3Client({ region: 'us-east-1', credentials, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const bucket = openBucket(client, 'uploads', '123456789012');
@@ -45,24 +28,28 @@ async function signing(): Promise<void> {
       await getSignedUrl(client, new UploadPartCommand(input), { expiresIn: 900 });
     }
   });
-  print('10,000 part URLs', `${own.toFixed(0)} ms, ${Math.round(1e7 / own).toLocaleString('en-US')} per second`);
-  print(
-    'the same with the SDK',
-    `${(sdk * 10).toFixed(0)} ms, ${Math.round(1e6 / sdk).toLocaleString('en-US')} per second`,
-  );
+  return [
+    { what: 'part URLs signed', figure: rate(parts.length, own) },
+    { what: 'part URLs signed by the SDK', figure: rate(few.length, sdk) },
+  ];
 }
 
-async function hashing(): Promise<void> {
+async function hashing(): Promise<Figure[]> {
   const file = randomBytes(128 * MIB);
   const read = async (start: number, end: number) => file.subarray(start, end);
   const cases: Algorithm[][] = [['md5'], ['sha256'], ['md5', 'sha256']];
+  const figures: Figure[] = [];
   for (const algorithms of cases) {
     const time = await median(() => hashObject({ read, size: file.length, algorithms }));
-    print(`hash, ${algorithms.join(' and ')}`, `${Math.round(128 / (time / 1000))} MiB per second`);
+    figures.push({
+      what: `hash that can be interrupted, ${algorithms.join(' and ')}`,
+      figure: speed(file.length, time),
+    });
   }
+  return figures;
 }
 
-async function judging(): Promise<void> {
+async function judging(): Promise<Figure[]> {
   const fastq = noisyFastq(40_000);
   const variants = vcf(...Array.from({ length: 40_000 }, (_, index) => variant(index + 1)));
   const cases: [string, Buffer][] = [
@@ -71,14 +58,19 @@ async function judging(): Promise<void> {
     ['calls.vcf', Buffer.from(variants)],
     ['reads.bam', bam(20_000, { level: 0 })],
   ];
+  const figures: Figure[] = [];
   for (const [name, file] of cases) {
     const asked: InspectedFile = { name, declared: { checksums: [] }, stored: { size: file.length, proved: {} } };
     const read = async (start: number, end: number) => file.subarray(start, end);
     const time = await median(() => inspectFile(asked, { read, inflate: inflateHead, hash: hashObject }));
-    print(`format of ${name} (${(file.length / MIB).toFixed(1)} MiB)`, `${time.toFixed(1)} ms`);
+    figures.push({ what: `format of ${name} (${mib(file.length)}) judged`, figure: ms(time) });
   }
+  return figures;
 }
 
-await signing();
-await hashing();
-await judging();
+/** How fast upload URLs are signed, bytes hashed, and formats judged, on one core and without a network. */
+export const measure = async (): Promise<Figure[]> => [
+  ...(await signing()),
+  ...(await hashing()),
+  ...(await judging()),
+];

@@ -1,0 +1,55 @@
+import { expectOk } from '../service/client.ts';
+import type { Person } from '../service/people.ts';
+import { statesEntered } from '../service/states-entered.ts';
+import { announce, csvFile, ended, form, manifestOf, submit, upload } from '../service/submitting.ts';
+import { type Figure, medianOf, ms, rate, timed } from './figure.ts';
+import { untilStep, withService } from './service.ts';
+
+const CLIENTS = 16;
+const SECONDS = 5;
+
+/** As many requests as sixteen clients get answered, each sending its next one when it has the answer to the last. */
+async function load(what: string, request: () => Promise<unknown>): Promise<Figure> {
+  const times: number[] = [];
+  const end = performance.now() + SECONDS * 1000;
+  const client = async () => {
+    while (performance.now() < end) times.push((await timed(request)).time);
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  const slow = times.toSorted((left, right) => left - right)[Math.floor(times.length * 0.99)] ?? 0;
+  return { what, figure: `${rate(times.length, SECONDS * 1000)}, median ${ms(medianOf(times))}, 99 % ${ms(slow)}` };
+}
+
+async function submitted(person: Person, count: number) {
+  const files = Array.from({ length: count }, (_, index) => csvFile(`file-${index}.csv`));
+  const id = await submit(person, manifestOf(files));
+  await untilStep(person, id, 'manifest_validated');
+  return { id, files };
+}
+
+/** Status, history, announcement and creation under load, and what one submission takes from start to end. */
+export const measure = (): Promise<Figure[]> =>
+  withService(async (person, service) => {
+    const { id, files } = await submitted(person, 100);
+    const small = await submitted(person, 1);
+    const whole = await timed(async () => {
+      await upload(person, small.id, small.files);
+      await ended(person, small.id);
+    });
+    const manifest = manifestOf([csvFile('a.csv')]);
+    const status = await load('status', () => expectOk(person, `/api/submission/${id}`));
+    const announcing = await load('announce 100 files', () => announce(person, id, files));
+    const creating = await load('create (each also runs its first step)', () =>
+      expectOk(person, '/api/submission', { raw: form(manifest) }),
+    );
+    const history = await load('page of 100 of the history', () => expectOk(person, '/api/submission'));
+    const transitions = (await statesEntered(service.directory, small.id)).length;
+    return [
+      status,
+      history,
+      announcing,
+      creating,
+      { what: 'one small file, from its upload to the last step', figure: ms(whole.time) },
+      { what: 'state transitions of a submission', figure: String(transitions) },
+    ];
+  });
