@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
+import { requiredBuiltins } from './required-builtins.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -61,6 +62,7 @@ async function compile(names: readonly FunctionName[], outdir: string) {
     banner: {
       js: "import{createRequire as bannerRequire}from'node:module';const require=bannerRequire(import.meta.url);",
     },
+    plugins: [requiredBuiltins],
     metafile: true,
     write: false,
     logLevel: 'silent',

@@ -18,7 +18,10 @@ const PARTS: Readonly<Record<string, Entry>> = {
   'dry-run': { title: 'Dry run of a full manifest', load: async () => (await import('./dry-run.ts')).measure },
   content: { title: 'Signing, hashing, judging; one core', load: async () => (await import('./content.ts')).measure },
   calls: { title: 'Calls to AWS', load: async () => (await import('./calls.ts')).measure },
-  bundles: { title: 'Functions: cold import, size', load: async () => (await import('./bundles.ts')).measure },
+  bundles: {
+    title: 'Functions: processor time of a cold import, size',
+    load: async () => (await import('./bundles.ts')).measure,
+  },
   requests: { title: 'Requests per second, local stack', load: async () => (await import('./requests.ts')).measure },
   transfer: { title: 'One large file, local stack', load: async () => (await import('./transfer.ts')).measure },
   'transfer-4gib': {

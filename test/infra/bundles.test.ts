@@ -39,6 +39,12 @@ describe('bundles', () => {
     expect(codeOf(name)).not.toContain('sourceMappingURL');
   });
 
+  it.each(NAMES)('%s loads Node’s own modules by require, without the ES facades that take their time', (name) => {
+    const kinds = outputOf(name).imports.map(({ kind }) => kind);
+    expect(kinds.length).toBeGreaterThan(0);
+    expect(kinds).not.toContain('import-statement');
+  });
+
   it.each(NAMES)('%s is given the variables that it reads, and no others', (name) => {
     const sources = Object.keys(outputOf(name).inputs).filter((path) => /^(functions|adapters)\//.test(path));
     const read = sources.flatMap((path) => {
