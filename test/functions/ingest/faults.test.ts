@@ -114,15 +114,16 @@ async function isWaiting(id: string): Promise<boolean> {
   return rows.some(({ SK }) => String(SK).startsWith('PENDING#')) && rows.some(({ SK }) => SK === 'RUN');
 }
 
-/** It has ended, and so has its execution; or it waits. */
+/** It has ended, and so has its execution; or it waits, and its execution with it. */
 async function isSettled(id: string, executions: ReadonlyMap<string, string>): Promise<boolean> {
   const { state, attempt } = await chaos.read(id);
-  return isFinal(state) ? executions.get(`${id}-${attempt}`) !== 'RUNNING' : isWaiting(id);
+  const runs = executions.get(`${id}-${attempt}`) === 'RUNNING';
+  return isFinal(state) ? !runs : runs && isWaiting(id);
 }
 
 /** Sweeps until every submission is settled, and another sweep changes nothing. @returns those that never are */
 async function settle(ids: readonly string[]): Promise<string[]> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + PATIENCE_MS + ids.length * 1000;
   let before = '';
   for (;;) {
     await chaos.sweep(ids);
@@ -130,7 +131,8 @@ async function settle(ids: readonly string[]): Promise<string[]> {
     await pause(200);
     const executions = await chaos.executions();
     const settled = await Promise.all(ids.map((id) => isSettled(id, executions)));
-    const now = JSON.stringify(await Promise.all(ids.map(async (id) => (await chaos.read(id)).steps)));
+    const steps = await Promise.all(ids.map(async (id) => (await chaos.read(id)).steps));
+    const now = JSON.stringify([steps, ...executions]);
     const open = ids.filter((_, index) => !settled[index]);
     if ((open.length === 0 && now === before) || Date.now() > end) return open;
     before = now;
@@ -138,7 +140,7 @@ async function settle(ids: readonly string[]): Promise<string[]> {
 }
 
 it(`loses nothing and hangs nowhere, whatever fails (seed ${SEED})`, {
-  timeout: 60_000 + SCHEDULES * 5_000,
+  timeout: 60_000 + SCHEDULES * 8_000,
 }, async () => {
   const fates: Fate[] = [];
   for (let n = 0; n < SCHEDULES; n += AT_ONCE) {
