@@ -28,8 +28,26 @@ export interface SiteDefinitions extends ManifestDefinitions {
 
 const asBuiltIn = <T>(definition: T): Versioned<T> => ({ ...definition, version: 0, builtIn: true });
 
-/** The profiles and vocabularies that every site has until it replaces them. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const profiles = once(() => [nemo, bican].map((profile) => asBuiltIn(profileSchema.parse(profile))));
+const terms = once(() => vocabularies.map((vocabulary) => asBuiltIn(vocabularySchema.parse(vocabulary))));
+
+/**
+ * The profiles and vocabularies that every site has until it replaces them. Read when they are first asked for: most
+ * requests to a function that knows manifests are not about one, and reading them is a tenth of its start.
+ */
 export const BUILT_IN = {
-  profiles: [nemo, bican].map((profile) => asBuiltIn(profileSchema.parse(profile))),
-  vocabularies: vocabularies.map((vocabulary) => asBuiltIn(vocabularySchema.parse(vocabulary))),
+  get profiles() {
+    return profiles();
+  },
+  get vocabularies() {
+    return terms();
+  },
 } satisfies ManifestDefinitions;
