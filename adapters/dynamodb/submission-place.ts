@@ -7,12 +7,12 @@ import { keys, listKeys } from './keys.ts';
 import { type TransactItem, transactOnce } from './transaction.ts';
 
 /**
- * A race for the counters that is lost is run again after a pause, drawn from a range that doubles each time. With 5 ms
- * for a reading and 15 ms for a transaction, 200 creations at once are through in 6 s, with ten attempts each; ranges
- * half as long save one second and cost three attempts more.
+ * A race for the counters that is lost is run again after a pause, drawn from a range that grows with the losses: up to
+ * so many times what the try took, since a busy table makes tries longer. Where a reading takes 5 ms and a transaction
+ * 15, a simulation of 200 creations at once ends after 5 s.
  */
-const FIRST_PAUSE_MS = 20;
-const LONGEST_PAUSE_MS = 1000;
+const LONGEST_IN_TRIES = 32;
+const LONGEST_PAUSE_MS = 2000;
 /** API Gateway gives up after 30 s, and then nobody knows what was made. */
 const PATIENCE_MS = 20_000;
 
@@ -44,14 +44,16 @@ export async function writeInLists(
   ready: Promise<unknown> = Promise.resolve(),
 ): Promise<boolean> {
   const end = Date.now() + PATIENCE_MS;
-  for (let attempt = 0; Date.now() < end; attempt++) {
+  for (let lost = 0; Date.now() < end; lost++) {
+    const began = Date.now();
     const [place] = await Promise.all([nextPlace(table, owner), ready]);
     const items = write(place);
     const failed = await transactOnce(table, [...items, ...takePlace(table, owner, place)]);
     if (failed === undefined) return true;
     if (failed !== 'conflict' && isFinal(failed.slice(0, items.length))) return false;
     // A counter has moved on, or is about to, or (once in 10^10) the id is taken: all go away with a new reading.
-    await pause(Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt));
+    const range = (Date.now() - began) * Math.min(LONGEST_IN_TRIES, 2 ** (lost + 1));
+    await pause(Math.random() * Math.min(LONGEST_PAUSE_MS, range));
   }
   throw unavailable('Too many submissions are being made at this moment. Try again.', { retryAfter: 2 });
 }
