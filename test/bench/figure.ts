@@ -22,11 +22,13 @@ export const speed = (bytes: number, time: number): string => `${Math.round(byte
 export const rate = (count: number, time: number): string =>
   `${Math.round(count / (time / 1000)).toLocaleString('en-US')}/s`;
 
-/** How long a piece of work takes, in milliseconds. */
-export async function timed<T>(work: () => Promise<T>): Promise<{ time: number; result: T }> {
+/** How long a piece of work takes, and what it takes of this process's processors; both in milliseconds. */
+export async function timed<T>(work: () => Promise<T>): Promise<{ time: number; processor: number; result: T }> {
   const started = performance.now();
+  const before = process.cpuUsage();
   const result = await work();
-  return { time: performance.now() - started, result };
+  const { user, system } = process.cpuUsage(before);
+  return { time: performance.now() - started, processor: (user + system) / 1000, result };
 }
 
 export const medianOf = (values: readonly number[]): number =>
