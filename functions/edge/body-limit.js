@@ -36,6 +36,7 @@ function wayOf(uri) {
 }
 
 // biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by its name
+// oxlint-disable-next-line no-unused-vars -- CloudFront calls it by its name
 function handler(event) {
   const request = event.request;
   const header = request.headers['content-length'];

@@ -31,8 +31,8 @@ export interface Announced {
   headers: Record<string, string>;
 }
 
-async function call<T>(client: Client, path: string, init: RequestInit = {}): Promise<T> {
-  const headers = { authorization: `Bearer ${client.token}`, ...init.headers };
+async function call<T>(client: Client, path: string, init: Omit<RequestInit, 'headers'> = {}): Promise<T> {
+  const headers = { authorization: `Bearer ${client.token}` };
   const response = await fetch(client.url + path, { ...init, headers });
   const text = await response.text();
   if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${path} answered ${response.status}: ${text}`);
