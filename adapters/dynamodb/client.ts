@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** The one table of a deployment, with the client that reads and writes it. */
@@ -7,9 +7,21 @@ export interface Table {
   name: string;
 }
 
-/** Opens the table; region, endpoint and credentials come from the environment as the AWS SDK reads it. */
-export function openTable(name: string): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+/** Opens the table for requests that somebody waits for: where it has no capacity, three tries of the SDK must do. */
+export const openTable = (name: string): Table => open(name, {});
+
+/** Pauses between tries double from half a second to twenty: together a minute and a half at most. */
+const PATIENT_ATTEMPTS = 10;
+
+/**
+ * Opens the table for work in the background, which waits for capacity instead of failing. It needs to: all files of a
+ * submission lie in one partition, and that takes 1,000 writes a second, while ten shards at work can ask for more.
+ */
+export const openTablePatiently = (name: string): Table => open(name, { maxAttempts: PATIENT_ATTEMPTS });
+
+/** Region, endpoint and credentials come from the environment as the AWS SDK reads it. */
+function open(name: string, config: DynamoDBClientConfig): Table {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(config), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return { client, name };

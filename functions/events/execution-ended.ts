@@ -1,9 +1,9 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { openTable } from '../../adapters/dynamodb/client.ts';
+import { openTablePatiently } from '../../adapters/dynamodb/client.ts';
 import { readConfig } from '../config.ts';
 import { failSubmission } from '../ingest/fail-submission.ts';
 
-const table = openTable(readConfig('TABLE_NAME').TABLE_NAME);
+const table = openTablePatiently(readConfig('TABLE_NAME').TABLE_NAME);
 
 interface StatusChange {
   /** `<submission id>-<attempt>` */

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import type { EventBridgeEvent } from 'aws-lambda';
-import { openTable } from '../../adapters/dynamodb/client.ts';
+import { openTablePatiently } from '../../adapters/dynamodb/client.ts';
 import { createMailer } from '../../adapters/mail/ses.ts';
 import { openBucket, openS3 } from '../../adapters/s3/client.ts';
 import { openObject } from '../../adapters/s3/objects.ts';
@@ -18,7 +18,7 @@ const releases = openBucket(openS3(), config.RELEASE_BUCKET, config.ACCOUNT_ID);
 const ATTACHED_BYTES = 5 * 1024 * 1024;
 
 const ports = {
-  table: openTable(config.TABLE_NAME),
+  table: openTablePatiently(config.TABLE_NAME),
   site: { name: config.SITE_NAME, url: config.SITE_URL },
   send: createMailer({ name: config.SITE_NAME, address: config.MAIL_SENDER }),
   reach: PUBLIC_INTERNET,

@@ -1,5 +1,5 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { openTable } from '../../adapters/dynamodb/client.ts';
+import { openTablePatiently } from '../../adapters/dynamodb/client.ts';
 import { getFile } from '../../adapters/dynamodb/file-store.ts';
 import { fileOfObject, stagedFileOfObject } from '../../domain/file/upload-reference.ts';
 import { readConfig } from '../config.ts';
@@ -7,7 +7,7 @@ import { log } from '../log.ts';
 import { arrive } from '../uploads/arrive.ts';
 import { arriveStaged } from '../uploads/staged-arrival.ts';
 
-const table = openTable(readConfig('TABLE_NAME').TABLE_NAME);
+const table = openTablePatiently(readConfig('TABLE_NAME').TABLE_NAME);
 
 interface ObjectCreated {
   bucket: { name: string };

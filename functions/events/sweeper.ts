@@ -1,4 +1,4 @@
-import { openTable } from '../../adapters/dynamodb/client.ts';
+import { openTablePatiently } from '../../adapters/dynamodb/client.ts';
 import { clearDraft } from '../../adapters/dynamodb/datameta/clear-draft.ts';
 import { dueSubmissions } from '../../adapters/dynamodb/due-list.ts';
 import { firstPending } from '../../adapters/dynamodb/file-arrival.ts';
@@ -24,7 +24,7 @@ const config = readConfig(
   'UPLOAD_REMINDER_SECONDS',
   'UPLOAD_DEADLINE_SECONDS',
 );
-const table = openTable(config.TABLE_NAME);
+const table = openTablePatiently(config.TABLE_NAME);
 const uploads = openBucket(openS3(), config.UPLOAD_BUCKET, config.ACCOUNT_ID);
 
 const MINUTE = 60;

@@ -1,4 +1,4 @@
-import { openTable } from '../../adapters/dynamodb/client.ts';
+import { openTablePatiently } from '../../adapters/dynamodb/client.ts';
 import { openBucket, openS3 } from '../../adapters/s3/client.ts';
 import { readConfig } from '../config.ts';
 
@@ -15,7 +15,7 @@ export function openFileStep() {
   );
   const s3 = openS3();
   return {
-    table: openTable(config.TABLE_NAME),
+    table: openTablePatiently(config.TABLE_NAME),
     uploads: openBucket(s3, config.UPLOAD_BUCKET, config.ACCOUNT_ID),
     releases: openBucket(s3, config.RELEASE_BUCKET, config.ACCOUNT_ID),
     pace: { shardFiles: config.SHARD_FILES, shardBytes: config.SHARD_BYTES, sliceSeconds: config.SLICE_SECONDS },

@@ -1,4 +1,4 @@
-import { openTable } from '../../adapters/dynamodb/client.ts';
+import { openTablePatiently } from '../../adapters/dynamodb/client.ts';
 import { type FileRow, updateFile } from '../../adapters/dynamodb/file-store.ts';
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { openSecrets, withMirror } from '../../adapters/mirror/client.ts';
@@ -20,7 +20,7 @@ const config = readConfig(
   'SHARD_BYTES',
   'SLICE_SECONDS',
 );
-const table = openTable(config.TABLE_NAME);
+const table = openTablePatiently(config.TABLE_NAME);
 const releases = openBucket(openS3(), config.RELEASE_BUCKET, config.ACCOUNT_ID);
 const secrets = openSecrets();
 const settings = {

@@ -1,4 +1,4 @@
-import { openTable } from '../../adapters/dynamodb/client.ts';
+import { openTablePatiently } from '../../adapters/dynamodb/client.ts';
 import { putExpectedFiles } from '../../adapters/dynamodb/file-store.ts';
 import { createDefinitionStore } from '../../adapters/dynamodb/manifest-store.ts';
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
@@ -13,7 +13,7 @@ import { validateContent } from './datameta-content.ts';
 import { openStep, type StepResult, stepHandler } from './step.ts';
 
 const config = readConfig('TABLE_NAME', 'ACCOUNT_ID', 'UPLOAD_BUCKET');
-const table = openTable(config.TABLE_NAME);
+const table = openTablePatiently(config.TABLE_NAME);
 const uploads = openBucket(openS3(), config.UPLOAD_BUCKET, config.ACCOUNT_ID);
 
 /** Files written at a time: twenty batches of the table under way. */

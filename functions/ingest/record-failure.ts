@@ -1,10 +1,10 @@
-import { openTable } from '../../adapters/dynamodb/client.ts';
+import { openTablePatiently } from '../../adapters/dynamodb/client.ts';
 import type { StepName } from '../../domain/submission/submission.ts';
 import { readConfig } from '../config.ts';
 import { type Failure, failSubmission } from './fail-submission.ts';
 import type { StepEvent } from './step.ts';
 
-const table = openTable(readConfig('TABLE_NAME').TABLE_NAME);
+const table = openTablePatiently(readConfig('TABLE_NAME').TABLE_NAME);
 
 interface FailureEvent extends StepEvent {
   error: Failure;

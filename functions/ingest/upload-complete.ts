@@ -1,4 +1,4 @@
-import { openTable } from '../../adapters/dynamodb/client.ts';
+import { openTablePatiently } from '../../adapters/dynamodb/client.ts';
 import { firstPending } from '../../adapters/dynamodb/file-arrival.ts';
 import { getRun, putTaskToken, type Run } from '../../adapters/dynamodb/run-store.ts';
 import { setDue } from '../../adapters/dynamodb/step-store.ts';
@@ -10,7 +10,7 @@ import { finishUpload } from './finish-upload.ts';
 import { openStep, type StepEvent } from './step.ts';
 
 const config = readConfig('TABLE_NAME', 'UPLOAD_REMINDER_SECONDS', 'UPLOAD_DEADLINE_SECONDS');
-const table = openTable(config.TABLE_NAME);
+const table = openTablePatiently(config.TABLE_NAME);
 
 interface WaitEvent extends StepEvent {
   taskToken: string;
