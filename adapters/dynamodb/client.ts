@@ -7,10 +7,10 @@ export interface Table {
   name: string;
 }
 
-/** Opens the table for requests that somebody waits for: where it has no capacity, three tries of the SDK must do. */
+/** Opens the table for requests that somebody waits for: where it has no capacity, the SDK's four tries must do. */
 export const openTable = (name: string): Table => open(name, {});
 
-/** Pauses between tries double from half a second to twenty: together a minute and a half at most. */
+/** The longest pauses double from one second to twenty, and are half as long on average: a minute in all. */
 const PATIENT_ATTEMPTS = 10;
 
 /**
