@@ -1,7 +1,10 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstPending } from '../../../adapters/dynamodb/file-arrival.ts';
 import { getFile, putExpectedFiles, updateFile } from '../../../adapters/dynamodb/file-store.ts';
 import { keys } from '../../../adapters/dynamodb/keys.ts';
+import { clearDue, recordStep } from '../../../adapters/dynamodb/step-store.ts';
+import { getSubmission } from '../../../adapters/dynamodb/submission-store.ts';
 import type { FileRecord } from '../../../domain/file/file.ts';
 import { type LocalTable, startLocalTable } from './local-table.ts';
 
@@ -49,5 +52,57 @@ describe('a late write', () => {
     await expect(putExpectedFiles(local.table, [file('c')], closed)).rejects.toThrow('recorded');
     expect(await getFile(local.table, ID, 'c')).toBeUndefined();
     expect(await firstPending(local.table, ID)).toBe('a');
+  });
+});
+
+describe('the outcome of a step', () => {
+  const put = (state: string) =>
+    local.table.client.send(
+      new PutCommand({
+        TableName: local.table.name,
+        Item: {
+          ...keys.submission(ID),
+          id: ID,
+          state,
+          attempt: 2,
+          steps: {},
+          dueKey: 'DUE',
+          dueAt: '2027-01-01T00:00:00Z',
+        },
+      }),
+    );
+  const record = (success: boolean, attempt = 2) =>
+    recordStep(local.table, {
+      id: ID,
+      attempt,
+      step: 'qc_complete',
+      outcome: { success, date: '2027-01-01T00:00:00Z', msg: success ? 'good' : 'bad' },
+      ...(!success && { ends: 'failed' as const }),
+    });
+
+  it('is recorded once, with the attempt that recorded it', async () => {
+    await put('running');
+    const both = await Promise.all([record(true), record(false)]);
+    expect(both.filter((row) => row !== undefined)).toHaveLength(1);
+    const kept = await getSubmission(local.table, ID);
+    expect(kept?.steps.qc_complete?.attempt).toBe(2);
+    expect([await record(true), await record(false)]).toEqual([undefined, undefined]);
+    expect(await getSubmission(local.table, ID)).toEqual(kept);
+  });
+
+  it.each([
+    ['of another attempt', 'running', 1],
+    ['of a submission that has ended', 'cancelled', 2],
+  ])('%s is not recorded', async (_what, state, attempt) => {
+    await put(state);
+    expect(await record(true, attempt)).toBeUndefined();
+    expect((await getSubmission(local.table, ID))?.steps).toEqual({});
+  });
+
+  it('takes the submission out of the sweeper’s list, unless somebody must still look', async () => {
+    await put('running');
+    await clearDue(local.table, ID);
+    expect((await getSubmission(local.table, ID))?.dueKey).toBe('DUE');
+    expect((await record(false))?.dueKey).toBeUndefined();
   });
 });
