@@ -19,12 +19,22 @@ export const OUTPUTS = {
 } as const satisfies Record<string, Output>;
 
 /** The outputs that exist by now: each is written before the step that makes it is recorded. */
-export function outputsOf(submission: Pick<Submission, 'steps'>): Output[] {
+export function outputsOf(submission: Pick<Submission, 'steps' | 'outputs'>): Output[] {
+  const produced = Object.entries(submission.outputs ?? {}).map(([storedFilename, { name, contentType }]) => ({
+    name,
+    storedFilename,
+    contentType,
+  }));
   return [
     ...(submission.steps.qc_complete === undefined ? [] : [OUTPUTS.qcReport]),
     ...(hasSucceeded(submission, 'portal_release') ? [OUTPUTS.finishedManifest, OUTPUTS.receipt] : []),
+    ...produced,
   ];
 }
+
+/** Names that are the service's own: nothing else may be stored under them. */
+export const isReservedOutput = (storedFilename: string): boolean =>
+  Object.values(OUTPUTS).some((output) => output.storedFilename === storedFilename);
 
 /** Key of an output in the release bucket; never public, whatever the policy of the data. */
 export const outputKey = (id: string, output: Output): string => `records/${id}/${output.storedFilename}`;

@@ -37,6 +37,19 @@ export interface ManifestReference {
   size: number;
 }
 
+/** Something that was made of a submission's files: a report, a cleaned table, a job's result. */
+export interface ProducedOutput {
+  name: string;
+  contentType: string;
+  /** bytes */
+  size: number;
+  createdAt: string;
+  /** 1 for the first; results of jobs are told in the order of their steps */
+  step?: number;
+  /** key of the job's task that made it */
+  task?: string;
+}
+
 /** The one record behind all four doors. */
 export interface Submission {
   id: string;
@@ -62,6 +75,8 @@ export interface Submission {
   profile?: string;
   fileCount?: number;
   totalBytes?: number;
+  /** by stored file name; a few dozen at most, since they are read with the submission */
+  outputs?: Readonly<Record<string, ProducedOutput>>;
 }
 
 export interface NamedOutcome extends StepOutcome {
