@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { POLICIES } from '../submission/submission.ts';
+import { jobName, taskName } from './names.ts';
+import type { Task } from './task.ts';
+
+/** Checks of the submitted file; all of a job's have to pass. */
+export const validatorSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.enum(['none', 'png', 'gif', 'jpeg', 'pdb_file', 'seq', 'json', 'csv', 'vcf', 'fastq']),
+  }),
+  /** RE2 regular expression that matches somewhere in the text */
+  z.strictObject({ kind: z.literal('pattern'), pattern: z.string().min(1).max(256) }),
+]);
+export type Validator = z.output<typeof validatorSchema>;
+
+const stepSchema = z.strictObject({
+  /** steps run from the least ordering to the greatest, those of the same at the same time */
+  ordering: z.int().min(0).max(1000),
+  task: taskName,
+});
+
+/** The fields of a job, each by itself; `jobSchema` adds what they ask of one another. */
+export const jobFields = z.strictObject({
+  name: jobName,
+  description: z.string().max(2000).optional(),
+  /** false: submissions are refused for the time being */
+  runnable: z.boolean().default(true),
+  /** anybody may submit without signing in, and read by the UUID alone */
+  public: z.boolean().default(false),
+  policy: z.enum(POLICIES).default('private'),
+  /** the group whose members may submit, and which owns what nobody signed in for; absent: every user, the site's */
+  groupId: z.string().min(1).max(40).optional(),
+  validators: z.array(validatorSchema).max(20).default([]),
+  steps: z.array(stepSchema).max(20).default([]),
+  limits: z
+    .strictObject({
+      /** of the submitted file */
+      inputBytes: z.int().min(1).optional(),
+      /** of all files that the steps make together */
+      outputBytes: z.int().min(1).optional(),
+    })
+    .prefault({}),
+});
+
+/** What is run for a submission, as data. A job without steps can be kept, but not submitted to. */
+export const jobSchema = jobFields.superRefine(({ steps }, context) => {
+  for (const [index, step] of steps.entries()) {
+    if (steps.findIndex((other) => other.task === step.task) === index) continue;
+    const message = `The task '${step.task}' is a step already; its results and parameters would be told apart by nothing.`;
+    context.addIssue({ code: 'custom', message, path: ['steps', index, 'task'] });
+  }
+});
+export type Job = z.output<typeof jobSchema>;
+
+/** A task as it is kept: numbered in the order of creation, and with what the registration answered. */
+export interface RegisteredTask extends Task {
+  number: number;
+  version: number;
+  /** ARN of the job definition's revision; absent of a Lambda task */
+  definition?: string;
+}
+
+export const PRIORITIES = ['low', 'medium', 'high'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/**
+ * What one submission runs, kept with it (`SUB#<id>` / `JOB`), so that later changes of the job touch nothing.
+ * Values are those that passed the checks, by field name (`task1_all`), defaults filled in.
+ */
+export interface JobSnapshot {
+  job: Job;
+  /** by name: exactly those that the job's steps name */
+  tasks: Readonly<Record<string, RegisteredTask>>;
+  values: Readonly<Record<string, string>>;
+  priority: Priority;
+  /** name of the submitted file, and the key of its file record */
+  input: string;
+}
+
+/** The steps of a job in the order in which they run: those with the same ordering in one group. */
+export function stepGroups(job: Pick<Job, 'steps'>): { ordering: number; tasks: string[] }[] {
+  const orderings = [...new Set(job.steps.map((step) => step.ordering))].toSorted((a, b) => a - b);
+  return orderings.map((ordering) => ({
+    ordering,
+    tasks: job.steps.filter((step) => step.ordering === ordering).map((step) => step.task),
+  }));
+}
