@@ -1,4 +1,3 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { conflict, internal } from '../../domain/errors.ts';
 import type { DefinitionChange, DefinitionStore } from '../../domain/manifest/change-definitions.ts';
 import { BUILT_IN, type SiteDefinitions, type Versioned } from '../../domain/manifest/definitions.ts';
@@ -7,6 +6,7 @@ import { vocabularySchema } from '../../domain/manifest/vocabulary.ts';
 import type { Table } from './client.ts';
 import { type GuardedWrite, writeAll } from './guarded-writes.ts';
 import { type Key, keys } from './keys.ts';
+import { readPartition } from './read-pages.ts';
 
 /** A replaced or added definition at keys.manifestProfile(name) or keys.vocabulary(name). */
 interface DefinitionRow extends Key {
@@ -28,8 +28,8 @@ export function createDefinitionStore(table: Table): DefinitionStore {
 /** Two queries, side by side. */
 async function load(table: Table): Promise<SiteDefinitions> {
   const [profileRows, vocabularyRows] = await Promise.all([
-    readRows(table, keys.manifestProfile('').PK),
-    readRows(table, keys.vocabulary('').PK),
+    readDefinitions(table, keys.manifestProfile('').PK),
+    readDefinitions(table, keys.vocabulary('').PK),
   ]);
   const revision = profileRows.find((row) => row.SK === REVISION)?.version ?? 0;
   const ownProfiles = profileRows.filter((row) => row.SK !== REVISION);
@@ -40,24 +40,8 @@ async function load(table: Table): Promise<SiteDefinitions> {
   };
 }
 
-async function readRows(table: Table, PK: string): Promise<DefinitionRow[]> {
-  const rows: DefinitionRow[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': PK },
-        ConsistentRead: true,
-        ExclusiveStartKey: start,
-      }),
-    );
-    rows.push(...((answer.Items ?? []) as DefinitionRow[]));
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
-  return rows;
-}
+const readDefinitions = (table: Table, PK: string): Promise<DefinitionRow[]> =>
+  readPartition(table, PK) as Promise<unknown[]> as Promise<DefinitionRow[]>;
 
 /** Built-in definitions in their order, each as the site has it now, then the site's own by name. */
 function effective<T extends { name: string }>(

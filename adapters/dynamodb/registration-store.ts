@@ -1,9 +1,10 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { decidedAlready, type PendingRegistration, type RegistrationStore } from '../../domain/account/registration.ts';
 import type { Table } from './client.ts';
 import { groupExists, newGroupWrites, putNew, readPointer } from './group-store.ts';
 import { type GuardedWrite, writeAll } from './guarded-writes.ts';
 import { type Key, keys } from './keys.ts';
+import { readPartition } from './read-pages.ts';
 import { newUserWrites } from './user-store.ts';
 
 class Waiting extends Error {}
@@ -73,20 +74,6 @@ const registrationOf = ({ PK: _pk, SK: _sk, ...registration }: Record<string, un
 
 /** The oldest first. */
 async function listRegistrations(table: Table): Promise<PendingRegistration[]> {
-  const found: PendingRegistration[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': keys.registration('').PK },
-        ConsistentRead: true,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    found.push(...(answer.Items ?? []).map(registrationOf));
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
+  const found = (await readPartition(table, keys.registration('').PK)).map(registrationOf);
   return found.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
 }

@@ -1,8 +1,9 @@
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { StepName } from '../../domain/submission/submission.ts';
 import type { Table } from './client.ts';
 import { assignments } from './file-store.ts';
 import { keys } from './keys.ts';
+import { readPartition } from './read-pages.ts';
 
 /** A range of a submission's files that one Lambda after another works through, and how far they have come. */
 export interface Shard {
@@ -34,25 +35,8 @@ export async function getShard(table: Table, at: ShardAddress, index: number): P
 }
 
 export async function listShards(table: Table, at: ShardAddress): Promise<Shard[]> {
-  const shards: Shard[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
-        ExpressionAttributeValues: {
-          ':pk': keys.submission(at.id).PK,
-          ':prefix': keys.shardPrefix(at.step, at.attempt),
-        },
-        ConsistentRead: true,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    shards.push(...((answer.Items ?? []) as Shard[]));
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
-  return shards;
+  const rows = await readPartition(table, keys.submission(at.id).PK, keys.shardPrefix(at.step, at.attempt));
+  return rows as unknown as Shard[];
 }
 
 /** Writes a shard's range or its progress; attributes given as undefined are removed. */

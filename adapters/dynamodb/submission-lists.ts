@@ -1,6 +1,7 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from './client.ts';
 import { INDEX, keys, listKeys } from './keys.ts';
+import { readAll } from './read-pages.ts';
 import type { SubmissionRow } from './submission-store.ts';
 
 /** One list of submissions with dense ordinals: 1 is the oldest, the list's length the newest. */
@@ -37,32 +38,21 @@ export async function newestOf(table: Table, list: SubmissionList, limit: number
   return (answer.Items ?? []) as SubmissionRow[];
 }
 
-/**
- * The submissions with ordinals `from` to `to` (both included), newest first: one key range, so page 1 and page 10,000
- * cost the same.
- */
+/** How to read the submissions with ordinals `from` to `to` (both included), newest first. */
+export const rangeOf = (list: SubmissionList, from: number, to: number) => ({
+  IndexName: list.index,
+  KeyConditionExpression: '#key = :key AND #no BETWEEN :from AND :to',
+  ExpressionAttributeNames: { '#key': `${list.index}Key`, '#no': `${list.index}No` },
+  ExpressionAttributeValues: { ':key': list.key, ':from': from, ':to': to },
+  ScanIndexForward: false,
+});
+
+/** The submissions of a range, newest first: one key range, so page 1 and page 10,000 cost the same. */
 export async function listRange(
   table: Table,
   list: SubmissionList,
   from: number,
   to: number,
 ): Promise<SubmissionRow[]> {
-  const rows: SubmissionRow[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        IndexName: list.index,
-        KeyConditionExpression: '#key = :key AND #no BETWEEN :from AND :to',
-        ExpressionAttributeNames: { '#key': `${list.index}Key`, '#no': `${list.index}No` },
-        ExpressionAttributeValues: { ':key': list.key, ':from': from, ':to': to },
-        ScanIndexForward: false,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    rows.push(...((answer.Items ?? []) as SubmissionRow[]));
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
-  return rows;
+  return (await readAll(table, rangeOf(list, from, to))) as unknown as SubmissionRow[];
 }

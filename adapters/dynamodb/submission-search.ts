@@ -1,9 +1,9 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Criteria, matches, type Searchable } from '../../domain/search/criteria.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { keys } from './keys.ts';
-import { listRange, type SubmissionList } from './submission-lists.ts';
+import { readRows } from './read-pages.ts';
+import { listRange, rangeOf, type SubmissionList } from './submission-lists.ts';
 import type { SubmissionRow } from './submission-store.ts';
 
 /**
@@ -46,24 +46,15 @@ async function firstSince(table: Table, list: SubmissionList, length: number, mo
   return low;
 }
 
+/** Of every submission of a range what is compared, and no more. */
 async function* scan(table: Table, list: SubmissionList, from: number, to: number): AsyncGenerator<Searchable> {
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        IndexName: list.index,
-        KeyConditionExpression: '#key = :key AND #no BETWEEN :from AND :to',
-        ProjectionExpression: 'id, submitter, createdAt, policy, #state',
-        ExpressionAttributeNames: { '#key': `${list.index}Key`, '#no': `${list.index}No`, '#state': 'state' },
-        ExpressionAttributeValues: { ':key': list.key, ':from': from, ':to': to },
-        ScanIndexForward: false,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    yield* (answer.Items ?? []) as Searchable[];
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
+  const range = rangeOf(list, from, to);
+  const rows = readRows(table, {
+    ...range,
+    ProjectionExpression: 'id, submitter, createdAt, policy, #state',
+    ExpressionAttributeNames: { ...range.ExpressionAttributeNames, '#state': 'state' },
+  });
+  for await (const row of rows) yield row as unknown as Searchable;
 }
 
 /** Up to 100 submissions by id, in the order asked. */

@@ -11,15 +11,15 @@ export function uploadMail(
   to: Addressee,
   submission: Submission,
   missing: readonly string[],
-  deadline?: string,
+  deadline: string,
 ): Mail {
   const { id, fileCount = missing.length } = submission;
-  const until = deadline === undefined ? '' : ` The submission ends if they are not all there by ${deadline}.`;
   return mail(
     site,
     to,
     `submission ${id}: upload ${formatFiles(fileCount)}`,
-    `the manifest of submission ${named(submission)} is valid. Now send its files.${until}
+    `the manifest of submission ${named(submission)} is valid. Now send its files: it ends if they are not all there
+by ${deadline}.
 
 ${fileList(missing, fileCount)}
 

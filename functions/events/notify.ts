@@ -11,7 +11,15 @@ import { OUTPUTS, outputKey } from '../../domain/submission/outputs.ts';
 import { readConfig } from '../config.ts';
 import { notify } from './notification.ts';
 
-const config = readConfig('TABLE_NAME', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER');
+const config = readConfig(
+  'TABLE_NAME',
+  'RELEASE_BUCKET',
+  'ACCOUNT_ID',
+  'SITE_URL',
+  'SITE_NAME',
+  'MAIL_SENDER',
+  'UPLOAD_DEADLINE_SECONDS',
+);
 const releases = openBucket(openS3(), config.RELEASE_BUCKET, config.ACCOUNT_ID);
 
 /** Many mail servers take 10 MB at most, and base64 makes a third more of it. */
@@ -23,6 +31,7 @@ const ports = {
   send: createMailer({ name: config.SITE_NAME, address: config.MAIL_SENDER }),
   reach: PUBLIC_INTERNET,
   schedule: SCHEDULE,
+  uploadDeadlineSeconds: config.UPLOAD_DEADLINE_SECONDS,
   finishedManifest: async (id: string): Promise<Uint8Array | undefined> => {
     const { stream, size } = await openObject({ bucket: releases, key: outputKey(id, OUTPUTS.finishedManifest) });
     if (size <= ATTACHED_BYTES) return buffer(stream);

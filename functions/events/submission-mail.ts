@@ -5,13 +5,15 @@ import type { Mail, Site } from '../../domain/notification/mail.ts';
 import { type Addressee, NAMED_FILES } from '../../domain/notification/mail-text.ts';
 import { dryRunMail, invalidManifestMail } from '../../domain/notification/manifest-mails.ts';
 import { failureMail, receiptMail, reminderMail, uploadMail } from '../../domain/notification/submission-mails.ts';
-import { STEPS, type Submission } from '../../domain/submission/submission.ts';
+import { STEPS, type Submission, timestamp } from '../../domain/submission/submission.ts';
 
 export interface MailPorts {
   table: Table;
   site: Site;
   /** the finished manifest of a submission, where it is small enough for a mail */
   finishedManifest(submissionId: string): Promise<Uint8Array | undefined>;
+  /** how long a submission waits for its files */
+  uploadDeadlineSeconds: number;
 }
 
 /** The message of a step as recorded; a redrive may have taken it away meanwhile. */
@@ -48,7 +50,14 @@ async function successFor(ports: MailPorts, { step }: StepEnded, to: Addressee, 
   if (step === STEPS.at(-1)) return receiptMail(site, to, submission, await ports.finishedManifest(submission.id));
   if (step !== 'manifest_validated') return undefined;
   const missing = await pendingFiles(table, submission.id, NAMED_FILES);
-  return missing.length === 0 ? undefined : uploadMail(site, to, submission, missing);
+  if (missing.length === 0) return undefined;
+  return uploadMail(site, to, submission, missing, uploadDeadline(ports, submission));
+}
+
+/** Waiting begins when the manifest has been found valid. */
+function uploadDeadline(ports: MailPorts, { steps, updatedAt }: Submission): string {
+  const since = Date.parse(steps.manifest_validated?.date ?? updatedAt);
+  return timestamp(new Date(since + ports.uploadDeadlineSeconds * 1000));
 }
 
 function failureFor({ site }: MailPorts, event: StepEnded, to: Addressee, submission: Submission): Mail {

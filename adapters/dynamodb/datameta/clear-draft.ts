@@ -1,10 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { deleteMany } from '../batch-write.ts';
 import { abandon } from '../claims.ts';
 import type { Table } from '../client.ts';
 import { inTurn } from '../in-turn.ts';
 import { type Key, keys } from '../keys.ts';
+import { ofPartition, readPages } from '../read-pages.ts';
 import { getSubmission } from '../submission-store.ts';
 import { readContent, valueKey } from './content-store.ts';
 
@@ -52,24 +53,10 @@ async function unlessTaken(write: Promise<unknown>): Promise<void> {
 
 async function deleteRows(table: Table, id: string): Promise<void> {
   const self = keys.submission(id);
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': self.PK },
-        ConsistentRead: true,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    const rows = (answer.Items ?? []) as Key[];
-    await deleteMany(
-      table,
-      rows.filter(({ SK }) => SK !== self.SK),
-    );
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
+  for await (const rows of readPages(table, ofPartition(self.PK))) {
+    const others = (rows as unknown as Key[]).filter(({ SK }) => SK !== self.SK);
+    await deleteMany(table, others);
+  }
   // abandoned for good: nobody commits it any more
   if ((await getSubmission(table, id))?.staging === 'abandoned') await deleteMany(table, [self]);
 }

@@ -1,8 +1,8 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { LinkedFiles, Named } from '../../../domain/metadata/metadataset.ts';
 import { putMany } from '../batch-write.ts';
 import type { Table } from '../client.ts';
 import { type Key, keys, SK } from '../keys.ts';
+import { ofPartition, readRows } from '../read-pages.ts';
 
 /** A metadataset as its submission has it. */
 export interface SetOfSubmission extends Named {
@@ -44,20 +44,8 @@ function inRows<T>(entries: readonly T[]): T[][] {
 
 /** What a submission consists of, piece by piece in bounded memory. */
 export async function* readContent<K extends Kind>(table: Table, id: string, kind: K): AsyncGenerator<Content[K]> {
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk AND begins_with(SK, :kind)',
-        ExpressionAttributeValues: { ':pk': keys.submission(id).PK, ':kind': `${SK.content}${kind}#` },
-        ConsistentRead: true,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const row of answer.Items ?? []) yield row['entries'] as Content[K];
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
+  const rows = readRows(table, ofPartition(keys.submission(id).PK, `${SK.content}${kind}#`));
+  for await (const row of rows) yield row['entries'] as Content[K];
 }
 
 /** All of one kind. */

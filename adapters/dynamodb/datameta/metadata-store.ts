@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { inOrder, type MetadatumDefinition } from '../../../domain/metadata/definition.ts';
 import type { Renamed } from '../../../domain/metadata/renamed.ts';
 import type { Table } from '../client.ts';
 import { keys } from '../keys.ts';
+import { readPartition } from '../read-pages.ts';
 
 /** A definition as stored. */
 export interface Metadatum extends MetadatumDefinition, Renamed {
@@ -13,22 +14,8 @@ export interface Metadatum extends MetadatumDefinition, Renamed {
 
 /** All definitions, in the order in which they are shown. One call: a site has some dozens, and 1 MB holds thousands. */
 export async function listMetadata(table: Table): Promise<Metadatum[]> {
-  const found: Metadatum[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': keys.metadatum('').PK },
-        ConsistentRead: true,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const { PK: _pk, SK: _sk, ...metadatum } of answer.Items ?? []) found.push(metadatum as Metadatum);
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
-  return inOrder(found);
+  const rows = await readPartition(table, keys.metadatum('').PK);
+  return inOrder(rows.map(({ PK: _pk, SK: _sk, ...metadatum }) => metadatum as unknown as Metadatum));
 }
 
 /**

@@ -1,31 +1,18 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { conflict } from '../../../domain/errors.ts';
 import type { Service } from '../../../domain/metadata/service.ts';
 import type { Table } from '../client.ts';
 import { idTaken, putNew } from '../group-store.ts';
 import { type GuardedWrite, writeAll } from '../guarded-writes.ts';
 import { type Key, keys } from '../keys.ts';
+import { readPartition } from '../read-pages.ts';
 import { uuidsOf } from './references.ts';
 
 const serviceOf = ({ PK: _pk, SK: _sk, ...service }: Record<string, unknown>): Service => service as unknown as Service;
 
 /** All services by name. One call: 1 MB holds thousands. */
 export async function listServices(table: Table): Promise<Service[]> {
-  const found: Service[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': keys.service('').PK },
-        ConsistentRead: true,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    found.push(...(answer.Items ?? []).map(serviceOf));
-    start = answer.LastEvaluatedKey;
-  } while (start !== undefined);
+  const found = (await readPartition(table, keys.service('').PK)).map(serviceOf);
   return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -37,7 +37,7 @@ describe('no value that somebody gave', () => {
     ['invitation', invitationMail(site, { account: to, ...link })],
     ['reset', passwordResetMail(site, { account: to, ...link })],
     ['dry run', dryRunMail(site, to, { ...event, manifest: EVIL, message: EVIL, issues })],
-    ['upload', uploadMail(site, to, about, [EVIL])],
+    ['upload', uploadMail(site, to, about, [EVIL], '2026-02-01T00:00:00Z')],
     ['invalid manifest', invalidManifestMail(site, to, about, { message: EVIL, issues, issueCount: 1 })],
     [
       'invalid manifest without issues',

@@ -37,6 +37,7 @@ beforeAll(async () => {
     send: createMailer({ name: 'Example archive', address: 'no-reply@example.org' }, ses),
     reach: receiver.reachLoopback,
     schedule: { pausesMs: [5, 5, 5, 5], timeoutMs: 1000 },
+    uploadDeadlineSeconds: 30 * 24 * 3600,
     finishedManifest: () => Promise.resolve(Buffer.from('identifier\tfile\nnemo:fil-abc1234\ta.fastq.gz\n')),
   };
   await createGroupStore(local.table).create(lab);
@@ -117,6 +118,7 @@ describe('mails', () => {
     expect(text).toContain('To: Jane Doe <jane@example.org>');
     expect(text).toContain(`Subject: Example archive: submission ${submission.id}: upload 2 files`);
     expect(text).toContain('    a.fastq.gz\n    b.fastq.gz\n');
+    expect(text).toContain('by 2027-03-31T12:00:01Z.');
     expect(text).toContain('API=https://data.example.org/api/v1\n');
     expect(text).toContain(`call "$API/submissions/${submission.id}/uploads" -d @-`);
   });

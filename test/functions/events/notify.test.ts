@@ -26,6 +26,7 @@ beforeAll(async () => {
     SITE_URL: 'https://data.example.org',
     SITE_NAME: 'Example archive',
     MAIL_SENDER: 'no-reply@example.org',
+    UPLOAD_DEADLINE_SECONDS: '2592000',
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
