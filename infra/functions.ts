@@ -404,7 +404,15 @@ export const LISTENERS = {
     // A webhook is tried five times within 65 s.
     timeout: 120,
     asynchronous: true,
-    environment: ['TABLE_NAME', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER'],
+    environment: [
+      'TABLE_NAME',
+      'RELEASE_BUCKET',
+      'ACCOUNT_ID',
+      'SITE_URL',
+      'SITE_NAME',
+      'MAIL_SENDER',
+      'UPLOAD_DEADLINE_SECONDS',
+    ],
     table: { read: ['USER#*'], change: ['SUB#*'] },
     objects: [{ bucket: 'release', keys: ['records/*'], actions: ['s3:GetObject'] }],
     also: ['sendMail'],
