@@ -80,6 +80,19 @@ export const keys = {
   /** what a submission consists of, some hundred names to a row */
   content: (id: string, kind: string, index: number) =>
     row(`SUB#${id}`, `${SK.content}${kind}#${String(index).padStart(5, '0')}`),
+  /** what a submission to a job runs, as it was then */
+  jobSnapshot: (id: string) => row(`SUB#${id}`, 'JOB'),
+  job: (name: string) => row(`JOB#${name}`, 'JOB'),
+  task: (name: string) => row(`TASK#${name}`, 'TASK'),
+  /** jobs and tasks by number: a partition each, read whole */
+  jobList: (number: number) => row('JOBS', String(number).padStart(8, '0')),
+  taskList: (number: number) => row('TASKS', String(number).padStart(8, '0')),
+  /** submissions made by one request to jobs */
+  batch: (uuid: string) => row(`BATCH#${uuid}`, 'BATCH'),
+  /** the open submissions to jobs of a user, or of an address that nobody has signed in from */
+  jobLimit: (subject: string) => row(`JOBLIMIT#${subject}`, 'OPEN'),
+  /** how long a job takes */
+  jobTimes: (name: string) => row('JOBTIMES', name),
   /** a download that needs no sign-in, by the SHA-256 (hex) of its secret */
   download: (hash: string) => row(`DOWNLOAD#${hash}`, 'LINK'),
 } as const;

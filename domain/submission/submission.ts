@@ -17,6 +17,8 @@ export interface StepOutcome {
   msg: string;
   /** the attempt that recorded it, so that telling of it again tells of the same; the store adds it */
   attempt?: number;
+  /** it failed for a reason that is ours */
+  fault?: true;
 }
 
 export const STATES = ['draft', 'running', 'succeeded', 'failed', 'cancelled'] as const;
@@ -50,12 +52,22 @@ export interface ProducedOutput {
   task?: string;
 }
 
+/** How far the steps of a job are. */
+export interface JobProgress {
+  /** 1 for the first */
+  step: number;
+  /** `Running step: 1`, `Completed step: 1`, `Completed job at step #2` */
+  message: string;
+}
+
 /** The one record behind all four doors. */
 export interface Submission {
   id: string;
   uuid: string;
   siteId: string;
   door: Door;
+  /** made in a browser, on the site's own pages, or by a program */
+  via?: 'api' | 'web';
   submitterId: string;
   submitter: string;
   groupId: string;
@@ -75,8 +87,27 @@ export interface Submission {
   profile?: string;
   fileCount?: number;
   totalBytes?: number;
+  /** of a submission to an assignment, which is for a specification */
+  assignmentKey?: string;
+  specificationKey?: string;
+  /** the group that runs the specification's project: its admins read what is submitted for it */
+  projectGroupId?: string;
+  /** days after its end for which its files stay; absent: for ever */
+  mediaRetentionDays?: number;
+  /** of one that has ended: when its files go, and when they went */
+  mediaDueAt?: string;
+  mediaRemovedAt?: string;
   /** by stored file name; a few dozen at most, since they are read with the submission */
   outputs?: Readonly<Record<string, ProducedOutput>>;
+  jobName?: string;
+  /** the UUID that the submitter of a job was given, for one job or several */
+  batchUuid?: string;
+  /** numbers of the job's tasks by name, as results are told with them */
+  taskNumbers?: Readonly<Record<string, number>>;
+  /** the job was public when it was submitted to: whoever knows the UUID may read */
+  readByUuid?: true;
+  /** absent until the first step of a job starts */
+  progress?: JobProgress;
 }
 
 export interface NamedOutcome extends StepOutcome {
