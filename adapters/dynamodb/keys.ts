@@ -1,3 +1,5 @@
+import { sortableKey } from '../../domain/gateway/keys.ts';
+
 /**
  * Every key of the one table, built here and nowhere else. docs/data-model.md lists each access pattern with its cost.
  * PK and SK are strings; list positions (ordinals) are numbers in the index sort keys.
@@ -93,6 +95,22 @@ export const keys = {
   jobLimit: (subject: string) => row(`JOBLIMIT#${subject}`, 'OPEN'),
   /** how long a job takes */
   jobTimes: (name: string) => row('JOBTIMES', name),
+  /** projects, and assignments: a partition each, in the order of their keys */
+  project: (key: string) => row('PROJECTS', key),
+  assignment: (key: string) => row('ASSIGNMENTS', sortableKey(key)),
+  /** specifications can be large; lists have short rows of their own */
+  specification: (key: string) => row(`SPEC#${key}`, 'SPECIFICATION'),
+  specificationList: (key: string) => row('SPECIFICATIONS', sortableKey(key)),
+  /** assignments that a group, or one of its members by name, may submit to */
+  assignmentOfGroup: (groupId: string, key: string) => row(`ASSIGNMENT#group#${groupId}`, sortableKey(key)),
+  assignmentOfUser: (userId: string, key: string) => row(`ASSIGNMENT#user#${userId}`, sortableKey(key)),
+  /** submissions to an assignment, and for a specification, by when they were made */
+  submissionOfAssignment: (key: string, createdAt: string, id: string) =>
+    row(`ASSIGNMENT#${key}`, `${createdAt}#${id}`),
+  submissionOfSpecification: (key: string, createdAt: string, id: string) =>
+    row(`SPECSUBS#${key}`, `SUBMISSION#${createdAt}#${id}`),
+  /** the specification as it was when the submission was made */
+  snapshot: (id: string) => row(`SUB#${id}`, 'SPECIFICATION'),
   /** a download that needs no sign-in, by the SHA-256 (hex) of its secret */
   download: (hash: string) => row(`DOWNLOAD#${hash}`, 'LINK'),
 } as const;
@@ -104,6 +122,8 @@ export const listKeys = {
   all: () => 'ALL',
   /** every submission that somebody must look at again, by the time at which */
   due: () => 'DUE',
+  /** a user's submissions to assignments that are not started, by when they were made */
+  drafts: (userId: string) => `DRAFTS#${userId}`,
   /** metadatasets: a user's that are not submitted, by when they were made; submitted ones by when they were */
   pendingMetadatasets: (userId: string) => `PENDINGMSETS#${userId}`,
   groupMetadatasets: (groupId: string) => `MSETS#${groupId}`,

@@ -6,6 +6,8 @@ import type { Access, Principal } from './principal.ts';
 export interface Owned {
   submitterId: string;
   groupId: string;
+  /** of a submission to an assignment: the group that asked for it */
+  projectGroupId?: string;
 }
 
 /** May somebody call a route of this access level at all? A site admin may do what a group admin may. */
@@ -17,11 +19,12 @@ export function mayCall(access: Access, principal: Principal | undefined): boole
   return principal.siteAdmin;
 }
 
-/** Everybody sees what is their own or their group's; site admins and site readers see all. */
+/** Everybody sees what is their own or their group's; who asked for it sees it, and site admins and site readers see all. */
 export function mayRead(principal: Principal, record: Owned): boolean {
   return (
     principal.userId === record.submitterId ||
     principal.groupId === record.groupId ||
+    (principal.groupAdmin && principal.groupId === record.projectGroupId) ||
     principal.siteAdmin ||
     principal.siteRead
   );

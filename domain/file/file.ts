@@ -1,7 +1,8 @@
+import type { GatewayInput } from '../gateway/input.ts';
 import type { Check } from '../quality/inspect.ts';
 
-/** Where a file stands. `failed` files keep the reason in `problem`. */
-export const FILE_STATES = ['expected', 'announced', 'arrived', 'verified', 'released', 'failed'] as const;
+/** Where a file stands. `failed` files keep the reason in `problem`; the bytes of `removed` ones were kept long enough. */
+export const FILE_STATES = ['expected', 'announced', 'arrived', 'verified', 'released', 'failed', 'removed'] as const;
 export type FileState = (typeof FILE_STATES)[number];
 
 export interface Checksum {
@@ -16,9 +17,12 @@ export interface FileRecord {
   /** of the submission, repeated here so that an upload is authorised by the one read of its file */
   submitterId: string;
   groupId: string;
-  /** unique within the submission: the file name for manifests */
+  /** unique within the submission: the file name for manifests, the dataStorePath for inputs of assignments */
   key: string;
+  /** unique within the submission, too */
   name: string;
+  /** of an input of an assignment: what its specification says of it */
+  input?: GatewayInput;
   /** spreadsheet row of the manifest that names the file */
   row?: number;
   /** declared type, e.g. NeMO's File_type */

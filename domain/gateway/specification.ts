@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { lineOf } from '../account/fields.ts';
+import type { Issue } from '../errors.ts';
+import { POLICIES } from '../submission/submission.ts';
+
+/** A submission is made with all its inputs in one transaction, and started in one that looks at each: 100 items hold so many. */
+const MOST_INPUTS = 50;
+/** Part of a sort key, which ends at 1,024 bytes. */
+const LONGEST_PATH_BYTES = 500;
+
+const dataStorePath = z
+  .string()
+  .min(1, 'A dataStorePath must not be empty.')
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'A dataStorePath must not contain line breaks or control characters.')
+  .refine((text) => text.isWellFormed() && text.trim() === text, 'A dataStorePath has no spaces around it.')
+  .refine(
+    (text) => new TextEncoder().encode(text).length <= LONGEST_PATH_BYTES,
+    `A dataStorePath has at most ${LONGEST_PATH_BYTES} bytes.`,
+  );
+
+const inputSchema = z.strictObject({
+  dataStorePath: dataStorePath.describe('names the input in calls; taken as it is, whatever it looks like'),
+  name: lineOf('The name of an input', 200),
+  mode: z.enum(['required', 'optional']).default('required'),
+  types: z
+    .array(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(/^[a-z0-9][a-z0-9.]{0,19}$/, 'A type is a file name ending without its dot, such as csv.'),
+    )
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('endings of the files that are accepted; any file where there are none'),
+  maxBytes: z.int().positive().optional(),
+});
+
+const DAYS_IN_YEAR = 366;
+const days = (most: number) => z.number().positive().max(most);
+
+const mediaRetention = z
+  .union([z.enum(['forever', 'never']), days(100 * DAYS_IN_YEAR)])
+  .describe('days for which the files of a finished submission stay; never: they go when it ends');
+
+const fields = {
+  name: lineOf('The name', 200),
+  description: z.string().max(5000).optional(),
+  policy: z.enum(POLICIES),
+  timeoutDays: days(DAYS_IN_YEAR).describe('a submission that is not started within so many days fails'),
+  mediaRetentionDays: mediaRetention,
+  active: z.boolean(),
+  inputs: z.array(inputSchema).min(1, 'A specification needs an input.').max(MOST_INPUTS),
+};
+
+/** What a caller gives for a new specification. */
+export const newSpecificationSchema = z.strictObject({
+  ...fields,
+  policy: fields.policy.default('private'),
+  timeoutDays: fields.timeoutDays.default(30),
+  mediaRetentionDays: mediaRetention.default('forever'),
+  active: fields.active.default(true),
+});
+
+export const specificationChangeSchema = z
+  .strictObject(fields)
+  .partial()
+  .refine((change) => Object.values(change).some((value) => value !== undefined), 'Name at least one field to change.');
+
+export type Input = z.output<typeof inputSchema>;
+export type NewSpecification = z.output<typeof newSpecificationSchema>;
+export type SpecificationChange = z.output<typeof specificationChangeSchema>;
+
+/** What is to be handed in, and what becomes of it. */
+export interface Specification extends NewSpecification {
+  key: string;
+  projectKey: string;
+  createdAt: string;
+  updatedAt: string;
+  version: number;
+}
+
+/** What a submission keeps of the specification that it was made for, however that changes later. */
+export interface Snapshot extends Specification {
+  assignmentKey: string;
+}
+
+const publicPolicies: readonly string[] = ['open', 'embargo'];
+
+/**
+ * What no single field shows to be wrong.
+ * @param longestDays how long uploaded files are kept for a submission that waits
+ */
+export function specificationFaults(specification: NewSpecification, longestDays: number): Issue[] {
+  const { inputs, policy, timeoutDays, mediaRetentionDays } = specification;
+  const issues: Issue[] = inputs.flatMap(({ dataStorePath: path }, index) =>
+    inputs.findIndex((input) => input.dataStorePath === path) === index
+      ? []
+      : [{ field: `inputs.${index}.dataStorePath`, message: `There are two inputs '${path}'.`, value: path }],
+  );
+  if (timeoutDays > longestDays) {
+    const message = `Uploaded files are kept for ${longestDays} days before their submission starts: it must start within these.`;
+    issues.push({ field: 'timeoutDays', message });
+  }
+  if (mediaRetentionDays !== 'forever' && publicPolicies.includes(policy)) {
+    const message = `Data under the policy ${policy} is published, which cannot be taken back: its files stay forever.`;
+    issues.push({ field: 'mediaRetentionDays', message });
+  }
+  return issues;
+}
+
+/** Days after its end at which a submission's files go; undefined where they stay. */
+export function retentionDays({ mediaRetentionDays }: Pick<Specification, 'mediaRetentionDays'>): number | undefined {
+  if (mediaRetentionDays === 'forever') return undefined;
+  return mediaRetentionDays === 'never' ? 0 : mediaRetentionDays;
+}
