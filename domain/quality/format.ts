@@ -98,6 +98,9 @@ function formatOfType(type: string): Format | undefined {
   return DECLARED[type.trim().toLowerCase().replace(/^\./, '').replace(COMPRESSED, '')];
 }
 
+/** Whether a declared type is one whose content can be checked. */
+export const isKnownType = (type: string): boolean => formatOfType(type) !== undefined;
+
 /** Indexes and archives travel under the declared type of what they belong to, so their name decides. */
 const COMPANIONS: ReadonlySet<Format> = new Set(['bai', 'tbi', 'csi', 'tar']);
 /** The row and column names of a matrix: declared as part of it, and tables all the same. */

@@ -1,0 +1,81 @@
+import type { CompilePattern } from '../manifest/pattern.ts';
+import { isKnownType } from '../quality/format.ts';
+import type { Check, Checks, TableCheck } from './checks.ts';
+import { valueTypeOf } from './expression/types.ts';
+import type { Field, ForeignKey } from './table-schema.ts';
+
+export interface CheckFault {
+  message: string;
+  /** path below the checks, e.g. `0.schema.fields.2.constraints.pattern` */
+  field: string;
+}
+
+/**
+ * What the schema of the checks alone cannot see: inputs that there are not, keys of other tables, file types, patterns.
+ * @param inputs the `dataStorePath` of every input of the specification
+ */
+export function checkFaults(checks: Checks, inputs: readonly string[], compile: CompilePattern): CheckFault[] {
+  return checks.flatMap((check, index) => {
+    const faults = check.kind === 'fileType' ? typeFaults(check.types) : tableFaults(check, checks, compile);
+    const known = inputs.includes(check.input) ? [] : [unknownInput(check.input, 'input', inputs)];
+    return [...known, ...faults].map((fault) => ({ ...fault, field: `${index}.${fault.field}` }));
+  });
+}
+
+function unknownInput(path: string, field: string, inputs: readonly string[]): CheckFault {
+  const known = inputs.length === 0 ? 'it has none' : `it has ${inputs.map((input) => `'${input}'`).join(', ')}`;
+  return { message: `The specification has no input '${path}'; ${known}.`, field };
+}
+
+function typeFaults(types: readonly string[]): CheckFault[] {
+  return types.flatMap((type, index) =>
+    isKnownType(type) ? [] : [{ message: `The file type '${type}' is not known.`, field: `types.${index}` }],
+  );
+}
+
+function tableFaults(check: TableCheck, checks: Checks, compile: CompilePattern): CheckFault[] {
+  const { fields, foreignKeys } = check.schema;
+  return [
+    ...fields.flatMap((field, index) =>
+      fieldFaults(field, compile).map((fault) => ({ ...fault, field: `schema.fields.${index}.${fault.field}` })),
+    ),
+    ...foreignKeys.flatMap((key, index) =>
+      foreignFaults(key, check, checks).map((fault) => ({ ...fault, field: `schema.foreignKeys.${index}.reference` })),
+    ),
+  ];
+}
+
+function fieldFaults({ constraints }: Field, compile: CompilePattern): CheckFault[] {
+  if (constraints.pattern === undefined) return [];
+  try {
+    compile(constraints.pattern);
+    return [];
+  } catch (error) {
+    const message = `The pattern cannot be used: ${(error as Error).message}`;
+    return [{ message, field: 'constraints.pattern' }];
+  }
+}
+
+/** The table check that a foreign key of `check` refers to: its own, or that of another input. */
+export function referredTable(key: ForeignKey, check: Check, checks: Checks): TableCheck | undefined {
+  const { resource } = key.reference;
+  const candidates = resource === '' ? [check] : checks.filter(({ input }) => input === resource);
+  return candidates.find((candidate) => candidate.kind === 'table');
+}
+
+function foreignFaults(key: ForeignKey, check: TableCheck, checks: Checks): CheckFault[] {
+  const { resource, fields } = key.reference;
+  const table = referredTable(key, check, checks);
+  if (table === undefined) {
+    const message = `There is no table check of an input '${resource}', which this key refers to.`;
+    return [{ message, field: '' }];
+  }
+  return fields.flatMap((name, index) => {
+    const target = table.schema.fields.find((field) => field.name === name);
+    const own = check.schema.fields.find((field) => field.name === key.fields[index]);
+    if (target === undefined) return [{ message: `The table '${table.name}' has no field '${name}'.`, field: '' }];
+    if (own === undefined || valueTypeOf(own) === valueTypeOf(target)) return [];
+    const message = `'${own.name}' is a ${valueTypeOf(own)} and '${name}', to which it refers, a ${valueTypeOf(target)}.`;
+    return [{ message, field: '' }];
+  });
+}
