@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { siteIdsShape } from '../domain/site-id.ts';
 
 const text = z.string().min(1);
 const seconds = z.coerce.number().int().positive();
@@ -25,6 +26,18 @@ const SCHEMA = {
   MIRROR_SECRET: z.string().default(''),
   UPLOAD_REMINDER_SECONDS: seconds,
   UPLOAD_DEADLINE_SECONDS: seconds,
+  /** JSON: the prefixes and the number of digits that new site ids have */
+  SITE_IDS: z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue('is not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(z.strictObject(siteIdsShape)),
   /** files larger than this are uploaded in parts */
   MULTIPART_THRESHOLD_BYTES: count,
   /** least part size; larger files get larger parts */

@@ -56,6 +56,7 @@ export type EnvironmentName =
   | 'RELEASE_BUCKET'
   | 'SHARD_BYTES'
   | 'SHARD_FILES'
+  | 'SITE_IDS'
   | 'SITE_NAME'
   | 'SITE_URL'
   | 'SLICE_SECONDS'
@@ -120,6 +121,7 @@ export const DOORS = {
       'UPLOAD_BUCKET',
       'ACCOUNT_ID',
       'STATE_MACHINE_ARN',
+      'SITE_IDS',
       'SITE_URL',
       'UPLOAD_DEADLINE_SECONDS',
     ],
@@ -139,7 +141,7 @@ export const DOORS = {
     ...DOOR,
     about: 'Sign-in, users, groups and tokens',
     entry: 'functions/accounts/index.ts',
-    environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER', 'TOKEN_MAX_DAYS'],
+    environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'SITE_IDS', 'MAIL_SENDER', 'TOKEN_MAX_DAYS'],
     table: {
       read: ['SETTINGS'],
       change: [
@@ -210,6 +212,7 @@ export const DOORS = {
       'STATE_MACHINE_ARN',
       'SITE_URL',
       'SITE_NAME',
+      'SITE_IDS',
       'MAIL_SENDER',
       'TOKEN_MAX_DAYS',
       'UPLOAD_DEADLINE_SECONDS',
@@ -437,7 +440,7 @@ export const OPERATOR_FUNCTIONS = {
     entry: 'functions/bootstrap-admin/index.ts',
     memory: 512,
     timeout: 30,
-    environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER', 'TOKEN_MAX_DAYS'],
+    environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'SITE_IDS', 'MAIL_SENDER', 'TOKEN_MAX_DAYS'],
     table: {
       read: ['SETTINGS'],
       change: [

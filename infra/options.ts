@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { repeatedPrefix, siteIdsShape } from '../domain/site-id.ts';
 
 const GiB = 1024 ** 3;
 const MiB = 1024 ** 2;
@@ -61,6 +62,8 @@ const throttle = group({
   burst: integer.positive().default(400),
 });
 
+const siteIds = group(siteIdsShape);
+
 const domain = group({
   name: z.hostname(),
   /** CloudFront reads certificates in us-east-1 only */
@@ -82,6 +85,8 @@ const mirror = group({
 const SCHEMA = z
   .strictObject({
     siteName: z.string().min(1).default('Waybill'),
+    /** how new site ids look; those that there are stay as they are, and good */
+    siteIds: siteIds.prefault({}),
     /** longest life of an API token, which is also its life where none is asked for */
     tokenMaxDays: integer.positive().default(365),
     /** overrides the public URL; set where the site is not behind its own distribution */
@@ -101,7 +106,7 @@ const SCHEMA = z
     uploadRetentionDays: integer.positive().default(60),
     logRetentionDays: integer.positive().default(30),
   })
-  .superRefine(({ timers, uploadRetentionDays }, context) => {
+  .superRefine(({ timers, uploadRetentionDays, siteIds }, context) => {
     const deadlineDays = Math.ceil(timers.uploadDeadlineSeconds / DAY);
     if (uploadRetentionDays <= deadlineDays) {
       const message = `must be more than the ${deadlineDays} days of timers.uploadDeadlineSeconds, or files expire while their submission waits`;
@@ -110,6 +115,11 @@ const SCHEMA = z
     if (timers.uploadReminderSeconds >= timers.uploadDeadlineSeconds) {
       const message = 'must be less than timers.uploadDeadlineSeconds';
       context.addIssue({ code: 'custom', path: ['timers', 'uploadReminderSeconds'], message });
+    }
+    const repeated = repeatedPrefix(siteIds);
+    if (repeated !== undefined) {
+      const message = `'${siteIds[repeated]}' is the prefix of something else already`;
+      context.addIssue({ code: 'custom', path: ['siteIds', repeated], message });
     }
   });
 

@@ -83,6 +83,7 @@ function environmentValues(
     RELEASE_BUCKET: releaseBucket.bucketName,
     SHARD_BYTES: String(ingest.shardBytes),
     SHARD_FILES: String(ingest.shardFiles),
+    SITE_IDS: JSON.stringify(options.siteIds),
     SITE_NAME: siteName,
     SITE_URL: siteUrl,
     SLICE_SECONDS: String(ingest.sliceSeconds),

@@ -47,19 +47,6 @@ export interface ApiToken {
   expiresAt: string;
 }
 
-const DIGITS = 8;
-/** A site id: eight random digits after its prefix. Uniqueness is a matter of the store. */
-export function newSiteId(prefix: `DM${'U' | 'G' | 'F' | 'R' | 'P'}-`): string {
-  let digits = '';
-  while (digits.length < DIGITS) {
-    for (const byte of crypto.getRandomValues(new Uint8Array(DIGITS))) {
-      // 250 is the largest multiple of 10 in a byte
-      if (byte < 250 && digits.length < DIGITS) digits += String(byte % 10);
-    }
-  }
-  return prefix + digits;
-}
-
 /**
  * First and last name for clients that want the two apart, where only the whole name is known: `Doe, Jane` at the
  * comma, else the last word is the last name. A single word is a first name.

@@ -1,5 +1,6 @@
 import { forbidden, notFound } from '../errors.ts';
-import { type Account, newSiteId } from './account.ts';
+import { newSiteId, type SiteIds } from '../site-id.ts';
+import type { Account } from './account.ts';
 import type { AccountMail } from './account-mail.ts';
 import { type Passwords, requireGoodPassword } from './password.ts';
 import { makePasswordLink, type OneTimeLink } from './password-link.ts';
@@ -26,6 +27,7 @@ export interface CreateAccountPorts {
   groups: Pick<GroupStore, 'find'>;
   links: Pick<PasswordLinkStore, 'add'>;
   passwords: Pick<Passwords, 'hash'>;
+  siteIds: SiteIds;
   mail: Pick<AccountMail, 'invitation'>;
 }
 
@@ -47,14 +49,14 @@ export async function createAccount(
     throw forbidden('You may open accounts in your own group only, and without the roles siteAdmin and siteRead.');
   }
   if (group === undefined) throw notFound(`There is no group ${request.group}.`);
-  const account = await newAccount(ports.passwords, { ...request, groupId: group.groupId }, now);
+  const account = await newAccount(ports, { ...request, groupId: group.groupId }, now);
   await ports.accounts.create(account);
   return request.password === undefined ? { account, invitation: await invite(ports, account, now) } : { account };
 }
 
 /** Opens the record; writing it down is the caller's. */
 export async function newAccount(
-  passwords: Pick<Passwords, 'hash'>,
+  { passwords, siteIds }: Pick<CreateAccountPorts, 'passwords' | 'siteIds'>,
   request: Omit<NewAccount, 'group'> & { groupId: string; userId?: string },
   now: Date,
 ): Promise<Account> {
@@ -62,7 +64,7 @@ export async function newAccount(
   return {
     userId: request.userId ?? newUserId(),
     uuid: crypto.randomUUID(),
-    siteId: newSiteId('DMU-'),
+    siteId: newSiteId(siteIds, 'user'),
     username: request.username,
     email: request.email,
     fullName: request.fullName,

@@ -15,7 +15,7 @@ export interface FirstAdmin {
   token?: string | undefined;
 }
 
-export interface FirstAdminPorts extends Pick<CreateAccountPorts, 'links' | 'passwords' | 'mail'> {
+export interface FirstAdminPorts extends Pick<CreateAccountPorts, 'links' | 'passwords' | 'siteIds' | 'mail'> {
   store: FirstAdminStore;
 }
 
@@ -37,10 +37,10 @@ export async function makeFirstAdmin(
   const { token } = request;
   if (token !== undefined) requireToken(token);
   if (await ports.store.exists()) return { created: false };
-  const group = newGroup(site.name, now);
+  const group = newGroup(ports.siteIds, site.name, now);
   const userId = token?.slice(0, USER_ID_LENGTH) ?? newUserId();
   const roles = { groupAdmin: true, siteAdmin: true, siteRead: true };
-  const account = await newAccount(ports.passwords, { ...request, ...roles, userId, groupId: group.groupId }, now);
+  const account = await newAccount(ports, { ...request, ...roles, userId, groupId: group.groupId }, now);
   const expiry = new Date(now.getTime() + site.tokenDays * 24 * 60 * 60 * 1000);
   const secret =
     token === undefined ? undefined : { secret: token, record: tokenRecord(userId, 'first admin', expiry, now) };

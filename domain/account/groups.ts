@@ -1,20 +1,25 @@
 import { notFound } from '../errors.ts';
-import { type Group, newSiteId } from './account.ts';
+import { newSiteId, type SiteIds } from '../site-id.ts';
+import type { Group } from './account.ts';
 import type { GroupStore } from './stores.ts';
 import { randomText } from './token.ts';
 
-export const newGroup = (name: string, now: Date): Group => ({
+export const newGroup = (siteIds: SiteIds, name: string, now: Date): Group => ({
   groupId: randomText(10),
   uuid: crypto.randomUUID(),
-  siteId: newSiteId('DMG-'),
+  siteId: newSiteId(siteIds, 'group'),
   name,
   createdAt: now.toISOString(),
   version: 1,
 });
 
 /** @throws DomainError `conflict` where the name is taken */
-export async function createGroup(groups: Pick<GroupStore, 'create'>, name: string, now: Date): Promise<Group> {
-  const group = newGroup(name, now);
+export async function createGroup(
+  { groups, siteIds }: { groups: Pick<GroupStore, 'create'>; siteIds: SiteIds },
+  name: string,
+  now: Date,
+): Promise<Group> {
+  const group = newGroup(siteIds, name, now);
   await groups.create(group);
   return group;
 }

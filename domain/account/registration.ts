@@ -85,7 +85,7 @@ export async function acceptRegistration(
   const fields = { email, fullName: acceptance.fullName ?? registration.fullName, groupId: group.groupId };
   const roles = { groupAdmin: acceptance.groupAdmin, siteAdmin: false, siteRead: false };
   const account = await withFreeUsername(email, async (username) => {
-    const opened = await newAccount(ports.passwords, { username, ...fields, ...roles }, now);
+    const opened = await newAccount(ports, { username, ...fields, ...roles }, now);
     await ports.registrations.accept(registration, opened, group.isNew);
     return opened;
   });
@@ -93,7 +93,7 @@ export async function acceptRegistration(
 }
 
 async function groupFor(
-  ports: Pick<AcceptPorts, 'groups'>,
+  ports: Pick<AcceptPorts, 'groups' | 'siteIds'>,
   registration: PendingRegistration,
   acceptance: Acceptance,
   now: Date,
@@ -101,7 +101,7 @@ async function groupFor(
   const { group: reference, newGroupName } = acceptance;
   const newName = newGroupName ?? (reference === undefined ? registration.newGroupName : undefined);
   if (newName !== undefined) {
-    const isNew = newGroup(newName, now);
+    const isNew = newGroup(ports.siteIds, newName, now);
     return { groupId: isNew.groupId, isNew };
   }
   const found = await ports.groups.find(reference ?? registration.groupId ?? '');

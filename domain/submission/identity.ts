@@ -1,3 +1,6 @@
+import { hex, type RandomBytes, randomBelow } from '../random.ts';
+import { mayBeSiteId, newSiteId, type SiteIds } from '../site-id.ts';
+
 /**
  * A submission has three names, each accepted wherever one is: a 7-character id (NeMO's), a UUID, and a site id
  * (DataMeta's). The id is the primary key. The UUID carries the id in its first 36 bits, so that reading by UUID needs
@@ -15,28 +18,6 @@ const ID_LENGTH = 7;
 /** 33^7 < 2^36: an id fits into nine hexadecimal digits */
 const ID_COUNT = ALPHABET.length ** ID_LENGTH;
 
-export type RandomBytes = (length: number) => Uint8Array;
-
-export interface SiteIdFormat {
-  prefix: string;
-  digits: number;
-}
-
-/** DataMeta's name of a submission, e.g. DMS-01234567. */
-export const SUBMISSION_SITE_ID: SiteIdFormat = { prefix: 'DMS-', digits: 8 };
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-/** A uniform integer in [0, limit), limit < 2^48; rejection keeps it unbiased. */
-function randomBelow(limit: number, random: RandomBytes): number {
-  const range = 2 ** 48;
-  const fair = range - (range % limit);
-  for (;;) {
-    const value = Number.parseInt(hex(random(6)), 16);
-    if (value < fair) return value % limit;
-  }
-}
-
 function idOf(number: number): string {
   let rest = number;
   let id = '';
@@ -47,7 +28,7 @@ function idOf(number: number): string {
   return id;
 }
 
-export function newIdentity(random: RandomBytes, format: SiteIdFormat): Identity {
+export function newIdentity(random: RandomBytes, siteIds: SiteIds): Identity {
   const number = randomBelow(ID_COUNT, random);
   const head = number.toString(16).padStart(9, '0');
   const tail = hex(random(10));
@@ -59,8 +40,7 @@ export function newIdentity(random: RandomBytes, format: SiteIdFormat): Identity
     variant + tail.slice(7, 10),
     tail.slice(8, 20),
   ].join('-');
-  const siteNumber = randomBelow(10 ** format.digits, random);
-  return { id: idOf(number), uuid, siteId: format.prefix + String(siteNumber).padStart(format.digits, '0') };
+  return { id: idOf(number), uuid, siteId: newSiteId(siteIds, 'submission', random) };
 }
 
 const UUID = /^([0-9a-f]{8})-?([0-9a-f])([0-9a-f]{3})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/;
@@ -80,5 +60,5 @@ export function parseReference(text: string): Reference | undefined {
     const number = Number.parseInt(a + b, 16);
     return number < ID_COUNT ? { kind: 'uuid', id: idOf(number), uuid: `${a}-${b}${c}-${d}-${e}-${f}` } : undefined;
   }
-  return /^[A-Za-z]{1,10}-?[0-9]{4,18}$/.test(text) ? { kind: 'site', siteId: text } : undefined;
+  return mayBeSiteId(text) ? { kind: 'site', siteId: text.toUpperCase() } : undefined;
 }

@@ -16,6 +16,7 @@ import {
   rejectionMail,
 } from '../../domain/notification/account-mails.ts';
 import type { Mail, Site } from '../../domain/notification/mail.ts';
+import type { SiteIds } from '../../domain/site-id.ts';
 import { readConfig } from '../config.ts';
 import { log } from '../log.ts';
 
@@ -34,14 +35,14 @@ function accountPorts(table: Table, site: Site, send: SendMail, passwords = crea
   };
 }
 
-export type AccountPorts = ReturnType<typeof accountPorts>;
+export type AccountPorts = ReturnType<typeof accountPorts> & { siteIds: SiteIds };
 
 /** The ports of a deployed function. */
 export function openAccountPorts(): AccountPorts {
-  const config = readConfig('TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER');
+  const config = readConfig('TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER', 'SITE_IDS');
   const site = { name: config.SITE_NAME, url: config.SITE_URL };
   const send = createMailer({ name: config.SITE_NAME, address: config.MAIL_SENDER });
-  return accountPorts(openTable(config.TABLE_NAME), site, send);
+  return { ...accountPorts(openTable(config.TABLE_NAME), site, send), siteIds: config.SITE_IDS };
 }
 
 function accountMail(table: Table, site: Site, send: SendMail): AccountMail {

@@ -42,7 +42,7 @@ export function userHandlers(ports: AccountPorts): Handlers<Routes> {
       const { items, next } = await groups.list(query);
       return ok({ groups: items.map(groupView), next });
     },
-    createGroup: async ({ body }) => created(groupView(await createGroup(groups, body.name, new Date()))),
+    createGroup: async ({ body }) => created(groupView(await createGroup(ports, body.name, new Date()))),
   };
 }
 

@@ -8,6 +8,7 @@ export const config = readConfig(
   'RELEASE_BUCKET',
   'ACCOUNT_ID',
   'STATE_MACHINE_ARN',
+  'SITE_IDS',
   'SITE_URL',
   'UPLOAD_DEADLINE_SECONDS',
 );

@@ -3,7 +3,7 @@ import { createSubmission as store } from '../../adapters/dynamodb/submission-cr
 import { putObject } from '../../adapters/s3/objects.ts';
 import { startIngest } from '../../adapters/stepfunctions/workflow.ts';
 import { WEBHOOK_SECRET_HEADER } from '../../domain/notification/webhook.ts';
-import { newIdentity, SUBMISSION_SITE_ID } from '../../domain/submission/identity.ts';
+import { newIdentity } from '../../domain/submission/identity.ts';
 import { type ManifestReference, timestamp } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { log } from '../log.ts';
@@ -47,7 +47,7 @@ export async function createSubmission(call: Call<(typeof routes)['createSubmiss
       ...(form.webhook !== undefined && { webhook: { ...form.webhook } }),
       dueAt: timestamp(new Date(now.getTime() + START_GRACE_MS)),
     },
-    () => newIdentity(randomBytes, SUBMISSION_SITE_ID),
+    () => newIdentity(randomBytes, config.SITE_IDS),
     stored,
   );
   await start(submission);

@@ -3,12 +3,12 @@ import { createDefinitionStore } from '../../adapters/dynamodb/manifest-store.ts
 import { eventIdOf, publish } from '../../adapters/events/bus.ts';
 import { openObject } from '../../adapters/s3/objects.ts';
 import { type DryRunEnded, EVENT_ISSUES } from '../../domain/notification/events.ts';
-import { newIdentity, SUBMISSION_SITE_ID } from '../../domain/submission/identity.ts';
+import { newIdentity } from '../../domain/submission/identity.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { checkManifestStream } from '../manifests/check-stream.ts';
 import type { ManifestForm } from './manifest-form.ts';
 import type { routes } from './routes.ts';
-import { table, uploads } from './store.ts';
+import { config, table, uploads } from './store.ts';
 
 /**
  * Checks a manifest and answers with every error where it stands; the outcome goes out by mail as well, as NeMO's
@@ -17,7 +17,7 @@ import { table, uploads } from './store.ts';
 export async function dryRun(call: Call<(typeof routes)['createSubmission']>, form: ManifestForm): Promise<Reply> {
   const definitions = await createDefinitionStore(table).load();
   const report = await checkManifestStream(await bytesOf(form), definitions);
-  const { id } = newIdentity(randomBytes, SUBMISSION_SITE_ID);
+  const { id } = newIdentity(randomBytes, config.SITE_IDS);
   await publish('DryRunEnded', {
     eventId: eventIdOf(id, randomUUID()),
     submissionId: id,

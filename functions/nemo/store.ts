@@ -7,6 +7,7 @@ export const config = readConfig(
   'UPLOAD_BUCKET',
   'ACCOUNT_ID',
   'STATE_MACHINE_ARN',
+  'SITE_IDS',
   'SITE_URL',
   'UPLOAD_DEADLINE_SECONDS',
 );

@@ -132,6 +132,7 @@ export const environment = (tableName: string) => ({
   STATE_MACHINE_ARN: MACHINE,
   ACCOUNT_ID: '000000000000',
   SITE_URL: 'https://data.example.org',
+  SITE_IDS: '{}',
   UPLOAD_REMINDER_SECONDS: '600',
   UPLOAD_DEADLINE_SECONDS: '3600',
   MULTIPART_THRESHOLD_BYTES: String(6 * 1024 ** 2),

@@ -38,6 +38,9 @@ describe('readOptions', () => {
       { domain: { name: 'a.org', certificateArn: 'arn:aws:acm:eu-west-1:1:c' } },
       /us-east-1/,
     ],
+    ['a prefix without its hyphen', { siteIds: { file: 'CDF' } }, /siteIds\.file: must be 1 to 10 capital/],
+    ['a prefix twice', { siteIds: '{"file":"DMG-"}' }, /siteIds\.group: 'DMG-' is the prefix of something else/],
+    ['digits that run out', { siteIds: { digits: 3 } }, /siteIds\.digits/],
     ['a site URL with a slash at its end', { siteUrl: 'https://a.org/' }, /siteUrl: must not end with a slash/],
     ['a reminder after the deadline', { timers: { uploadReminderSeconds: 9_999_999 } }, /uploadReminderSeconds/],
     [

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createStagedFile } from '../../../adapters/dynamodb/datameta/staged-file-store.ts';
 import { sha256Hex } from '../../../adapters/dynamodb/sha256.ts';
-import { newSiteId } from '../../../domain/account/account.ts';
 import type { Principal } from '../../../domain/account/principal.ts';
 import { randomText } from '../../../domain/account/token.ts';
 import { invalid, unavailable } from '../../../domain/errors.ts';
 import { checksumOf, type StagedFile, stagedNameFault, UPLOAD_SECONDS } from '../../../domain/file/staged-file.ts';
+import { newSiteId } from '../../../domain/site-id.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
 import { identifierOf } from '../identifier.ts';
 import type { filesRoutes } from '../routes/files.ts';
@@ -13,7 +13,7 @@ import { config, table } from '../store.ts';
 import { naive } from '../times.ts';
 
 const SECRET_LENGTH = 64;
-/** Of eight digits, one in 100,000,000 is taken for each file that there is. */
+/** Of eight digits, as usual, one in 100,000,000 is taken for each file that there is. */
 const DRAWS = 10;
 
 export async function announceFile(call: Call<(typeof filesRoutes)['announceFile']>): Promise<Reply> {
@@ -60,7 +60,7 @@ function newFile(
     state: 'expected',
     ...checksumOf(checksum),
     uuid: fileUuid,
-    siteId: newSiteId('DMF-'),
+    siteId: newSiteId(config.SITE_IDS, 'file'),
     submitter: { uuid, siteId },
     md5: checksum,
     createdAt: now.toISOString(),

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { listMetadata } from '../../../adapters/dynamodb/datameta/metadata-store.ts';
 import { createMetadataset as writeMetadataset } from '../../../adapters/dynamodb/datameta/metadataset-store.ts';
-import { newSiteId } from '../../../domain/account/account.ts';
 import type { Principal } from '../../../domain/account/principal.ts';
 import { unavailable } from '../../../domain/errors.ts';
 import type { Metadataset, RecordValues } from '../../../domain/metadata/metadataset.ts';
 import { parseKeepingNumbers } from '../../../domain/metadata/python-value.ts';
 import { acceptRecord } from '../../../domain/metadata/record.ts';
+import { newSiteId } from '../../../domain/site-id.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
 import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
 import { rulesOf } from '../rules.ts';
-import { table } from '../store.ts';
+import { config, table } from '../store.ts';
 import { stagedView } from './view.ts';
 
 export async function createMetadataset(call: Call<(typeof metadatasetsRoutes)['createMetadataset']>): Promise<Reply> {
@@ -24,7 +24,7 @@ export async function createMetadataset(call: Call<(typeof metadatasetsRoutes)['
 export const recordOf = (rawBody: Buffer): Record<string, unknown> =>
   (parseKeepingNumbers(rawBody.toString('utf8')) as { record: Record<string, unknown> }).record;
 
-/** Of eight digits, one in 100,000,000 is taken for each metadataset that there is. */
+/** Of eight digits, as usual, one in 100,000,000 is taken for each metadataset that there is. */
 const DRAWS = 10;
 
 async function create(make: () => Metadataset): Promise<Metadataset> {
@@ -40,7 +40,7 @@ export const noSiteId = () =>
 
 export const newMetadataset = ({ userId, uuid, siteId }: Principal, record: RecordValues): Metadataset => ({
   uuid: randomUUID(),
-  siteId: newSiteId('DMR-'),
+  siteId: newSiteId(config.SITE_IDS, 'metadataset'),
   submitterId: userId,
   submitter: { uuid, siteId },
   record,

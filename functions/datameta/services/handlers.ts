@@ -4,21 +4,21 @@ import {
   findService,
   listServices,
 } from '../../../adapters/dynamodb/datameta/service-store.ts';
-import { newSiteId } from '../../../domain/account/account.ts';
 import { notFound } from '../../../domain/errors.ts';
 import type { Service } from '../../../domain/metadata/service.ts';
+import { newSiteId } from '../../../domain/site-id.ts';
 import { type Handlers, ok } from '../../http/route.ts';
 import { ports } from '../accounts/ports.ts';
 import { identifierOf } from '../identifier.ts';
 import { asDatameta, wrongField } from '../refused.ts';
 import type { servicesRoutes } from '../routes/services.ts';
-import { table } from '../store.ts';
+import { config, table } from '../store.ts';
 
 export const servicesHandlers: Handlers<typeof servicesRoutes> = {
   createService: async ({ body }) => {
     const service: Service = {
       uuid: crypto.randomUUID(),
-      siteId: newSiteId('DMP-'),
+      siteId: newSiteId(config.SITE_IDS, 'service'),
       name: body.name,
       userIds: [],
       revision: 1,

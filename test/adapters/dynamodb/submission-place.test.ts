@@ -5,8 +5,9 @@ import { createSubmission } from '../../../adapters/dynamodb/submission-create.t
 import { allList, groupList, listLength, newestOf, ownList } from '../../../adapters/dynamodb/submission-lists.ts';
 import { createUserStore } from '../../../adapters/dynamodb/user-store.ts';
 import type { Account } from '../../../domain/account/account.ts';
-import { newIdentity, SUBMISSION_SITE_ID } from '../../../domain/submission/identity.ts';
+import { newIdentity } from '../../../domain/submission/identity.ts';
 import type { Inject } from '../../../local/dynamodb/faults.ts';
+import { SITE_IDS } from '../../domain/site-ids.ts';
 import { account, group } from './account-fixtures.ts';
 import { type LocalTable, startLocalTable } from './local-table.ts';
 
@@ -31,7 +32,7 @@ const create = ({ userId, username, groupId }: Account) => {
   const now = '2027-03-01T12:00:00Z';
   const made = { door: 'nemo', submitterId: userId, submitter: username, groupId, state: 'running' } as const;
   const submission = { ...made, createdAt: now, updatedAt: now, attempt: 1, steps: {} };
-  return createSubmission(local.table, { submission, dueAt: now }, () => newIdentity(randomBytes, SUBMISSION_SITE_ID));
+  return createSubmission(local.table, { submission, dueAt: now }, () => newIdentity(randomBytes, SITE_IDS));
 };
 
 /** The ordinals that the newest rows of a list have, and its length. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nameParts, newSiteId } from '../../../domain/account/account.ts';
+import { nameParts } from '../../../domain/account/account.ts';
 import { expiryOf } from '../../../domain/account/api-token.ts';
 import { passwordIssues } from '../../../domain/account/password.ts';
 import {
@@ -70,12 +70,6 @@ describe('first and last name', () => {
   ])('of %j', (fullName, first, last) => {
     expect(nameParts(fullName)).toEqual({ first, last });
   });
-});
-
-test('site ids have a prefix and always eight digits', () => {
-  const ids = Array.from({ length: 2000 }, () => newSiteId('DMU-'));
-  for (const id of ids) expect(id).toMatch(/^DMU-[0-9]{8}$/);
-  expect(new Set(ids.map((id) => id.charAt(4))).size).toBe(10);
 });
 
 describe('whom an address counts for', () => {

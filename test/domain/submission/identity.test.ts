@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newIdentity, parseReference, SUBMISSION_SITE_ID } from '../../../domain/submission/identity.ts';
+import { newIdentity, parseReference } from '../../../domain/submission/identity.ts';
+import { SITE_IDS } from '../site-ids.ts';
 
-const fresh = () => newIdentity(randomBytes, SUBMISSION_SITE_ID);
+const fresh = () => newIdentity(randomBytes, SITE_IDS);
 
 describe('a new identity', () => {
   it('has an id that is easily read aloud, a UUID of version 8, and a site id', () => {
@@ -23,10 +24,10 @@ describe('a new identity', () => {
   });
 
   it('keeps all other bits of the UUID random', () => {
-    const zero = newIdentity((length) => new Uint8Array(length), SUBMISSION_SITE_ID);
+    const zero = newIdentity((length) => new Uint8Array(length), SITE_IDS);
     const ones = newIdentity(
       (length) => new Uint8Array(length).map((_, index) => (length === 6 ? (index === 5 ? 1 : 0) : 255)),
-      SUBMISSION_SITE_ID,
+      SITE_IDS,
     );
     expect(zero.uuid).toBe('00000000-0000-8000-8000-000000000000');
     expect(ones.uuid).toBe('00000000-1fff-8fff-bfff-ffffffffffff');

@@ -42,6 +42,7 @@ export async function startAccountSite(): Promise<AccountSite> {
     TABLE_NAME: local.table.name,
     SITE_URL: 'https://data.example.org',
     SITE_NAME: 'Example archive',
+    SITE_IDS: '{}',
     MAIL_SENDER: 'no-reply@example.org',
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,

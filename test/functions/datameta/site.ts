@@ -57,7 +57,8 @@ export interface DatametaSite {
   close(): Promise<void>;
 }
 
-export async function startDatametaSite(): Promise<DatametaSite> {
+/** @param changed variables that differ from the usual ones */
+export async function startDatametaSite(changed: Record<string, string> = {}): Promise<DatametaSite> {
   const directory = await mkdtemp(join(tmpdir(), 'waybill-datameta-'));
   const operator = { ...CREDENTIALS, name: 'operator', allows: () => true };
   const callers = { find: (id: string) => (id === operator.accessKeyId ? operator : undefined) };
@@ -82,6 +83,7 @@ export async function startDatametaSite(): Promise<DatametaSite> {
     AWS_ENDPOINT_URL_S3: s3.url,
     AWS_ENDPOINT_URL_SFN: states.url,
     AWS_ENDPOINT_URL_EVENTBRIDGE: shared.url,
+    ...changed,
   });
   const { handler } = await import('../../../functions/datameta/index.ts');
   return {
@@ -113,6 +115,7 @@ const environment = (tableName: string) => ({
   ACCOUNT_ID: '000000000000',
   SITE_URL,
   SITE_NAME: 'Test site',
+  SITE_IDS: '{}',
   MAIL_SENDER: 'data@example.org',
   TOKEN_MAX_DAYS: '365',
   UPLOAD_REMINDER_SECONDS: '600',

@@ -12,13 +12,14 @@ import { createMailer } from '../../../adapters/mail/ses.ts';
 import type { Account } from '../../../domain/account/account.ts';
 import type { DomainEvent } from '../../../domain/notification/events.ts';
 import { parseNotification } from '../../../domain/notification/webhook.ts';
-import { newIdentity, SUBMISSION_SITE_ID } from '../../../domain/submission/identity.ts';
+import { newIdentity } from '../../../domain/submission/identity.ts';
 import type { StepName, Submission } from '../../../domain/submission/submission.ts';
 import { type NotificationPorts, notify } from '../../../functions/events/notification.ts';
 import { account, group, NOW } from '../../adapters/dynamodb/account-fixtures.ts';
 import { CREDENTIALS, type LocalTable, startLocalTable } from '../../adapters/dynamodb/local-table.ts';
 import { type Mailbox, startMailbox, textOf } from '../../adapters/mail/mailbox.ts';
 import { type Receiver, startReceiver } from '../../adapters/webhook/receiver.ts';
+import { SITE_IDS } from '../../domain/site-ids.ts';
 
 let local: LocalTable;
 let mailbox: Mailbox;
@@ -82,7 +83,7 @@ async function submit(files: string[], more: Partial<Submission> = {}, by: Accou
       webhook: { ...parseNotification(JSON.stringify(notification)) },
       dueAt: '2027-03-01T12:05:00Z',
     },
-    () => newIdentity(randomBytes, SUBMISSION_SITE_ID),
+    () => newIdentity(randomBytes, SITE_IDS),
   );
   const { id, submitterId, groupId } = submission;
   const records = files.map((name) => ({ submissionId: id, submitterId, groupId, key: name, name }));

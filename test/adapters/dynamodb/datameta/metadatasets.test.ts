@@ -18,9 +18,11 @@ import { keys } from '../../../../adapters/dynamodb/keys.ts';
 import { readMany } from '../../../../adapters/dynamodb/read-many.ts';
 import { commitSubmission } from '../../../../adapters/dynamodb/submission-create.ts';
 import { createUserStore } from '../../../../adapters/dynamodb/user-store.ts';
-import { type Account, newSiteId } from '../../../../domain/account/account.ts';
+import type { Account } from '../../../../domain/account/account.ts';
 import type { Metadataset } from '../../../../domain/metadata/metadataset.ts';
+import { newSiteId } from '../../../../domain/site-id.ts';
 import { newDraft } from '../../../../functions/datameta/submissions/draft.ts';
+import { SITE_IDS } from '../../../domain/site-ids.ts';
 import { account, group } from '../account-fixtures.ts';
 import { type LocalTable, startLocalTable } from '../local-table.ts';
 
@@ -42,7 +44,7 @@ const named = ({ uuid, siteId }: { uuid: string; siteId: string }) => ({ uuid, s
 async function stage(record: Record<string, string> = {}, of = ada.userId): Promise<Metadataset> {
   const set: Metadataset = {
     uuid: randomUUID(),
-    siteId: newSiteId('DMR-'),
+    siteId: newSiteId(SITE_IDS, 'metadataset'),
     submitterId: of,
     submitter: named(ada),
     record,

@@ -6,8 +6,9 @@ import type { Material } from '../../../../adapters/dynamodb/datameta/submitting
 import { keys, listKeys } from '../../../../adapters/dynamodb/keys.ts';
 import type { Account } from '../../../../domain/account/account.ts';
 import type { Metadataset } from '../../../../domain/metadata/metadataset.ts';
-import { newIdentity, SUBMISSION_SITE_ID } from '../../../../domain/submission/identity.ts';
+import { newIdentity } from '../../../../domain/submission/identity.ts';
 import type { Submission } from '../../../../domain/submission/submission.ts';
+import { SITE_IDS } from '../../../domain/site-ids.ts';
 
 export const METADATUM = '00000000-0000-4000-8000-000000000001';
 
@@ -96,7 +97,7 @@ export async function stageMaterial(
 export function draftOf(owner: Account, age = 0): Submission {
   const now = new Date(Date.now() - age * 1000).toISOString();
   return {
-    ...newIdentity(randomBytes, SUBMISSION_SITE_ID),
+    ...newIdentity(randomBytes, SITE_IDS),
     door: 'datameta',
     submitterId: owner.userId,
     submitter: owner.username,
