@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { lineOf } from '../account/fields.ts';
+import { checkFaults } from '../conformance/check-faults.ts';
+import { checksSchema } from '../conformance/checks.ts';
 import type { Issue } from '../errors.ts';
+import type { CompilePattern } from '../manifest/pattern.ts';
 import { POLICIES } from '../submission/submission.ts';
 
 /** A submission is made with all its inputs in one transaction, and started in one that looks at each: 100 items hold so many. */
@@ -52,6 +55,7 @@ const fields = {
   mediaRetentionDays: mediaRetention,
   active: z.boolean(),
   inputs: z.array(inputSchema).min(1, 'A specification needs an input.').max(MOST_INPUTS),
+  checks: checksSchema.unwrap(),
 };
 
 /** What a caller gives for a new specification. */
@@ -61,6 +65,7 @@ export const newSpecificationSchema = z.strictObject({
   timeoutDays: fields.timeoutDays.default(30),
   mediaRetentionDays: mediaRetention.default('forever'),
   active: fields.active.default(true),
+  checks: checksSchema,
 });
 
 export const specificationChangeSchema = z
@@ -92,10 +97,15 @@ const publicPolicies: readonly string[] = ['open', 'embargo'];
  * What no single field shows to be wrong.
  * @param longestDays how long uploaded files are kept for a submission that waits
  */
-export function specificationFaults(specification: NewSpecification, longestDays: number): Issue[] {
-  const { inputs, policy, timeoutDays, mediaRetentionDays } = specification;
-  const issues: Issue[] = inputs.flatMap(({ dataStorePath: path }, index) =>
-    inputs.findIndex((input) => input.dataStorePath === path) === index
+export function specificationFaults(
+  specification: NewSpecification,
+  longestDays: number,
+  compile: CompilePattern,
+): Issue[] {
+  const { inputs, policy, timeoutDays, mediaRetentionDays, checks } = specification;
+  const paths = inputs.map(({ dataStorePath }) => dataStorePath);
+  const issues: Issue[] = paths.flatMap((path, index) =>
+    paths.indexOf(path) === index
       ? []
       : [{ field: `inputs.${index}.dataStorePath`, message: `There are two inputs '${path}'.`, value: path }],
   );
@@ -107,7 +117,8 @@ export function specificationFaults(specification: NewSpecification, longestDays
     const message = `Data under the policy ${policy} is published, which cannot be taken back: its files stay forever.`;
     issues.push({ field: 'mediaRetentionDays', message });
   }
-  return issues;
+  const faults = checkFaults(checks, paths, compile);
+  return [...issues, ...faults.map(({ field, message }) => ({ field: `checks.${field}`, message }))];
 }
 
 /** Days after its end at which a submission's files go; undefined where they stay. */
