@@ -1,3 +1,4 @@
+import { conflict } from '../../domain/errors.ts';
 import type { Identity } from '../../domain/submission/identity.ts';
 import type { Submission } from '../../domain/submission/submission.ts';
 import type { Table } from './client.ts';
@@ -11,6 +12,8 @@ export interface NewSubmission {
   webhook?: Readonly<Record<string, unknown>>;
   /** when the sweeper shall look whether the submission is being worked on */
   dueAt: string;
+  /** what is written in the same transaction; where its condition fails nothing is */
+  also?: (submission: Submission) => TransactItem[];
 }
 
 /**
@@ -24,17 +27,21 @@ export async function createSubmission(
   ready?: Promise<unknown>,
 ): Promise<Submission> {
   let submission: Submission = { ...newIdentity(), ...input.submission };
-  await writeInLists(
+  let alsoFrom = 0;
+  const written = await writeInLists(
     table,
     submission,
     (place) => {
       submission = { ...newIdentity(), ...input.submission };
       const due = { dueKey: listKeys.due(), dueAt: input.dueAt };
-      return creation(table, submission, { ...place, ...due }, input.webhook);
+      const items = creation(table, submission, { ...place, ...due }, input.webhook);
+      alsoFrom = items.length;
+      return [...items, ...(input.also?.(submission) ?? [])];
     },
-    () => false,
+    (failed) => failed.slice(alsoFrom).includes(true),
     ready,
   );
+  if (!written) throw conflict('The same request is being carried out a second time. Ask again.', { retryAfter: 5 });
   return submission;
 }
 
@@ -56,6 +63,7 @@ function creation(
 
 /**
  * Makes a staging submission count: it runs from now on, in all its lists, and its claims hold.
+ * @param staged what it was staged for: one that takes inputs can be found by its site id before
  * @param also what is written in the same transaction; it counts only together with the submission
  * @returns false where it has been given up, by whoever took it for left behind, or a condition in `also` does not hold
  */
@@ -64,8 +72,10 @@ export function commitSubmission(
   submission: Submission,
   dueAt: string,
   also: readonly TransactItem[] = [],
+  staged: 'open' | 'inputs' = 'open',
 ): Promise<boolean> {
   const { id, siteId } = submission;
+  const ref = { ...keys.ref(siteId), kind: 'submission', id };
   const absent = { TableName: table.name, ConditionExpression: 'attribute_not_exists(PK)' };
   const committedAt = new Date().toISOString();
   return writeInLists(
@@ -80,16 +90,16 @@ export function commitSubmission(
             TableName: table.name,
             Key: keys.submission(id),
             UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')} REMOVE staging`,
-            ConditionExpression: 'staging = :open',
+            ConditionExpression: 'staging = :staged',
             ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
             ExpressionAttributeValues: {
               ...Object.fromEntries(names.map((name) => [`:${name}`, set[name]])),
-              ':open': 'open',
+              ':staged': staged,
             },
           },
         },
         ...also,
-        { Put: { ...absent, Item: { ...keys.ref(siteId), kind: 'submission', id } } },
+        ...(staged === 'open' ? [{ Put: { ...absent, Item: ref } }] : []),
       ];
     },
     (failed) => failed.slice(0, 1 + also.length).includes(true),

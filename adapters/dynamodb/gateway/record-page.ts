@@ -11,8 +11,9 @@ export interface RecordPage<T> {
 
 export interface PageOf {
   PK: string;
-  /** beginning of the sort keys that are wanted */
+  /** beginning of the sort keys that are wanted, or the first and the last that may be */
   prefix?: string;
+  between?: readonly [low: string, high: string];
   after?: string | undefined;
   limit: number;
   /** newest first, where sort keys begin with a time */
@@ -23,8 +24,9 @@ export interface PageOf {
 
 /** One page of a partition, in the order of its sort keys. One row more is read, to know whether another page follows. */
 export async function recordPage<T>(table: Table, page: PageOf): Promise<RecordPage<T & Key>> {
-  const { PK, prefix = '', after, limit, wanted = () => true } = page;
-  if (after !== undefined && !after.startsWith(prefix)) {
+  const { PK, after, limit, wanted = () => true } = page;
+  const { low, high } = bounds(page);
+  if (after !== undefined && (after < low || after > high)) {
     throw invalid('No page has answered this as next.', {
       issues: [{ field: 'after', message: 'unknown', value: after }],
     });
@@ -41,14 +43,18 @@ export async function recordPage<T>(table: Table, page: PageOf): Promise<RecordP
   return { items: found, ...(items.length > limit && last !== undefined && { next: last }) };
 }
 
-function query(table: Table, { PK, prefix, limit, descending }: PageOf, start: Record<string, unknown> | undefined) {
+// U+FFFF sorts behind every character of a key
+const bounds = ({ prefix = '', between: [low, high] = [prefix || ' ', `${prefix}\uffff`] }: PageOf) => ({ low, high });
+
+function query(table: Table, page: PageOf, start: Record<string, unknown> | undefined) {
+  const { low, high } = bounds(page);
   return {
     TableName: table.name,
-    KeyConditionExpression: prefix === undefined ? 'PK = :pk' : 'PK = :pk AND begins_with(SK, :prefix)',
-    ExpressionAttributeValues: { ':pk': PK, ...(prefix !== undefined && { ':prefix': prefix }) },
-    ScanIndexForward: descending !== true,
+    KeyConditionExpression: 'PK = :pk AND SK BETWEEN :low AND :high',
+    ExpressionAttributeValues: { ':pk': page.PK, ':low': low, ':high': high },
+    ScanIndexForward: page.descending !== true,
     ConsistentRead: true,
-    Limit: limit + 1,
+    Limit: page.limit + 1,
     ...(start !== undefined && { ExclusiveStartKey: start }),
   };
 }

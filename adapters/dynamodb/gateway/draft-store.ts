@@ -1,0 +1,131 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { FileRecord } from '../../../domain/file/file.ts';
+import { expectedInputs } from '../../../domain/gateway/input.ts';
+import type { Snapshot } from '../../../domain/gateway/specification.ts';
+import type { Submission } from '../../../domain/submission/submission.ts';
+import { recordOf } from '../account-rows.ts';
+import type { Table } from '../client.ts';
+import { assignments, type FileChanges, type FileRow, listFiles } from '../file-store.ts';
+import { idTaken, putNew } from '../group-store.ts';
+import { writeAll } from '../guarded-writes.ts';
+import { type Key, keys, listKeys } from '../keys.ts';
+import { commitSubmission } from '../submission-create.ts';
+import { type TransactItem, transact } from '../transaction.ts';
+import { putRow } from './versioned-records.ts';
+
+/** What a draft of this door knows from the beginning. */
+export interface Draft extends Submission {
+  assignmentKey: string;
+  specificationKey: string;
+}
+
+/**
+ * Writes a submission that takes inputs: with what its specification says now, a record for each input, and its place
+ * among the submissions to its assignment. It is in no history before it is started.
+ * @param dueAt ISO 8601: until when it must be started
+ */
+export async function createDraft(table: Table, draft: Draft, snapshot: Snapshot, dueAt: string): Promise<void> {
+  const { id, siteId, createdAt, submitterId, groupId } = draft;
+  const place = { ownKey: listKeys.drafts(submitterId), ownNo: Date.now() };
+  const row = { ...keys.submission(id), ...draft, ...place, staging: 'inputs', dueKey: listKeys.due(), dueAt };
+  const pointer = { id, submitterId, groupId };
+  await writeAll(table, [
+    putNew(table, row, idTaken),
+    putNew(table, { ...keys.ref(siteId), kind: 'submission', id }, idTaken),
+    putRow(table, { ...keys.snapshot(id), ...snapshot }),
+    ...expectedInputs(snapshot, { submissionId: id, submitterId, groupId }).map((file) =>
+      putRow(table, { ...keys.file(id, file.key), ...file }),
+    ),
+    putRow(table, { ...keys.submissionOfAssignment(draft.assignmentKey, createdAt, id), ...pointer }),
+    putRow(table, { ...keys.submissionOfSpecification(draft.specificationKey, createdAt, id), ...pointer }),
+  ]);
+}
+
+/** The specification that a submission was made for, as it was then. */
+export async function getSnapshot(table: Table, id: string): Promise<Snapshot | undefined> {
+  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: keys.snapshot(id) }));
+  return answer.Item && recordOf(answer.Item as Snapshot & Key);
+}
+
+/** The inputs of a submission, in the order of its specification: fifty at most, in one call. */
+export async function listInputs(table: Table, id: string): Promise<FileRow[]> {
+  const { files } = await listFiles(table, id);
+  return files.toSorted((a, b) => (a.input?.number ?? 0) - (b.input?.number ?? 0));
+}
+
+/** How a submission that was never started ends; its files expire where they were uploaded to. */
+export async function endDraft(
+  table: Table,
+  id: string,
+  { state, message, now }: { state: 'cancelled' | 'failed'; message: string; now: string },
+): Promise<boolean> {
+  const failed = await transact(table, [
+    {
+      Update: {
+        TableName: table.name,
+        Key: keys.submission(id),
+        UpdateExpression:
+          'SET #state = :state, errorMessage = :message, updatedAt = :now REMOVE staging, dueKey, dueAt, ownKey, ownNo',
+        ConditionExpression: 'staging = :inputs',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':state': state, ':message': message, ':now': now, ':inputs': 'inputs' },
+      },
+    },
+  ]);
+  return failed === undefined;
+}
+
+/** Holds as long as the submission takes inputs. */
+export const takesInputs = (table: Table, id: string): TransactItem => ({
+  ConditionCheck: {
+    TableName: table.name,
+    Key: keys.submission(id),
+    ConditionExpression: 'staging = :inputs',
+    ExpressionAttributeValues: { ':inputs': 'inputs' },
+  },
+});
+
+/**
+ * Records the bytes of an input, in the place of those that it had.
+ * @returns false where the submission takes no inputs any more
+ */
+export async function recordInput(table: Table, file: Key & Pick<FileRecord, 'submissionId'>, changes: FileChanges) {
+  const { PK, SK, submissionId } = file;
+  const Update = { TableName: table.name, Key: { PK, SK }, ...assignments({ ...changes }) };
+  return (await transact(table, [takesInputs(table, submissionId), { Update }])) === undefined;
+}
+
+/**
+ * Starts a submission with exactly these inputs: from that moment on it is in its lists and takes no others.
+ * @param inputs as they were read and found complete; the records of optional ones that did not come go
+ * @returns false where an input has changed since, or the submission takes none any more
+ */
+export function startDraft(
+  table: Table,
+  draft: Submission,
+  inputs: readonly FileRow[],
+  dueAt: string,
+): Promise<boolean> {
+  const asRead = inputs.map((file) => (file.state === 'expected' ? gone(table, file) : unchanged(table, file)));
+  return commitSubmission(table, draft, dueAt, asRead, 'inputs');
+}
+
+const gone = (table: Table, { PK, SK }: Key): TransactItem => ({
+  Delete: {
+    TableName: table.name,
+    Key: { PK, SK },
+    ConditionExpression: '#state = :expected',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':expected': 'expected' },
+  },
+});
+
+const unchanged = (table: Table, { PK, SK, versionId }: FileRow): TransactItem => ({
+  ConditionCheck: {
+    TableName: table.name,
+    Key: { PK, SK },
+    ConditionExpression: 'versionId = :version AND #state = :arrived',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':version': versionId ?? '', ':arrived': 'arrived' },
+  },
+});
