@@ -3,22 +3,18 @@ import { notAllowed, notFound } from '../../domain/errors.ts';
 import { routes as accounts } from '../accounts/routes.ts';
 import { routes as datameta } from '../datameta/routes.ts';
 import { routes as documentation } from '../documentation/routes.ts';
-import { problemShape } from '../http/problem.ts';
 import { toResult } from '../http/result.ts';
 import type { Route } from '../http/route.ts';
 import { log } from '../log.ts';
 import { routes as manifests } from '../manifests/routes.ts';
-import { nemoErrorShape } from '../nemo/error-shape.ts';
 import { routes as nemo } from '../nemo/routes.ts';
 import { routes as submissions } from '../submissions/routes.ts';
 import { routes as uploads } from '../uploads/routes.ts';
+import { errorShapeFor, fits } from './error-shape.ts';
 
 const ROUTES: readonly Route[] = [nemo, accounts, uploads, submissions, manifests, datameta, documentation].flatMap(
   (table) => Object.values(table),
 );
-
-/** Paths of NeMO's API, whose clients read `{"message"}`. */
-const NEMO = /^\/(api\/submission|v1)(\/|$)/;
 
 /** Answers what no route takes: API Gateway's own `Not Found` says neither which methods there are nor what is wrong. */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
@@ -29,7 +25,7 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
     methods.length === 0
       ? notFound(`There is no ${path} here. docs/api.md lists every path; a slash at the end counts.`)
       : notAllowed(`${path} takes ${methods.join(', ')}, not ${method}.`);
-  const reply = (NEMO.test(path) ? nemoErrorShape : problemShape)(error);
+  const reply = errorShapeFor(path, ROUTES)(error);
   log.info('request', { route: event.routeKey, status: reply.status, requestId: event.requestContext.requestId });
   return toResult({
     ...reply,
@@ -40,8 +36,5 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
 function isAt(route: Route, path: string): boolean {
   const wanted = route.path.split('/');
   const given = path.split('/');
-  return (
-    wanted.length === given.length &&
-    wanted.every((part, i) => (part.startsWith('{') ? given[i] !== '' : part === given[i]))
-  );
+  return wanted.length === given.length && wanted.every((part, i) => fits(part, given[i]));
 }

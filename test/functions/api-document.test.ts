@@ -45,7 +45,8 @@ Made from the route tables by \`test/functions/api-document.test.ts\`; \`npx vit
 Send \`Authorization: Bearer TOKEN\` with an API token or the \`jwt\` of a sign-in; every route takes both. JSON bodies are
 read whatever their content type says. \`{ref}\` and \`{id}\` of a submission are its 7-character id, its UUID or its site id.
 Refusals of the NeMO routes are \`{"message": …}\`, those of the DataMeta API arrays of \`{exception, entity, field, message}\`,
-all others problem details (RFC 9457); the first and the last have located \`errors\` where there are any.
+all others problem details (RFC 9457); the first and the last have located \`errors\` where there are any. A path or method
+that there is not is refused in the shape of the API whose paths are the nearest: below \`/api/v0\` always DataMeta's.
 
 The routes of the DataMeta API are at \`/api/v0\` as well. The same as an OpenAPI 3.0 document is at \`/openapi.yaml\` and
 \`/openapi.json\`, and as pages at \`/api/v1\` (Swagger UI).
