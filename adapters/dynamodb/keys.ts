@@ -84,11 +84,9 @@ export const keys = {
     row(`SUB#${id}`, `${SK.content}${kind}#${String(index).padStart(5, '0')}`),
   /** what a submission to a job runs, as it was then */
   jobSnapshot: (id: string) => row(`SUB#${id}`, 'JOB'),
-  job: (name: string) => row(`JOB#${name}`, 'JOB'),
-  task: (name: string) => row(`TASK#${name}`, 'TASK'),
-  /** jobs and tasks by number: a partition each, read whole */
-  jobList: (number: number) => row('JOBS', String(number).padStart(8, '0')),
-  taskList: (number: number) => row('TASKS', String(number).padStart(8, '0')),
+  /** jobs, and tasks: a partition each, read whole */
+  job: (name: string) => row('JOBS', name),
+  task: (name: string) => row('TASKS', name),
   /** submissions made by one request to jobs */
   batch: (uuid: string) => row(`BATCH#${uuid}`, 'BATCH'),
   /** the open submissions to jobs of a user, or of an address that nobody has signed in from */
@@ -111,6 +109,8 @@ export const keys = {
     row(`SPECSUBS#${key}`, `SUBMISSION#${createdAt}#${id}`),
   /** the specification as it was when the submission was made */
   snapshot: (id: string) => row(`SUB#${id}`, 'SPECIFICATION'),
+  /** a request with an Idempotency-Key: who sent it, and the SHA-256 (hex) of the key */
+  request: (subject: string, hash: string) => row(`REQUEST#${subject}`, hash),
   /** a download that needs no sign-in, by the SHA-256 (hex) of its secret */
   download: (hash: string) => row(`DOWNLOAD#${hash}`, 'LINK'),
 } as const;

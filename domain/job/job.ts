@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Principal } from '../account/principal.ts';
 import { POLICIES } from '../submission/submission.ts';
 import { jobName, taskName } from './names.ts';
 import type { Task } from './task.ts';
@@ -8,7 +9,7 @@ export const validatorSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.enum(['none', 'png', 'gif', 'jpeg', 'pdb_file', 'seq', 'json', 'csv', 'vcf', 'fastq']),
   }),
-  /** RE2 regular expression that matches somewhere in the text */
+  /** RE2 regular expression for the whole text; with (?s) before it, `.` goes across lines */
   z.strictObject({ kind: z.literal('pattern'), pattern: z.string().min(1).max(256) }),
 ]);
 export type Validator = z.output<typeof validatorSchema>;
@@ -28,7 +29,7 @@ export const jobFields = z.strictObject({
   /** anybody may submit without signing in, and read by the UUID alone */
   public: z.boolean().default(false),
   policy: z.enum(POLICIES).default('private'),
-  /** the group whose members may submit, and which owns what nobody signed in for; absent: every user, the site's */
+  /** the group whose members may submit, and which owns what nobody signed in for; absent: every user may submit */
   groupId: z.string().min(1).max(40).optional(),
   validators: z.array(validatorSchema).max(20).default([]),
   steps: z.array(stepSchema).max(20).default([]),
@@ -43,7 +44,11 @@ export const jobFields = z.strictObject({
 });
 
 /** What is run for a submission, as data. A job without steps can be kept, but not submitted to. */
-export const jobSchema = jobFields.superRefine(({ steps }, context) => {
+export const jobSchema = jobFields.superRefine(({ steps, public: isPublic, groupId }, context) => {
+  if (isPublic && groupId === undefined) {
+    const message = 'A public job needs a group: what is submitted without signing in belongs to it.';
+    context.addIssue({ code: 'custom', message, path: ['groupId'] });
+  }
   for (const [index, step] of steps.entries()) {
     if (steps.findIndex((other) => other.task === step.task) === index) continue;
     const message = `The task '${step.task}' is a step already; its results and parameters would be told apart by nothing.`;
@@ -84,4 +89,20 @@ export function stepGroups(job: Pick<Job, 'steps'>): { ordering: number; tasks: 
     ordering,
     tasks: job.steps.filter((step) => step.ordering === ordering).map((step) => step.task),
   }));
+}
+
+/** A job as it is kept: numbered in the order of creation. */
+export interface StoredJob extends Job {
+  number: number;
+  version: number;
+}
+
+/** A job that anybody can submit to now. */
+export const isLive = (job: Pick<Job, 'runnable' | 'steps'>): boolean => job.runnable && job.steps.length > 0;
+
+/** Who may submit: anybody, the members of its group, or every user; site admins always. */
+export function maySubmit(job: Pick<Job, 'public' | 'groupId'>, principal: Principal | undefined): boolean {
+  if (job.public) return true;
+  if (principal === undefined) return false;
+  return job.groupId === undefined || job.groupId === principal.groupId || principal.siteAdmin;
 }
