@@ -6,7 +6,7 @@ import type { FileRecord } from '../../domain/file/file.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { canExist, type Key, keys, SK } from './keys.ts';
-import { transact } from './transaction.ts';
+import { type TransactItem, transact } from './transaction.ts';
 
 export interface FileRow extends Key, FileRecord {}
 
@@ -122,13 +122,17 @@ export interface Announcement {
 
 /**
  * Records announcements: all of them or none.
+ * @param onlyWhile what must hold in that moment
  * @returns the files that had arrived, or were announced by somebody else, in the meantime; empty when recorded
  */
-export async function announceFiles(table: Table, announcements: readonly Announcement[]): Promise<FileRow[]> {
-  const refused = await transact(
-    table,
-    announcements.map((announcement) => ({ Update: announcementUpdate(table, announcement) })),
-  );
+export async function announceFiles(
+  table: Table,
+  announcements: readonly Announcement[],
+  onlyWhile: readonly TransactItem[] = [],
+): Promise<FileRow[]> {
+  const updates = announcements.map((announcement) => ({ Update: announcementUpdate(table, announcement) }));
+  const refused = await transact(table, [...updates, ...onlyWhile]);
+  if (refused?.slice(updates.length).includes(true)) return announcements.map(({ file }) => file);
   return announcements.filter((_, index) => refused?.[index]).map(({ file }) => file);
 }
 
@@ -139,11 +143,12 @@ function announcementUpdate(table: Table, { file, changes }: Announcement) {
     TableName: table.name,
     Key: { PK: file.PK, SK: file.SK },
     ...set,
-    ConditionExpression: `#state IN (:expected, :announced) AND ${unchanged}`,
+    ConditionExpression: `#state IN (:expected, :announced, :was_state) AND ${unchanged}`,
     ExpressionAttributeValues: {
       ...set.ExpressionAttributeValues,
       ':expected': 'expected',
       ':announced': 'announced',
+      ':was_state': file.state,
       ...(file.objectKey !== undefined && { ':was': file.objectKey }),
     },
   };

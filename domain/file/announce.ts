@@ -1,7 +1,8 @@
 import { conflict, type Issue, invalid } from '../errors.ts';
+import { sizeFault, storedNameOf } from '../gateway/input.ts';
 import { hasSucceeded, type Submission } from '../submission/submission.ts';
 import type { FileRecord } from './file.ts';
-import { objectKeyOf } from './upload-reference.ts';
+import { inputKeyOf, objectKeyOf } from './upload-reference.ts';
 
 /** One call announces at most so many files: a transaction holds 100 items. */
 export const ANNOUNCE_LIMIT = 100;
@@ -9,7 +10,10 @@ export const ANNOUNCE_LIMIT = 100;
 export const LARGEST_FILE_BYTES = 10_000 * 5 * 1024 ** 3;
 
 export interface AnnouncedFile {
+  /** the file's name; of an input its dataStorePath */
   name: string;
+  /** of an input: how the file is named at its sender */
+  fileName?: string | undefined;
   /** bytes */
   size: number;
   /** hexadecimal */
@@ -25,8 +29,13 @@ export interface UploadPlan {
   multipart: boolean;
 }
 
-/** May files be announced now? Only between the validated manifest and the last arrival. */
+/** Does a submission take inputs: to an assignment, and not started yet? */
+export const takesInputs = ({ door, state }: Pick<Submission, 'door' | 'state'>): boolean =>
+  door === 'gateway' && state === 'draft';
+
+/** May files be announced now? Inputs before the start, others between the validated manifest and the last arrival. */
 export function checkOpenForUpload(submission: Submission): void {
+  if (takesInputs(submission)) return;
   if (submission.state !== 'running') {
     throw conflict(`Submission ${submission.id} is ${submission.state}: it takes no more files.`);
   }
@@ -50,9 +59,12 @@ export function checkAnnouncement(announced: readonly AnnouncedFile[], known: Re
   if (issues.length > 0) throw invalid(`Nothing was announced. ${issues[0]?.message ?? ''}`, { issues });
 }
 
-function faultOf({ name, sha256 }: AnnouncedFile, file: FileRecord | undefined, repeated: boolean): string | undefined {
+function faultOf(announced: AnnouncedFile, file: FileRecord | undefined, repeated: boolean): string | undefined {
+  const { name, size, sha256 } = announced;
   if (repeated) return `'${name}' is named twice.`;
   if (file === undefined) return `The manifest does not name a file '${name}'.`;
+  // an input can be replaced until the start
+  if (file.input !== undefined) return sizeFault(name, size, file.input.maxBytes);
   if (file.state !== 'expected' && file.state !== 'announced') return `'${name}' has arrived already.`;
   const { checksum } = file;
   const differs = sha256 !== undefined && checksum?.algorithm === 'sha256' && checksum.value !== sha256;
@@ -70,10 +82,25 @@ export function planUpload(
   multipartThreshold: number,
 ): UploadPlan {
   const multipart = announced.size > multipartThreshold;
-  const same = file.declaredSize === announced.size && file.declaredSha256 === announced.sha256;
+  const isOpen = file.input === undefined || file.state === 'announced';
+  const same = isOpen && file.declaredSize === announced.size && file.declaredSha256 === announced.sha256;
   if (same && file.objectKey !== undefined && multipart === (file.uploadId !== undefined)) {
     const { objectKey, uploadId } = file;
     return { file: announced, objectKey, multipart, ...(uploadId !== undefined && { uploadId }) };
   }
-  return { file: announced, objectKey: objectKeyOf(file.submissionId, nonce, file.name), multipart };
+  const keyOf = file.input === undefined ? objectKeyOf : inputKeyOf;
+  return { file: announced, objectKey: keyOf(file.submissionId, nonce, file.key), multipart };
+}
+
+/** What the record of an input takes over of the file that is announced for it, whose bytes take the place of others. */
+export function replacedInput(file: FileRecord, { fileName }: AnnouncedFile) {
+  if (file.input === undefined) return {};
+  const { fileName: _before, ...input } = file.input;
+  return {
+    name: storedNameOf(input.number, fileName ?? file.key),
+    input: { ...input, ...(fileName !== undefined && { fileName }) },
+    versionId: undefined,
+    size: undefined,
+    proved: undefined,
+  };
 }

@@ -23,6 +23,10 @@ export function parseUpload(text: string): UploadReference | undefined {
 export const objectKeyOf = (submissionId: string, nonce: string, name: string): string =>
   `${submissionId}/${nonce}/${name}`;
 
+/** An input is named by a path, which need not fit into an object key: it goes there encoded. */
+export const inputKeyOf = (submissionId: string, nonce: string, path: string): string =>
+  `${submissionId}/${nonce}/input/${Buffer.from(path, 'utf8').toString('base64url')}`;
+
 const STAGED = 'staged';
 
 /** Uploads of staged files have names of the same kind: `staged.` and the file's UUID. */
@@ -38,6 +42,11 @@ export const stagedFileOfObject = (key: string): string | undefined => /^staged\
 
 /** The file that an object of the upload bucket belongs to; undefined for manifests and whatever else lies there. */
 export function fileOfObject(key: string): UploadReference | undefined {
+  const input = /^([a-z0-9]{7})\/[^/]+\/input\/([A-Za-z0-9_-]+)$/.exec(key);
+  if (input !== null) {
+    const [, submissionId = '', encoded = ''] = input;
+    return { submissionId, fileKey: Buffer.from(encoded, 'base64url').toString('utf8') };
+  }
   const match = /^([a-z0-9]{7})\/[^/]+\/([^/]+)$/.exec(key);
   if (match === null) return undefined;
   const [, submissionId = '', fileKey = ''] = match;

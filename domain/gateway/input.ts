@@ -1,4 +1,4 @@
-import type { Issue } from '../errors.ts';
+import { type DomainError, type Issue, notFound } from '../errors.ts';
 import type { FileRecord } from '../file/file.ts';
 import type { Input, Snapshot } from './specification.ts';
 
@@ -83,4 +83,10 @@ export function typeOfInput(types: readonly string[] | undefined, fileName: stri
   const only = types.length === 1 ? types[0] : undefined;
   if (!name.includes('.')) return only === undefined ? {} : { type: only };
   return { fault: `'${fileName}' is not of an accepted type (${types.join(', ')}).` };
+}
+
+export function noSuchInput(path: string, paths: readonly string[]): DomainError {
+  const known = paths.map((one) => `'${one}'`).join(', ');
+  const message = `There is no input '${path}'. The dataStorePaths of this submission: ${known}.`;
+  return notFound(message, { issues: [{ field: 'dataStorePath', message: 'unknown', value: path }] });
 }

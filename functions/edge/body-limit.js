@@ -13,6 +13,9 @@ const WAYS = {
     'announce the file with POST /api/v1/files, get pre-signed URLs with POST /api/v1/files/{id}/uploads, PUT the bytes ' +
     'to S3, and confirm with PUT /api/v1/files/{id}.',
   metadata: 'submit in several requests.',
+  input:
+    'announce the file with POST /api/v1/submissions/{ref}/uploads, with the dataStorePath as its name, PUT it to the ' +
+    'URL that it answers, confirm with POST /api/v1/submissions/{ref}/uploads/confirm, then start.',
   file: 'announce the file with POST /api/v1/submissions/{id}/uploads and PUT it to the URL that it answers.',
 };
 
@@ -32,6 +35,7 @@ function shapeOf(uri, message) {
 function wayOf(uri) {
   if (/^\/api\/(submission|v1\/manifest)/.test(uri)) return 'manifest';
   if (/^\/api\/v[01]\/(upload|files)\b/.test(uri)) return 'staged';
+  if (/^\/api\/v1\/submissions\/[^/]+\/inputs$/.test(uri)) return 'input';
   return DATAMETA.test(uri) ? 'metadata' : 'file';
 }
 

@@ -1,14 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { isStaged } from '../../adapters/dynamodb/datameta/staged-file-store.ts';
 import { announceFiles, type FileRow, getFiles } from '../../adapters/dynamodb/file-store.ts';
-import { getSubmission, noSuchSubmission, resolveId } from '../../adapters/dynamodb/submission-store.ts';
+import { listInputs, takesInputs as whileTakingInputs } from '../../adapters/dynamodb/gateway/draft-store.ts';
+import {
+  getSubmission,
+  noSuchSubmission,
+  resolveId,
+  type SubmissionRow,
+} from '../../adapters/dynamodb/submission-store.ts';
 import { createUpload } from '../../adapters/s3/multipart.ts';
 import { partRanges, partSizeFor } from '../../adapters/s3/part-plan.ts';
 import { presignPart, presignPut } from '../../adapters/s3/presign.ts';
 import { mayChange, refusalOf } from '../../domain/account/permissions.ts';
 import { conflict } from '../../domain/errors.ts';
-import { checkAnnouncement, checkOpenForUpload, planUpload, type UploadPlan } from '../../domain/file/announce.ts';
+import {
+  type AnnouncedFile,
+  checkAnnouncement,
+  checkOpenForUpload,
+  planUpload,
+  replacedInput,
+  takesInputs,
+  type UploadPlan,
+} from '../../domain/file/announce.ts';
 import { formatStagedUpload, formatUpload } from '../../domain/file/upload-reference.ts';
+import { noSuchInput } from '../../domain/gateway/input.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import type { routes } from './routes.ts';
 import { config, table, URL_SECONDS, uploads } from './store.ts';
@@ -41,6 +56,7 @@ export async function announce(call: Call<(typeof routes)['announceFiles']>): Pr
   if (isOther) throw noSuchSubmission(ref);
   if (!mayChange(call.principal, submission)) throw refusalOf(call.principal, submission, noSuchSubmission(ref));
   checkOpenForUpload(submission);
+  if (takesInputs(submission)) await checkInputsExist(submission.id, announced, rows);
   checkAnnouncement(announced, rows);
   const prepared = await Promise.all(
     announced.map((file) => {
@@ -48,8 +64,15 @@ export async function announce(call: Call<(typeof routes)['announceFiles']>): Pr
       return prepare(row, planUpload(row, file, randomUUID(), config.MULTIPART_THRESHOLD_BYTES));
     }),
   );
-  await record(prepared);
+  await record(prepared, submission);
   return ok({ files: await Promise.all(prepared.map(describe)) });
+}
+
+async function checkInputsExist(id: string, announced: readonly AnnouncedFile[], rows: ReadonlyMap<string, FileRow>) {
+  const unknown = announced.find(({ name }) => !rows.has(name));
+  if (unknown === undefined) return;
+  const paths = (await listInputs(table, id)).map(({ key }) => key);
+  throw noSuchInput(unknown.name, paths);
 }
 
 /** Opens the upload in parts, where the file needs one. */
@@ -64,10 +87,14 @@ export async function prepare(row: FileRow, plan: UploadPlan): Promise<Prepared>
   };
 }
 
-async function record(prepared: Prepared[]): Promise<void> {
+async function record(prepared: Prepared[], submission: SubmissionRow): Promise<void> {
   const taken = await announceFiles(
     table,
-    prepared.map((one) => ({ file: one.row, changes: announcementOf(one) })),
+    prepared.map((one) => ({
+      file: one.row,
+      changes: { ...announcementOf(one), ...replacedInput(one.row, one.plan.file) },
+    })),
+    takesInputs(submission) ? [whileTakingInputs(table, submission.id)] : [],
   );
   if (taken.length > 0) {
     const names = taken.map((file) => file.name).join(', ');
@@ -94,7 +121,7 @@ export async function describe({ row, plan, partSize }: Prepared): Promise<objec
       ...(row.checksum?.algorithm === 'sha256' && { sha256Hex: row.checksum.value }),
       ...(row.checksum?.algorithm === 'md5' && { md5Hex: row.checksum.value }),
     });
-    return { name: row.name, upload, method, url, headers, expiresAt: expiresAt.toISOString() };
+    return { name: file.name, upload, method, url, headers, expiresAt: expiresAt.toISOString() };
   }
   const ranges = partRanges(file.size, partSize);
   const first = await signParts(
@@ -102,7 +129,7 @@ export async function describe({ row, plan, partSize }: Prepared): Promise<objec
     uploadId,
     ranges.slice(0, FIRST_PARTS).map((range) => range.partNumber),
   );
-  return { name: row.name, upload, partSize, partCount: ranges.length, ...first };
+  return { name: file.name, upload, partSize, partCount: ranges.length, ...first };
 }
 
 /** What the record of an announced file takes over. */

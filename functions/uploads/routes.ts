@@ -53,11 +53,18 @@ export const routes = defineRoutes({
   announceFiles: {
     method: 'POST',
     path: '/api/v1/submissions/{ref}/uploads',
+    repeats: 'harmless',
     access: 'user',
     summary: 'Announce up to 100 files and get the URLs to upload them to',
     body: z.strictObject({
       files: z
-        .array(z.strictObject({ name: z.string().min(1).max(1024), ...declared }))
+        .array(
+          z.strictObject({
+            name: z.string().min(1).max(1024).describe('of an input of an assignment: its dataStorePath'),
+            fileName: z.string().min(1).max(1024).optional().describe('of an input: how the file is named'),
+            ...declared,
+          }),
+        )
         .min(1)
         .max(ANNOUNCE_LIMIT),
     }),
@@ -68,6 +75,7 @@ export const routes = defineRoutes({
   announceStagedFile: {
     method: 'POST',
     path: '/api/v1/files/{id}/uploads',
+    repeats: 'harmless',
     access: 'user',
     summary: 'Get the URLs to upload a file to S3 directly, of any size; confirm it with PUT /api/v1/files/{id}',
     body: z.strictObject(declared),
@@ -76,6 +84,7 @@ export const routes = defineRoutes({
   confirmFiles: {
     method: 'POST',
     path: '/api/v1/submissions/{ref}/uploads/confirm',
+    repeats: 'harmless',
     access: 'user',
     summary: 'Say that files have been uploaded, instead of waiting until the service notices',
     body: z.strictObject({ names }),
@@ -96,6 +105,7 @@ export const routes = defineRoutes({
   signParts: {
     method: 'POST',
     path: '/api/v1/uploads/{upload}/parts',
+    repeats: 'harmless',
     access: 'user',
     summary: 'Get URLs for parts, as many and as often as needed',
     body: z.strictObject({ partNumbers: z.array(z.int().min(1).max(10_000)).min(1).max(1000) }),
@@ -109,6 +119,7 @@ export const routes = defineRoutes({
   completeUpload: {
     method: 'POST',
     path: '/api/v1/uploads/{upload}/complete',
+    repeats: 'harmless',
     access: 'user',
     summary: 'Put the parts together; the file has then arrived',
     responses: { 200: { description: 'The upload', schema: upload } },
