@@ -3,7 +3,7 @@ import { unauthenticated, unavailable } from '../../domain/errors.ts';
 import type { Submission } from '../../domain/submission/submission.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
-import { keys, listKeys } from './keys.ts';
+import { type Key, keys, listKeys } from './keys.ts';
 import { type TransactItem, transactOnce } from './transaction.ts';
 
 /**
@@ -36,19 +36,34 @@ export interface Place {
  * @param ready what must have happened before the record may exist; runs beside the first read
  * @returns false where `isFinal` said so
  */
-export async function writeInLists(
+export function writeInLists(
   table: Table,
   owner: Owner,
   write: (place: Place) => TransactItem[],
+  isFinal?: (failed: readonly boolean[]) => boolean,
+  ready?: Promise<unknown>,
+): Promise<boolean> {
+  const first = (places: readonly Place[]) => places.flatMap((place) => write(place));
+  return writeAllInLists(table, [owner], first, isFinal, ready);
+}
+
+/**
+ * The same for several records at once, of one owner or of several: all of them are written, or none.
+ * @param write gets a place for each owner, in their order
+ */
+export async function writeAllInLists(
+  table: Table,
+  owners: readonly Owner[],
+  write: (places: readonly Place[]) => TransactItem[],
   isFinal: (failed: readonly boolean[]) => boolean = () => false,
   ready: Promise<unknown> = Promise.resolve(),
 ): Promise<boolean> {
   const end = Date.now() + PATIENCE_MS;
   for (let lost = 0; Date.now() < end; lost++) {
     const began = Date.now();
-    const [place] = await Promise.all([nextPlace(table, owner), ready]);
-    const items = write(place);
-    const failed = await transactOnce(table, [...items, ...takePlace(table, owner, place)]);
+    const [lengths] = await Promise.all([readLengths(table, owners), ready]);
+    const items = write(placesOf(owners, lengths));
+    const failed = await transactOnce(table, [...items, ...growth(table, owners, lengths)]);
     if (failed === undefined) return true;
     if (failed !== 'conflict' && isFinal(failed.slice(0, items.length))) return false;
     // A counter has moved on, or is about to, or (once in 10^10) the id is taken: all go away with a new reading.
@@ -58,48 +73,78 @@ export async function writeInLists(
   throw unavailable('Too many submissions are being made at this moment. Try again.', { retryAfter: 2 });
 }
 
-async function nextPlace(table: Table, owner: Owner): Promise<Place> {
-  const [ownKey, groupKey, allKey] = [listKeys.own(owner.submitterId), listKeys.group(owner.groupId), listKeys.all()];
-  const wanted = [keys.user(owner.submitterId), keys.counter(groupKey), keys.counter(allKey)];
-  const rows = await batchGet(table, wanted);
-  const of = (index: number) => rows.find((row) => row['PK'] === wanted[index]?.PK);
-  if (of(0)?.['enabled'] !== true)
-    throw unauthenticated('This account is disabled. Ask an administrator of your group.');
-  const next = (count: unknown) => ((count as number | undefined) ?? 0) + 1;
+/** How long each list is, by its key. */
+type Lengths = ReadonlyMap<string, number>;
+
+const listsOf = ({ submitterId, groupId }: Owner): [own: string, group: string, all: string] => [
+  listKeys.own(submitterId),
+  listKeys.group(groupId),
+  listKeys.all(),
+];
+
+async function readLengths(table: Table, owners: readonly Owner[]): Promise<Lengths> {
+  const wanted = new Map<string, Key>();
+  for (const owner of owners) {
+    const [own, group, all] = listsOf(owner);
+    wanted.set(own, keys.user(owner.submitterId)).set(group, keys.counter(group)).set(all, keys.counter(all));
+  }
+  const rows = await batchGet(table, [...wanted.values()]);
+  const lengths = new Map<string, number>();
+  for (const [list, key] of wanted) {
+    const row = rows.find(({ PK }) => PK === key.PK);
+    const isUser = owners.some(({ submitterId }) => listKeys.own(submitterId) === list);
+    if (isUser && row?.['enabled'] !== true) {
+      throw unauthenticated('This account is disabled. Ask an administrator of your group.');
+    }
+    lengths.set(list, ((isUser ? row?.['ownCount'] : row?.['n']) as number | undefined) ?? 0);
+  }
+  return lengths;
+}
+
+function placesOf(owners: readonly Owner[], lengths: Lengths): Place[] {
+  const next = new Map(lengths);
+  const take = (list: string): number => {
+    const number = (next.get(list) ?? 0) + 1;
+    next.set(list, number);
+    return number;
+  };
+  return owners.map((owner) => {
+    const [ownKey, groupKey, allKey] = listsOf(owner);
+    return { ownKey, ownNo: take(ownKey), groupKey, groupNo: take(groupKey), allKey, allNo: take(allKey) };
+  });
+}
+
+/** Every list grows by what is written into it, if it still is as it was read. */
+function growth(table: Table, owners: readonly Owner[], lengths: Lengths): TransactItem[] {
+  const lists = owners.map(listsOf);
+  const users = new Map(owners.map(({ submitterId }) => [listKeys.own(submitterId), submitterId]));
+  return [...lengths].map(([list, read]) => {
+    const next = read + lists.flat().filter((one) => one === list).length;
+    const userId = users.get(list);
+    return userId === undefined ? increment(table, list, read, next) : userGrowth(table, userId, read, next);
+  });
+}
+
+function userGrowth(table: Table, userId: string, read: number, next: number): TransactItem {
   return {
-    ownKey,
-    ownNo: next(of(0)?.['ownCount']),
-    groupKey,
-    groupNo: next(of(1)?.['n']),
-    allKey,
-    allNo: next(of(2)?.['n']),
+    Update: {
+      TableName: table.name,
+      Key: keys.user(userId),
+      UpdateExpression: 'SET ownCount = :next',
+      ConditionExpression: 'ownCount = :read AND enabled = :true',
+      ExpressionAttributeValues: { ':next': next, ':read': read, ':true': true },
+    },
   };
 }
 
-function takePlace(table: Table, owner: Owner, place: Place): TransactItem[] {
-  return [
-    {
-      Update: {
-        TableName: table.name,
-        Key: keys.user(owner.submitterId),
-        UpdateExpression: 'SET ownCount = :next',
-        ConditionExpression: 'ownCount = :read AND enabled = :true',
-        ExpressionAttributeValues: { ':next': place.ownNo, ':read': place.ownNo - 1, ':true': true },
-      },
-    },
-    increment(table, place.groupKey, place.groupNo),
-    increment(table, place.allKey, place.allNo),
-  ];
-}
-
-function increment(table: Table, list: string, next: number): TransactItem {
+function increment(table: Table, list: string, read: number, next: number): TransactItem {
   return {
     Update: {
       TableName: table.name,
       Key: keys.counter(list),
       UpdateExpression: 'SET n = :next',
-      ConditionExpression: next === 1 ? 'attribute_not_exists(n)' : 'n = :read',
-      ExpressionAttributeValues: { ':next': next, ...(next > 1 && { ':read': next - 1 }) },
+      ConditionExpression: read === 0 ? 'attribute_not_exists(n)' : 'n = :read',
+      ExpressionAttributeValues: { ':next': next, ...(read > 0 && { ':read': read }) },
     },
   };
 }
