@@ -21,6 +21,7 @@ export type Partition =
   | 'REF#*'
   | 'REGISTRATIONEMAIL#*'
   | 'REGISTRATIONS'
+  | 'REQUEST#*'
   | 'SERVICENAME#*'
   | 'SERVICES'
   | 'SETTINGS'
@@ -127,7 +128,7 @@ export const DOORS = {
     ],
     table: {
       read: ['IDENTIFIER#*', 'MANIFESTPROFILES', 'VOCABULARIES'],
-      change: ['COUNTER#*', 'REF#*', 'SUB#*', 'USER#*'],
+      change: ['COUNTER#*', 'REF#*', 'REQUEST#*', 'SUB#*', 'USER#*'],
       lists: ['own', 'group', 'all'],
     },
     objects: [
@@ -151,6 +152,7 @@ export const DOORS = {
         'GROUPS',
         'PASSWORDLINK#*',
         'REF#*',
+        'REQUEST#*',
         'SIGNIN#*',
         'USER#*',
         'USERNAME#*',
@@ -184,7 +186,7 @@ export const DOORS = {
       'SITE_URL',
       'UPLOAD_DEADLINE_SECONDS',
     ],
-    table: { read: ['REF#*', 'USER#*'], change: ['CATALOGUE', 'SUB#*'] },
+    table: { read: ['REF#*', 'USER#*'], change: ['CATALOGUE', 'REQUEST#*', 'SUB#*'] },
     objects: [{ bucket: 'release', keys: ['*'], actions: READ }],
     states: ['states:StartExecution', 'states:StopExecution'],
     also: ['putEvents'],
@@ -232,6 +234,7 @@ export const DOORS = {
         'REF#*',
         'REGISTRATIONEMAIL#*',
         'REGISTRATIONS',
+        'REQUEST#*',
         'SERVICENAME#*',
         'SERVICES',
         'SETTINGS',

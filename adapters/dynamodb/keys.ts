@@ -124,6 +124,8 @@ export const listKeys = {
   due: () => 'DUE',
   /** a user's submissions to assignments that are not started, by when they were made */
   drafts: (userId: string) => `DRAFTS#${userId}`,
+  /** every batch of jobs whose results expire, by when */
+  expiring: () => 'EXPIRING',
   /** metadatasets: a user's that are not submitted, by when they were made; submitted ones by when they were */
   pendingMetadatasets: (userId: string) => `PENDINGMSETS#${userId}`,
   groupMetadatasets: (groupId: string) => `MSETS#${groupId}`,

@@ -10,6 +10,7 @@ export const sessionRoutes = defineRoutes({
   login: {
     method: 'POST',
     path: '/v1/login',
+    repeats: 'harmless',
     access: 'public',
     ignoresToken: true,
     summary: 'Sign in for 24 hours',
@@ -23,6 +24,7 @@ export const sessionRoutes = defineRoutes({
   logout: {
     method: 'POST',
     path: '/v1/logout',
+    repeats: 'harmless',
     access: 'user',
     summary: 'End the session whose token is sent',
     responses: { 200: { description: 'The session has ended', schema: s.message }, ...REFUSED },
@@ -92,6 +94,7 @@ export const accountRoutes = defineRoutes({
   createToken: {
     method: 'POST',
     path: '/api/v1/tokens',
+    repeats: 'secret',
     access: 'user',
     summary: 'Make an API token',
     body: s.newToken,

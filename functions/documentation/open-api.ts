@@ -48,7 +48,7 @@ export function openApiDocument(doors: readonly DocumentedDoor[], site: { name: 
 }
 
 function operation(door: DocumentedDoor, name: string, route: Route): Json {
-  const parameters = [...pathParameters(route.path), ...queryParameters(route.query)];
+  const parameters = [...pathParameters(route.path), ...queryParameters(route.query), ...headerParameters(route)];
   return {
     tags: [door.title],
     operationId: `${door.name}_${name}`,
@@ -89,6 +89,15 @@ function queryParameters(query: z.ZodType | undefined): Json[] {
     ...(description !== undefined && { description }),
     schema,
   }));
+}
+
+/** A POST that makes something can be sent again without making it twice. */
+function headerParameters({ method, repeats }: Route): Json[] {
+  if (method !== 'POST' || repeats === 'harmless') return [];
+  const description =
+    'A random key of your own: the same request with the same key within a day is carried out once' +
+    (repeats === 'secret' ? '; its answer is told once.' : ' and gets the same answer.');
+  return [{ name: 'Idempotency-Key', in: 'header', required: false, description, schema: { type: 'string' } }];
 }
 
 function requestBody({ body, rawBody }: Route): Json {

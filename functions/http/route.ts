@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Access, Principal } from '../../domain/account/principal.ts';
+import type { OnceOnly } from './idempotency.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -14,6 +15,12 @@ export interface Route {
   access: Access;
   /** the token of a request is not even looked at: who signs in anew may still send the one that has expired */
   ignoresToken?: true;
+  /**
+   * what sending a POST again with the same Idempotency-Key does where the answer is not simply kept and told again:
+   * `harmless` changes nothing that the first one has not (the key is not looked at); the answer to a `secret` one is
+   * not kept
+   */
+  repeats?: 'harmless' | 'secret';
   summary: string;
   /** the path that this one is another name of: documents describe that one only */
   aliasOf?: string;
@@ -50,6 +57,8 @@ export interface Call<R extends Route = Route> {
   rawBody: Buffer;
   sourceIp: string;
   requestId: string;
+  /** a POST with an Idempotency-Key: whatever is made of it is to be made once */
+  once?: OnceOnly;
 }
 
 /** What a handler answers; `body` becomes JSON, `text` and `bytes` are sent as they are. */

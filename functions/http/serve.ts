@@ -7,6 +7,7 @@ import type { Principal } from '../../domain/account/principal.ts';
 import { DomainError, forbidden, internal, notFound, unavailable } from '../../domain/errors.ts';
 import { readConfig } from '../config.ts';
 import { log } from '../log.ts';
+import { type OnceOnly, onceOnly } from './idempotency.ts';
 import type { ErrorShape } from './problem.ts';
 import { parse, readJson, readRequest } from './request.ts';
 import { toResult } from './result.ts';
@@ -23,7 +24,8 @@ type Handler = (call: Call) => Promise<Reply>;
 
 /** The Lambda handler of a door: logs, refuses, authenticates, allows, parses, calls; in this order. */
 export function serveDoor<T extends RouteTable>(door: Door<T>) {
-  const authenticate = createAuthenticator(openTable(readConfig('TABLE_NAME').TABLE_NAME));
+  const records = openTable(readConfig('TABLE_NAME').TABLE_NAME);
+  const authenticate = createAuthenticator(records);
   const table = new Map<string, { route: Route; handler: Handler }>();
   for (const [name, route] of Object.entries(door.routes)) {
     table.set(`${route.method} ${route.path}`, { route, handler: door.handlers[name] as unknown as Handler });
@@ -35,7 +37,8 @@ export function serveDoor<T extends RouteTable>(door: Door<T>) {
       const entry = table.get(event.routeKey);
       if (entry === undefined) throw notFound(`There is no ${event.routeKey} here.`);
       const call = await prepare(entry.route, event, authenticate);
-      return toResult(await entry.handler(call));
+      const run = (once?: OnceOnly) => entry.handler(once === undefined ? call : { ...call, once });
+      return toResult(await onceOnly(records, entry.route, call, event.rawPath, run));
     });
 }
 

@@ -80,6 +80,7 @@ export const routes = defineRoutes({
   announceManifest: {
     method: 'POST',
     path: '/api/v1/manifest-uploads',
+    repeats: 'harmless',
     access: 'user',
     summary: 'Announce a manifest that is too large for a request, and get the URL to upload it to',
     body: s.newUpload,
@@ -88,6 +89,7 @@ export const routes = defineRoutes({
   checkManifest: {
     method: 'POST',
     path: '/api/v1/manifest-checks',
+    repeats: 'harmless',
     access: 'user',
     summary: 'Check a manifest without submitting it; nothing is recorded',
     query: s.checkQuery,

@@ -22,6 +22,9 @@ const START_GRACE_MS = 5 * 60_000;
 export async function createSubmission(call: Call<(typeof routes)['createSubmission']>): Promise<Reply> {
   const form = await readManifestForm(call);
   if (/^(y|yes|true|1)$/i.test(call.rawQuery['dryrun'] ?? '')) return dryRun(call, form);
+  const { once } = call;
+  // the sweeper has started it, or will
+  if (once?.made !== undefined) return ok({ result: 'success', id: once.made });
   const now = new Date();
   const { source } = form;
   const key = 'key' in source ? source.key : `manifests/${call.principal.userId}/${randomUUID()}`;
@@ -46,6 +49,7 @@ export async function createSubmission(call: Call<(typeof routes)['createSubmiss
       },
       ...(form.webhook !== undefined && { webhook: { ...form.webhook } }),
       dueAt: timestamp(new Date(now.getTime() + START_GRACE_MS)),
+      ...(once && { also: ({ id }) => [once.madeItem(id)] }),
     },
     () => newIdentity(randomBytes, config.SITE_IDS),
     stored,

@@ -66,6 +66,7 @@ export const routes = defineRoutes({
   searchSubmissions: {
     method: 'POST',
     path: '/api/submission/search',
+    repeats: 'harmless',
     access: 'user',
     summary: 'Search the submissions that you have access to',
     rawBody: { contentType: 'application/json', description: 'A search document' },

@@ -48,6 +48,11 @@ Refusals of the NeMO routes are \`{"message": …}\`, those of the DataMeta API 
 all others problem details (RFC 9457); the first and the last have located \`errors\` where there are any. A path or method
 that there is not is refused in the shape of the API whose paths are the nearest: below \`/api/v0\` always DataMeta's.
 
+Every POST takes an \`Idempotency-Key\`, a random key of the caller's: within a day the same request with the same key is
+carried out once, whoever sends it again gets the same answer (with \`idempotency-replayed: true\`), and another request
+with the key is refused with 422. A refused request may be mended and sent with its key again. Answers that hold a secret
+are told once; POSTs that change nothing when repeated, such as announcing files, need no key and ignore it.
+
 The routes of the DataMeta API are at \`/api/v0\` as well. The same as an OpenAPI 3.0 document is at \`/openapi.yaml\` and
 \`/openapi.json\`, and as pages at \`/api/v1\` (Swagger UI).
 `;

@@ -153,6 +153,7 @@ export interface Asked {
   query?: Record<string, string>;
   json?: unknown;
   form?: FormData;
+  headers?: Record<string, string>;
 }
 
 /** A door with its routes. */
@@ -161,24 +162,30 @@ export interface Door {
   routes: RouteTable;
 }
 
-/** One request to a door, as API Gateway hands it over. @throws Error where the answer has another status */
+/** One request to a door, as API Gateway hands it over. */
+export async function invoke(
+  { handler, routes }: Door,
+  request: `${string} /${string}`,
+  asked: Asked,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const event = await eventOf(routes, request, asked);
+  return (await handler(event, {} as Context)) as APIGatewayProxyStructuredResultV2;
+}
+
+/** One request to a door. @throws Error where the answer has another status */
 export async function ask<T = Record<string, unknown>>(
   { handler, routes }: Door,
   request: `${string} /${string}`,
   { status = 200, ...asked }: Asked & { status?: number } = {},
 ): Promise<T> {
-  const result = (await handler(
-    await eventOf(routes, request, asked),
-    {} as Context,
-  )) as APIGatewayProxyStructuredResultV2;
-  const { statusCode, body = '' } = result;
+  const { statusCode, body = '' } = await invoke({ handler, routes }, request, asked);
   if (statusCode !== status) throw new Error(`${request} answered ${statusCode}: ${body}`);
   return (body === '' ? undefined : JSON.parse(body)) as T;
 }
 
 async function eventOf(routes: RouteTable, request: string, asked: Asked): Promise<APIGatewayProxyEventV2> {
   const [method = '', path = ''] = request.split(' ');
-  const { token, query, json, form } = asked;
+  const { token, query, json, form, headers } = asked;
   const sent = new Response(form ?? (json === undefined ? '' : JSON.stringify(json)));
   const { routeKey, pathParameters } = match(routes, method, path);
   return {
@@ -189,6 +196,7 @@ async function eventOf(routes: RouteTable, request: string, asked: Asked): Promi
     headers: {
       'content-type': sent.headers.get('content-type') ?? 'application/json',
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
     },
     ...(query && { queryStringParameters: query }),
     pathParameters,

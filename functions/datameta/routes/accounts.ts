@@ -17,6 +17,7 @@ export const accountsRoutes = defineRoutes({
   createKey: {
     method: 'POST',
     path: '/api/v1/keys',
+    repeats: 'secret',
     access: 'public',
     summary: 'Make an API key: with a key that you have, or with e-mail address and password',
     body: z.strictObject({

@@ -36,6 +36,7 @@ export const filesRoutes = defineRoutes({
   announceFile: {
     method: 'POST',
     path: '/api/v1/files',
+    repeats: 'secret',
     access: 'user',
     summary: 'Create a new file: the answer says where to upload it',
     body: z.strictObject({
@@ -134,6 +135,7 @@ export const filesRoutes = defineRoutes({
   postUpload: {
     ...upload,
     method: 'POST',
+    repeats: 'harmless',
     summary: 'Upload an announced file of up to 4.5 MB as a form',
     rawBody: { contentType: 'multipart/form-data', description: 'one part named `file`; the header Access-Token' },
   },

@@ -184,6 +184,7 @@ export const metadatasetsRoutes = defineRoutes({
   convertSampleSheet: {
     method: 'POST',
     path: '/api/v1/rpc/convert-sample-sheet',
+    repeats: 'harmless',
     access: 'user',
     summary: 'Make records of the rows of a sample sheet (CSV, TSV, XLSX): one column for each metadatum',
     rawBody: {

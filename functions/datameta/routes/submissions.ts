@@ -33,6 +33,7 @@ export const submissionsRoutes = defineRoutes({
   prevalidate: {
     method: 'POST',
     path: '/api/v1/presubvalidation',
+    repeats: 'harmless',
     access: 'user',
     summary: 'Check a submission without making it',
     body: material,
