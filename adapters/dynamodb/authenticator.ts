@@ -51,7 +51,7 @@ const malformed = (): DomainError =>
   );
 
 function accept(user: UserRow | undefined, token: TokenRow | undefined, now: Date): Authenticated {
-  if (user === undefined || token === undefined) throw unauthenticated(UNKNOWN);
+  if (user === undefined || token === undefined || user.reserved) throw unauthenticated(UNKNOWN);
   if (Date.parse(token.expiresAt) <= now.getTime()) {
     throw unauthenticated(
       `The token expired at ${token.expiresAt}. Sign in with POST /v1/login or make a new API token.`,

@@ -3,6 +3,8 @@ import type { Principal } from './principal.ts';
 /** A user's whole record. Times are ISO 8601, UTC. Names and addresses are unique without regard to case. */
 export interface Account extends Principal {
   enabled: boolean;
+  /** not a person's: nobody can sign in as it, whatever token there may be */
+  reserved?: true;
   /** `scrypt$N$r$p$salt$hash`; absent until the user has set a first password */
   passwordHash?: string;
   /** counts the passwords that the user has had: sessions and one-time links carry the number they were made under */

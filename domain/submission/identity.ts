@@ -4,7 +4,7 @@ import { mayBeSiteId, newSiteId, type SiteIds } from '../site-id.ts';
 /**
  * A submission has three names, each accepted wherever one is: a 7-character id (NeMO's), a UUID, and a site id
  * (DataMeta's). The id is the primary key. The UUID carries the id in its first 36 bits, so that reading by UUID needs
- * no look-up; its other 80 random bits keep it unguessable (version 8, RFC 9562: custom layout).
+ * no look-up; its 86 other bits are random and keep it unguessable (version 8, RFC 9562: custom layout).
  */
 export interface Identity {
   id: string;
@@ -31,14 +31,14 @@ function idOf(number: number): string {
 export function newIdentity(random: RandomBytes, siteIds: SiteIds): Identity {
   const number = randomBelow(ID_COUNT, random);
   const head = number.toString(16).padStart(9, '0');
-  const tail = hex(random(10));
+  const tail = hex(random(11));
   const variant = '89ab'.charAt(Number.parseInt(tail.charAt(6), 16) % 4);
   const uuid = [
     head.slice(0, 8),
     head.slice(8) + tail.slice(0, 3),
     `8${tail.slice(3, 6)}`,
     variant + tail.slice(7, 10),
-    tail.slice(8, 20),
+    tail.slice(10, 22),
   ].join('-');
   return { id: idOf(number), uuid, siteId: newSiteId(siteIds, 'submission', random) };
 }

@@ -3,7 +3,13 @@ import { pendingFiles } from '../../adapters/dynamodb/file-arrival.ts';
 import { clearDue, recordStep } from '../../adapters/dynamodb/step-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { deadlineMessage, faultMessage } from '../../domain/ingest/failure.ts';
-import { currentStep, endedSteps, type StepName, timestamp } from '../../domain/submission/submission.ts';
+import {
+  currentStep,
+  endedSteps,
+  type StepName,
+  type StepOutcome,
+  timestamp,
+} from '../../domain/submission/submission.ts';
 import { log } from '../log.ts';
 import { recordUpload } from './finish-upload.ts';
 import { announceStep } from './step.ts';
@@ -35,21 +41,26 @@ export async function failSubmission(
   if (step === undefined || (only !== undefined && only !== step)) return;
   if (failure.Error === 'States.Timeout' && step === 'upload_complete') return missDeadline(table, submission);
   log.error('step broke', { submission: submission.id, step, failure });
-  await fail(table, submission, step, faultMessage(step, failure));
+  await fail(table, submission, step, { msg: faultMessage(step, failure), fault: true });
 }
 
 /** The last file may have come at the last moment, after the clock had run out but before anybody wrote that down. */
 async function missDeadline(table: Table, submission: SubmissionRow): Promise<void> {
   const missing = await pendingFiles(table, submission.id, NAMED_FILES + 1);
   if (missing.length === 0) await recordUpload(table, submission);
-  else await fail(table, submission, 'upload_complete', deadlineMessage(missing, NAMED_FILES));
+  else await fail(table, submission, 'upload_complete', { msg: deadlineMessage(missing, NAMED_FILES) });
 }
 
 /** The submission stays in the sweeper's list until its end has been told: nobody else comes back to it. */
-async function fail(table: Table, submission: SubmissionRow, step: StepName, message: string): Promise<void> {
+async function fail(
+  table: Table,
+  submission: SubmissionRow,
+  step: StepName,
+  why: Pick<StepOutcome, 'msg' | 'fault'>,
+): Promise<void> {
   const { id, attempt } = submission;
   const date = timestamp(new Date());
-  const outcome = { success: false, date, msg: message };
+  const outcome: StepOutcome = { success: false, date, ...why };
   await recordStep(table, { id, attempt, step, outcome, ends: 'failed', dueAt: date });
   // read again: where the answer to the write was lost on its way, the write looks refused
   const ended = await getSubmission(table, id);

@@ -1,0 +1,42 @@
+import type { Submission } from '../submission/submission.ts';
+
+/** What one request submitted: one job, or several on the same file. */
+export interface JobBatch {
+  /** random; the capability to read the results of public jobs */
+  uuid: string;
+  /** the submitter's name for it */
+  name: string;
+  /** `ERASED` once the results have expired */
+  email: string;
+  /** in the order of the request */
+  submissionIds: readonly string[];
+  createdAt: string;
+}
+
+export const ERASED = 'ERASED';
+
+/** The states that clients know. */
+export type JobState = 'Submitted' | 'Running' | 'Complete' | 'Error' | 'Crash';
+
+/** `Error` is the job's or the input's fault, `Crash` is ours. */
+export function jobState({ state, steps, progress }: Submission): JobState {
+  if (state === 'succeeded') return 'Complete';
+  if (state === 'running' || state === 'draft') return progress === undefined ? 'Submitted' : 'Running';
+  return Object.values(steps).some((outcome) => outcome.fault) ? 'Crash' : 'Error';
+}
+
+/** What was heard of a submission last. */
+export function lastMessage({ state, errorMessage, progress }: Submission): string {
+  if (state === 'failed' || state === 'cancelled') return errorMessage ?? state;
+  return progress?.message ?? 'Submitted';
+}
+
+/** A batch is complete when all of it is; the first failure is the batch's. */
+export function batchState(states: readonly JobState[]): JobState {
+  const failed = states.find((state) => state === 'Crash') ?? states.find((state) => state === 'Error');
+  if (failed !== undefined) return failed;
+  if (states.every((state) => state === 'Complete')) return 'Complete';
+  return states.every((state) => state === 'Submitted') ? 'Submitted' : 'Running';
+}
+
+export const isEnded = (state: JobState): boolean => state === 'Complete' || state === 'Error' || state === 'Crash';
