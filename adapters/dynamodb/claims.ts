@@ -1,25 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unavailable } from '../../domain/errors.ts';
-import type { Submission } from '../../domain/submission/submission.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
-import { type Key, keys, listKeys } from './keys.ts';
+import { inTurn, pieces } from './in-turn.ts';
+import { type Key, keys } from './keys.ts';
+import { abandon, isLeftBehind, STAGING_MS } from './staging.ts';
 import { getSubmission } from './submission-store.ts';
 import { inTransactions, type TransactItem, transact } from './transaction.ts';
+import { untilLate } from './until-late.ts';
 
-/**
- * A submission of thousands of records does not fit a transaction. It is staged: its row is written as a draft, then
- * every record is claimed for it, then one transaction makes it count. A claim of a draft that was given up, or that
- * its maker left behind, counts for nothing and can be taken over.
- */
-
-/** A request ends after 29 s; a staging submission that is older has nobody who works on it. */
-const STAGING_MS = 35_000;
 const PER_TRANSACTION = 100;
-/** A transaction of 100 takes some 100 ms: 75,000 records are claimed within ten seconds. */
+/** A transaction of 100 takes some 100 ms: 75,000 records are claimed within ten seconds, if the table takes so many. */
 const TRANSACTIONS_AT_ONCE = 8;
+const READS_AT_ONCE = 16;
 /** How long to wait for another submission, before saying that it takes too long. */
 const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 50;
@@ -31,68 +24,58 @@ export interface Claim {
   value?: true;
 }
 
-/** Writes the draft that claims are made for. It is in no list; the sweeper clears it away if it is left behind. */
-export async function openStaging(table: Table, submission: Submission, dueAt: string): Promise<void> {
-  await table.client.send(
-    new PutCommand({
-      TableName: table.name,
-      Item: {
-        ...keys.submission(submission.id),
-        ...submission,
-        state: 'draft',
-        staging: 'open',
-        dueKey: listKeys.due(),
-        dueAt,
-      },
-      ConditionExpression: 'attribute_not_exists(PK)',
-    }),
-  );
-}
-
-/**
- * Gives a staging submission up: it can never be committed afterwards. The sweeper clears it away.
- * @returns false where it has been committed, or cleared away
- */
-export async function abandon(table: Table, id: string): Promise<boolean> {
-  try {
-    await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: keys.submission(id),
-        UpdateExpression: 'SET staging = :abandoned',
-        ConditionExpression: 'attribute_exists(staging)',
-        ExpressionAttributeValues: { ':abandoned': 'abandoned' },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+/** What became of claiming. */
+export interface Claimed {
+  /** what committed submissions have, and what is not there any more */
+  refused: Claim[];
+  /** there was no time for all of them */
+  late: boolean;
 }
 
 /**
  * Claims records for a staging submission. Of two that want the same record, the one whose id comes first in the
  * alphabet takes it, unless the other is committed already: so one of them always gets all that it wants, in whatever
  * order they come to their records. The other waits to see what becomes of it.
- * @returns what committed submissions have, and what is not there any more; empty where everything is claimed
+ * @param isLate when to begin nothing more, and until when to wait for capacity; every call claims something
  * @throws DomainError `unavailable` where another submission stays undecided
  */
-export async function claimAll(table: Table, submissionId: string, claims: readonly Claim[]): Promise<Claim[]> {
-  const sorted = claims.toSorted((a, b) => (a.key.PK < b.key.PK ? -1 : 1));
-  const patience = Date.now() + PATIENCE_MS;
-  const claim = (some: Claim[]) => claimSome(table, submissionId, some, patience);
-  return (await inTransactions(sorted, TRANSACTIONS_AT_ONCE, claim)).flat();
+export async function claimAll(
+  table: Table,
+  submissionId: string,
+  claims: readonly Claim[],
+  isLate?: () => boolean,
+): Promise<Claimed> {
+  let begun = 0;
+  const results = await inTransactions(inOrder(claims), TRANSACTIONS_AT_ONCE, async (some) => {
+    if (begun > 0 && isLate?.() === true) return 'late';
+    begun += 1;
+    return claimSome(table, submissionId, some, isLate);
+  });
+  return { refused: results.flatMap((result) => (result === 'late' ? [] : result)), late: results.includes('late') };
 }
 
-async function claimSome(table: Table, submissionId: string, claims: Claim[], patience: number): Promise<Claim[]> {
+/**
+ * The same order for everybody, so that those who want the same meet early; and one that alternates between the kinds
+ * of records, since each kind fills one partition of an index, which takes 1,000 writes a second.
+ */
+const inOrder = (claims: readonly Claim[]): Claim[] =>
+  claims.toSorted((left, right) => (randomPart(left) < randomPart(right) ? -1 : 1));
+
+const randomPart = ({ key: { PK } }: Claim): string => PK.slice(PK.lastIndexOf('#') + 1);
+
+async function claimSome(
+  table: Table,
+  submissionId: string,
+  claims: Claim[],
+  isLate: (() => boolean) | undefined,
+): Promise<Claim[] | 'late'> {
+  const patience = Date.now() + PATIENCE_MS;
   const takeOver = new Map<Claim, string>();
   for (;;) {
-    const failed = await transact(
-      table,
-      claims.map((claim) => claimItem(table, submissionId, claim, takeOver.get(claim))),
-    );
+    const items = claims.map((claim) => claimItem(table, submissionId, claim, takeOver.get(claim)));
+    const failed = await untilLate(isLate, () => transact(table, items));
     if (failed === undefined) return [];
+    if (failed === 'late') return 'late';
     const taken = claims.filter((_, index) => failed[index]);
     const holders = await holdersOf(table, taken);
     const standings = await standingsOf(table, submissionId, new Set(holders.values()));
@@ -103,6 +86,7 @@ async function claimSome(table: Table, submissionId: string, claims: Claim[], pa
     if (refused.length > 0) return refused;
     for (const [claim, holder] of holders) if (standings.get(holder) === 'given up') takeOver.set(claim, holder);
     if (![...standings.values()].includes('undecided')) continue;
+    if (isLate?.() === true) return 'late';
     if (Date.now() > patience) throw undecided();
     await pause(LOOK_AGAIN_MS);
   }
@@ -131,8 +115,6 @@ async function standingOf(table: Table, submissionId: string, holderId: string):
   return (await abandon(table, holderId)) ? 'given up' : 'undecided';
 }
 
-const isLeftBehind = ({ createdAt }: Submission): boolean => Date.now() - Date.parse(createdAt) > STAGING_MS;
-
 function claimItem(table: Table, submissionId: string, claim: Claim, from: string | undefined): TransactItem {
   const values = { ':id': submissionId, ...(from !== undefined && { ':from': from }) };
   const free = `attribute_not_exists(claim) OR claim = :id${from === undefined ? '' : ' OR claim = :from'}`;
@@ -152,20 +134,24 @@ async function holdersOf(table: Table, claims: readonly Claim[]): Promise<Map<Cl
   const rows = await batchGet(
     table,
     claims.map(({ key }) => key),
+    ['claim'],
   );
-  const holders = new Map<Claim, string>();
-  for (const claim of claims) {
-    const row = rows.find(({ PK, SK }) => PK === claim.key.PK && SK === claim.key.SK);
-    if (typeof row?.['claim'] === 'string') holders.set(claim, row['claim']);
-  }
-  return holders;
+  const holderOf = new Map(rows.map(({ PK, claim }) => [PK, claim]));
+  return new Map(
+    claims.flatMap((claim) => {
+      const holder = holderOf.get(claim.key.PK);
+      return typeof holder === 'string' ? [[claim, holder] as const] : [];
+    }),
+  );
 }
 
-/** Is a holder nobody's any more? One whose maker left it behind is given up here, so that it never commits. */
-export async function isGivenUp(table: Table, id: string): Promise<boolean> {
-  const holder = await getSubmission(table, id);
-  if (holder === undefined || holder.staging === 'abandoned') return true;
-  return holder.staging === 'open' && isLeftBehind(holder) && (await abandon(table, id));
+/** Those that are not this submission's. */
+export async function notClaimed(table: Table, id: string, claims: readonly Claim[]): Promise<Claim[]> {
+  const found = await inTurn(pieces(claims, PER_TRANSACTION), READS_AT_ONCE, async (some) => {
+    const holders = await holdersOf(table, some);
+    return some.filter((claim) => holders.get(claim) !== id);
+  });
+  return found.flat();
 }
 
 /** Which of these submissions count? Those that exist and are no longer staging: what others claim is still pending. */

@@ -56,7 +56,7 @@ export async function handler(): Promise<{ looked: number; failed: number }> {
 }
 
 async function lookAt(submission: SubmissionRow): Promise<void> {
-  if (submission.staging !== undefined) return clearDraft(table, submission.id);
+  if (submission.staging !== undefined) return lookAtDraft(submission);
   if (submission.state !== 'running') return seeOff(submission);
   const status = await executionStatus(config.STATE_MACHINE_ARN, submission);
   if (status === 'NONE') {
@@ -69,6 +69,11 @@ async function lookAt(submission: SubmissionRow): Promise<void> {
   // the step may have been recorded by somebody who died before telling of it and waking the execution
   await finishUpload(table, submission.id);
   return lookAgainIn(submission, HOUR);
+}
+
+/** Somebody may have gone on with it since the index was read. */
+async function lookAtDraft({ id, dueAt = '' }: SubmissionRow): Promise<void> {
+  if (dueAt <= timestamp(new Date())) await clearDraft(table, id);
 }
 
 /** It has ended, but whoever ended it died before everybody knew. */

@@ -1,7 +1,10 @@
 import type { Table } from '../../adapters/dynamodb/client.ts';
 import { readContent } from '../../adapters/dynamodb/datameta/content-store.ts';
+import { publishFiles } from '../../adapters/dynamodb/datameta/file-publication.ts';
 import { publishMetadatasets } from '../../adapters/dynamodb/datameta/metadataset-store.ts';
-import { publishFiles } from '../../adapters/dynamodb/datameta/submitting.ts';
+import type { StagedFileRow } from '../../adapters/dynamodb/datameta/staged-file-store.ts';
+import type { Material } from '../../adapters/dynamodb/datameta/submitting.ts';
+import { inTurn, pieces } from '../../adapters/dynamodb/in-turn.ts';
 import { keys } from '../../adapters/dynamodb/keys.ts';
 import { readMany } from '../../adapters/dynamodb/read-many.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
@@ -9,68 +12,86 @@ import type { StepResult } from './step.ts';
 
 /**
  * Step 1 of a submission whose metadata was checked when it was made: everything in it is still its own, and is shown
- * as such.
+ * as such. What is shown already is left alone.
  */
 export async function validateContent(table: Table, submission: SubmissionRow): Promise<StepResult> {
-  const { sets, files } = await publishContent(table, submission.id);
+  const committed = await committedSubmission(table, submission.id);
+  let setCount = 0;
+  for await (const sets of readContent(table, committed.id, 'metadatasets')) {
+    setCount += sets.length;
+    const rows = await ownRows(table, committed.id, sets, keys.metadataset);
+    const hidden = sets.filter(({ uuid }) => rows.get(uuid)?.['groupKey'] === undefined);
+    await publishMetadatasets(table, ofSets(committed), hidden);
+  }
+  let fileCount = 0;
+  for await (const files of readContent(table, committed.id, 'files')) {
+    fileCount += files.length;
+    while (!(await publishHidden(table, committed, files)));
+  }
   const amount = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
-  const message = `${amount(sets, 'metadataset')} and ${amount(files, 'file')} are valid.`;
-  return { kind: 'passed', message, changes: { fileCount: files } };
+  const message = `${amount(setCount, 'metadataset')} and ${amount(fileCount, 'file')} are valid.`;
+  return { kind: 'passed', message, changes: { fileCount } };
 }
 
-/** How to publish. */
-interface Publishing {
-  /** asked before every piece: whoever has no more time leaves the rest */
-  isLate?: () => boolean;
-  /** the submission counts since just now: nothing of it is shown yet */
-  isFresh?: boolean;
+async function publishHidden(table: Table, submission: SubmissionRow, files: readonly { uuid: string }[]) {
+  const rows = (await ownRows(table, submission.id, files, keys.stagedFile)).values() as Iterable<unknown>;
+  const hidden = [...(rows as Iterable<StagedFileRow>)].filter(({ groupKey }) => groupKey === undefined);
+  return publishFiles(table, submission, hidden);
 }
+
+const PIECE = 400;
 
 /**
- * Shows everything in a committed submission to whoever may see it; what is shown already is left alone.
- * @throws Error where something in it belongs to another submission, which cannot be
+ * Shows what a submission consists of that counts since just now.
+ * @param isLate says when to leave the rest to step 1
  */
-export async function publishContent(
+export async function publishMaterial(
   table: Table,
   id: string,
-  { isLate = () => false, isFresh = false }: Publishing = {},
-): Promise<{ sets: number; files: number }> {
-  const submission = await getSubmission(table, id);
-  if (submission === undefined || submission.staging !== undefined) throw new Error(`Submission ${id} does not count.`);
-  const shown = { sets: 0, files: 0 };
-  const { uuid, siteId, groupId, createdAt, committedAt = createdAt } = submission;
-  for await (const sets of readContent(table, id, 'metadatasets')) {
-    if (isLate()) return shown;
-    shown.sets += sets.length;
-    const hidden = isFresh ? sets : await hiddenOf(table, id, sets, keys.metadataset);
-    await publishMetadatasets(table, { id, uuid, siteId, groupId, createdAt: committedAt }, hidden);
-  }
-  for await (const files of readContent(table, id, 'files')) {
-    if (isLate()) return shown;
-    shown.files += files.length;
-    const hidden = isFresh ? files : await hiddenOf(table, id, files, keys.stagedFile);
-    await publishFiles(
-      table,
-      submission,
-      hidden.map((file) => file.uuid),
-    );
-  }
-  return shown;
+  { metadatasets, links, files }: Pick<Material, 'metadatasets' | 'links' | 'files'>,
+  isLate: () => boolean,
+): Promise<void> {
+  const submission = await committedSubmission(table, id);
+  const sets = metadatasets.map(({ uuid }) => ({ uuid, fileIds: links.get(uuid) ?? {} }));
+  const inTime = async <T>(entries: readonly T[], show: (some: T[]) => Promise<unknown>) => {
+    await inTurn(pieces(entries, PIECE), 1, async (some) => (isLate() ? undefined : show(some)));
+  };
+  await Promise.all([
+    inTime(sets, (some) => publishMetadatasets(table, ofSets(submission), some)),
+    inTime(files, (some) => publishFiles(table, submission, some)),
+  ]);
 }
 
-async function hiddenOf<T extends { uuid: string }>(
+async function committedSubmission(table: Table, id: string): Promise<SubmissionRow> {
+  const submission = await getSubmission(table, id);
+  if (submission === undefined || submission.staging !== undefined) throw new Error(`Submission ${id} does not count.`);
+  return submission;
+}
+
+const ofSets = ({ id, uuid, siteId, groupId, createdAt, committedAt = createdAt }: SubmissionRow) => ({
+  id,
+  uuid,
+  siteId,
+  groupId,
+  createdAt: committedAt,
+});
+
+/** By UUID. @throws Error where something in the submission belongs to another one, which cannot be */
+async function ownRows(
   table: Table,
   id: string,
-  entries: readonly T[],
+  entries: readonly { uuid: string }[],
   keyOf: typeof keys.stagedFile,
-): Promise<T[]> {
+): Promise<Map<string, Record<string, unknown>>> {
   const rows = await readMany(
     table,
-    entries.map(({ uuid: one }) => keyOf(one)),
+    entries.map(({ uuid }) => keyOf(uuid)),
   );
-  return entries.filter((entry) => {
-    const row = rows.get(keyOf(entry.uuid).PK);
-    if (row?.['claim'] !== id) throw new Error(`${entry.uuid} is not submission ${id}'s.`);
-    return row['groupKey'] === undefined;
-  });
+  const own = new Map<string, Record<string, unknown>>();
+  for (const { uuid } of entries) {
+    const row = rows.get(keyOf(uuid).PK);
+    if (row?.['claim'] !== id) throw new Error(`${uuid} is not submission ${id}'s.`);
+    own.set(uuid, row);
+  }
+  return own;
 }

@@ -1,11 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { deleteMany } from '../batch-write.ts';
-import { abandon } from '../claims.ts';
 import type { Table } from '../client.ts';
 import { inTurn } from '../in-turn.ts';
 import { type Key, keys } from '../keys.ts';
 import { ofPartition, readPages } from '../read-pages.ts';
+import { abandon } from '../staging.ts';
 import { getSubmission } from '../submission-store.ts';
 import { readContent, valueKey } from './content-store.ts';
 

@@ -1,8 +1,8 @@
 import type { Metadataset } from '../../../domain/metadata/metadataset.ts';
-import { isGivenUp } from '../claims.ts';
 import type { Table } from '../client.ts';
 import { keys } from '../keys.ts';
 import { readMany } from '../read-many.ts';
+import { isGivenUp } from '../staging.ts';
 import { getSubmission, type SubmissionRow } from '../submission-store.ts';
 import { type TransactItem, transact } from '../transaction.ts';
 import { groupSets, readList } from './metadataset-lists.ts';

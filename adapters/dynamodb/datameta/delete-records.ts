@@ -2,9 +2,10 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Submission } from '../../../domain/submission/submission.ts';
 import { deleteMany } from '../batch-write.ts';
-import { type Claim, claimAll, isGivenUp, openStaging } from '../claims.ts';
+import { type Claim, claimAll } from '../claims.ts';
 import type { Table } from '../client.ts';
 import { type Key, keys } from '../keys.ts';
+import { isGivenUp, openStaging } from '../staging.ts';
 import { inTransactions, TransactionTooLarge, transact } from '../transaction.ts';
 
 /** A record that submissions claim, and that can go as long as none has it. */
@@ -57,7 +58,7 @@ async function deleteMost(table: Table, records: readonly Deletable[], draft: Su
   await openStaging(table, draft, new Date(Date.parse(draft.createdAt) + STAGING_MS).toISOString());
   try {
     const claims = gone.map((key): Claim => ({ key }));
-    if ((await claimAll(table, draft.id, claims)).length > 0) return false;
+    if ((await claimAll(table, draft.id, claims)).refused.length > 0) return false;
     const deleted = await inTransactions(gone, AT_ONCE, (some) => deleteClaimed(table, draft.id, some));
     return !deleted.includes(false);
   } finally {

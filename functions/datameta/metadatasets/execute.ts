@@ -18,7 +18,7 @@ import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
 import { table } from '../store.ts';
 import { newDraft } from '../submissions/draft.ts';
 import { requestedFiles } from '../submissions/examine.ts';
-import { GRACE_MS, PUBLISH_UNTIL_MS, publish, start } from '../submissions/submit.ts';
+import { GRACE_MS, publish, start } from '../submissions/submit.ts';
 import { type Context, findOne, readContext } from './context.ts';
 import { recordOf } from './stage.ts';
 import { metadatasetView } from './view.ts';
@@ -90,7 +90,7 @@ async function record(
     if (!(await recordExecution(table, set, execution, guards))) throw changedMeanwhile();
     return;
   }
-  const publishUntil = Date.now() + PUBLISH_UNTIL_MS;
+  const began = Date.now();
   const draft: Submission = {
     ...newDraft(principal, randomBytes, `${execution.service.siteId} for ${set.siteId}`),
     groupId: set.groupId,
@@ -102,10 +102,13 @@ async function record(
     links: new Map(),
     values: claims,
   };
-  const dueAt = timestamp(new Date(Date.now() + GRACE_MS));
-  const lost = await makeSubmission(table, draft, material, dueAt, [executionWrite(table, set, execution)]);
+  const dueAt = timestamp(new Date(began + GRACE_MS));
+  const also = [executionWrite(table, set, execution)];
+  const lost = await makeSubmission(table, draft, material, { dueAt, also });
+  if (lost === 'late') throw new Error('A service execution is made in one part.');
   if (lost !== undefined) throw refusal(files, lost.uuids, takenValueIssues(lost.values));
-  await Promise.all([start(draft), publish(draft, publishUntil)]);
+  await publish(draft, material, began);
+  await start(draft);
 }
 
 function refusal(

@@ -20,15 +20,15 @@ export interface Requests {
   fileIds: readonly string[];
 }
 
+/** All that is asked for, and all that is wrong with it. */
 export interface Examined extends SubmissionCheck {
-  /** by UUID */
-  fileRows: ReadonlyMap<string, StagedFileRow>;
+  /** the files as they are stored */
+  fileRows: StagedFileRow[];
+  /** ids of submissions for which some of it was claimed before */
+  claimants: string[];
 }
 
-/**
- * Looks everything up that a submission asks for, and checks it.
- * @throws DomainError `invalid` with all that is wrong
- */
+/** Looks everything up that a submission asks for, and checks it. */
 export async function examine(requests: Requests, userId: string): Promise<Examined> {
   const [definitions, files, sets] = await Promise.all([
     listMetadata(table),
@@ -40,9 +40,13 @@ export async function examine(requests: Requests, userId: string): Promise<Exami
     found: found && underCurrentNames(found, definitions),
   }));
   const check = checkSubmission({ files: files.requested, metadatasets }, userId, rulesOf(definitions));
-  const issues = [...check.issues, ...takenValueIssues(await takenValues(table, check.claims))];
-  if (issues.length > 0) throw refusalOf(issues);
-  return { ...check, fileRows: files.rows };
+  const rows = [...files.rows.values(), ...sets.flatMap(({ found }) => found ?? [])];
+  return {
+    ...check,
+    issues: [...check.issues, ...takenValueIssues(await takenValues(table, check.claims))],
+    fileRows: check.files.flatMap(({ uuid }) => files.rows.get(uuid) ?? []),
+    claimants: [...new Set(rows.flatMap(({ claim }) => claim ?? []))],
+  };
 }
 
 export async function requestedFiles(references: readonly string[]) {
@@ -66,6 +70,11 @@ async function requestedSets(references: readonly string[]) {
 
 /** A function's answer has 6 MB at most; an issue has some 200 bytes. */
 const MOST_ISSUES = 20_000;
+
+/** @throws DomainError `invalid` with all that is wrong */
+export function requireValid({ issues }: Examined): void {
+  if (issues.length > 0) throw refusalOf(issues);
+}
 
 export function refusalOf(issues: readonly Issue[]): DomainError {
   const left = issues.length - MOST_ISSUES;

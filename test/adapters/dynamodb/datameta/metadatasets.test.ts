@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claimAll, openStaging } from '../../../../adapters/dynamodb/claims.ts';
+import { claimAll } from '../../../../adapters/dynamodb/claims.ts';
 import type { Table } from '../../../../adapters/dynamodb/client.ts';
 import { deleteTogether } from '../../../../adapters/dynamodb/datameta/delete-records.ts';
 import { asTheyCount } from '../../../../adapters/dynamodb/datameta/metadataset-claims.ts';
@@ -16,6 +16,7 @@ import { holdSubmittedValues, uniqueKey } from '../../../../adapters/dynamodb/da
 import { createGroupStore } from '../../../../adapters/dynamodb/group-store.ts';
 import { keys } from '../../../../adapters/dynamodb/keys.ts';
 import { readMany } from '../../../../adapters/dynamodb/read-many.ts';
+import { openStaging } from '../../../../adapters/dynamodb/staging.ts';
 import { commitSubmission } from '../../../../adapters/dynamodb/submission-create.ts';
 import { createUserStore } from '../../../../adapters/dynamodb/user-store.ts';
 import type { Account } from '../../../../domain/account/account.ts';

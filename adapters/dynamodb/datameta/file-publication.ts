@@ -1,0 +1,73 @@
+import type { FileRecord } from '../../../domain/file/file.ts';
+import type { Named } from '../../../domain/metadata/metadataset.ts';
+import type { Table } from '../client.ts';
+import { inTurn, pieces } from '../in-turn.ts';
+import { keys, listKeys } from '../keys.ts';
+import type { SubmissionRow } from '../submission-store.ts';
+import { type TransactItem, transact } from '../transaction.ts';
+import type { StagedFileRow } from './staged-file-store.ts';
+
+/** Two items each. */
+const PER_TRANSACTION = 50;
+const AT_ONCE = 4;
+
+type Owner = Pick<SubmissionRow, 'id' | 'groupId' | 'createdAt' | 'committedAt'>;
+
+/**
+ * Shows the files of a submission that counts: they leave their owner's pending ones, enter the lists of the group and
+ * the site, and get the row that the steps work on, each of them once, whoever else is at it.
+ * @param files as they were when nothing showed them
+ * @returns false where one of them is shown by now, or is not this submission's: read again
+ */
+export async function publishFiles(table: Table, submission: Owner, files: readonly StagedFileRow[]): Promise<boolean> {
+  const failed = await inTurn(pieces(files, PER_TRANSACTION), AT_ONCE, (some) =>
+    transact(
+      table,
+      some.flatMap((file) => publication(table, submission, file)),
+    ),
+  );
+  return failed.every((one) => one === undefined);
+}
+
+function publication(table: Table, submission: Owner, file: StagedFileRow): TransactItem[] {
+  const { id, groupId, createdAt, committedAt = createdAt } = submission;
+  return [
+    {
+      Update: {
+        TableName: table.name,
+        Key: { ...keys.stagedFile(file.uuid) },
+        UpdateExpression:
+          'SET groupId = :group, groupKey = :groupKey, groupNo = :moment, allKey = :allKey, allNo = :moment REMOVE ownKey, ownNo',
+        ConditionExpression: 'claim = :id AND attribute_not_exists(groupKey)',
+        ExpressionAttributeValues: {
+          ':id': id,
+          ':group': groupId,
+          ':groupKey': listKeys.groupFiles(groupId),
+          ':allKey': listKeys.allFiles(),
+          ':moment': Date.parse(committedAt),
+        },
+      },
+    },
+    { Put: { TableName: table.name, Item: { ...keys.file(id, file.name), ...partOf(submission, file) } } },
+  ];
+}
+
+/** A file as the steps work on it: it has arrived, and its bytes are those that were confirmed. */
+function partOf(submission: Owner, file: StagedFileRow): FileRecord & Named {
+  const { uuid, siteId, name, submitterId, checksum, objectKey, versionId, size, proved } = file;
+  return {
+    submissionId: submission.id,
+    submitterId,
+    groupId: submission.groupId,
+    key: name,
+    name,
+    state: 'arrived',
+    uuid,
+    siteId,
+    ...(checksum && { checksum }),
+    ...(objectKey !== undefined && { objectKey }),
+    ...(versionId !== undefined && { versionId }),
+    ...(size !== undefined && { size }),
+    ...(proved && { proved }),
+  };
+}

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { notClaimed } from '../../../../adapters/dynamodb/claims.ts';
+import { clearDraft } from '../../../../adapters/dynamodb/datameta/clear-draft.ts';
+import { contentOf } from '../../../../adapters/dynamodb/datameta/content-store.ts';
+import { begunBefore, continueSubmission, makeSubmission } from '../../../../adapters/dynamodb/datameta/submitting.ts';
+import { createGroupStore } from '../../../../adapters/dynamodb/group-store.ts';
+import { keys } from '../../../../adapters/dynamodb/keys.ts';
+import { abandon } from '../../../../adapters/dynamodb/staging.ts';
+import { getSubmission, type SubmissionRow } from '../../../../adapters/dynamodb/submission-store.ts';
+import { createUserStore } from '../../../../adapters/dynamodb/user-store.ts';
+import type { Account } from '../../../../domain/account/account.ts';
+import type { Fault } from '../../../../local/dynamodb/faults.ts';
+import { account, group } from '../account-fixtures.ts';
+import { type LocalTable, startLocalTable } from '../local-table.ts';
+import { draftOf, stageMaterial } from './submission-material.ts';
+
+let local: LocalTable;
+let owner: Account;
+/** how many of the next transactions are refused for lack of capacity */
+let busy = 0;
+
+function inject(operation: string): Fault | undefined {
+  if (operation !== 'TransactWriteItems' || busy === 0) return undefined;
+  busy -= 1;
+  return 'throttle';
+}
+
+beforeAll(async () => {
+  local = await startLocalTable(inject);
+  const lab = group('Lab');
+  await createGroupStore(local.table).create(lab);
+  owner = await account(lab, 'ada');
+  await createUserStore(local.table).create(owner);
+});
+afterAll(() => local.close());
+
+const DUE = '2027-03-01T12:05:00Z';
+const AMOUNT = 150;
+/** a request whose time is over before it has begun: it claims one piece for each of its writers, and no more */
+const making = (digest: string, isLate = () => true) => ({ dueAt: DUE, inParts: { digest, isLate } });
+
+async function stage() {
+  const material = await stageMaterial(local.table, owner, AMOUNT);
+  const wanted = [
+    ...material.metadatasets.map(({ uuid }) => ({ key: keys.metadataset(uuid) })),
+    ...material.files.map(({ uuid }) => ({ key: keys.stagedFile(uuid) })),
+  ];
+  return { material, missing: async (id: string) => (await notClaimed(local.table, id, wanted)).length };
+}
+
+const rowOf = async (id: string) => (await getSubmission(local.table, id)) as SubmissionRow;
+
+it('a submission that takes longer than a request goes on with the next one', async () => {
+  const { material, missing } = await stage();
+  const draft = draftOf(owner, 60);
+  expect(await makeSubmission(local.table, draft, material, making('a'))).toBe('late');
+  let left = await missing(draft.id);
+  expect(left).toBeGreaterThan(0);
+  let outcome: unknown = 'late';
+  while (outcome === 'late') {
+    const row = await rowOf(draft.id);
+    expect(row).toMatchObject({ staging: 'open', state: 'draft', renewedAt: expect.any(String) });
+    outcome = await continueSubmission(local.table, row, material, making('a'));
+    const now = await missing(draft.id);
+    expect(now === 0 || now < left).toBe(true);
+    left = now;
+  }
+  expect(outcome).toBeUndefined();
+  expect(await rowOf(draft.id)).toMatchObject({ state: 'running', ownNo: 1, groupNo: 1, allNo: 1 });
+  expect(await contentOf(local.table, draft.id, 'files')).toHaveLength(AMOUNT);
+  // whoever comes once more finds it made
+  expect(await continueSubmission(local.table, await rowOf(draft.id), material, making('a'))).toBeUndefined();
+  expect(await rowOf(draft.id)).toMatchObject({ ownNo: 1 });
+});
+
+it('is known again by its digest and its submitter alone', async () => {
+  const { material } = await stage();
+  const draft = draftOf(owner);
+  await makeSubmission(local.table, draft, material, making('b'));
+  const find = (digest: string, submitterId = owner.userId) =>
+    begunBefore(local.table, [draft.id], { submitterId, digest });
+  expect((await find('b'))?.id).toBe(draft.id);
+  expect([await find('c'), await find('b', 'somebody')]).toEqual([undefined, undefined]);
+  await abandon(local.table, draft.id);
+  expect(await find('b')).toBeUndefined();
+});
+
+it('of two that want the same, in parts, one is made and the other learns what it lost', async () => {
+  const { material } = await stage();
+  const drafts = [draftOf(owner), draftOf(owner)];
+  for (const draft of drafts) await makeSubmission(local.table, draft, material, making(draft.id));
+  const [one, other] = await Promise.all(
+    drafts.map(async ({ id }) => {
+      for (;;) {
+        const outcome = await continueSubmission(
+          local.table,
+          await rowOf(id),
+          material,
+          making(id, () => false),
+        );
+        if (outcome !== 'late') return outcome;
+      }
+    }),
+  );
+  const lost = one ?? other;
+  expect([one, other]).toContain(undefined);
+  expect(lost === 'gone' || lost?.uuids.size === 2 * AMOUNT).toBe(true);
+});
+
+it('that was given up meanwhile is gone, and the next one takes over what it had', async () => {
+  const { material, missing } = await stage();
+  const draft = draftOf(owner);
+  await makeSubmission(local.table, draft, material, making('d'));
+  const row = await rowOf(draft.id);
+  await clearDraft(local.table, draft.id);
+  expect(await continueSubmission(local.table, row, material, making('d'))).toBe('gone');
+  const again = draftOf(owner);
+  expect(
+    await makeSubmission(
+      local.table,
+      again,
+      material,
+      making('d', () => false),
+    ),
+  ).toBeUndefined();
+  expect(await missing(again.id)).toBe(0);
+});
+
+it('waits for the table’s capacity as long as it has time', async () => {
+  const { material, missing } = await stage();
+  const draft = draftOf(owner);
+  // each transaction is tried four times by the SDK
+  busy = 12;
+  expect(
+    await makeSubmission(
+      local.table,
+      draft,
+      material,
+      making('e', () => false),
+    ),
+  ).toBeUndefined();
+  expect([busy, await missing(draft.id)]).toEqual([0, 0]);
+});
