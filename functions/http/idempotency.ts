@@ -72,7 +72,7 @@ function checkedKey(key: string): string {
 function requestOf(call: Call, key: string, line: string): RepeatableRequest {
   const query = new URLSearchParams(call.rawQuery as Record<string, string>);
   query.sort();
-  const hash = createHash('sha256').update(`${line}?${query}\n`).update(withoutBoundary(call));
+  const hash = createHash('sha256').update(`${line}?${query.toString()}\n`).update(withoutBoundary(call));
   return {
     subject: call.principal?.userId ?? `address ${call.sourceIp}`,
     keyHash: sha256Hex(key),

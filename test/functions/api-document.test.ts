@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Route } from '../../functions/http/route.ts';
 import { ALL_ROUTES, TABLES } from './route-tables.ts';
+import { typeNotation } from './type-notation.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
   nemo: 'NeMO submission API',
@@ -20,27 +21,33 @@ const WHO: Readonly<Record<Route['access'], string>> = {
   siteAdmin: 'site admins',
 };
 
-const codeBlock = (schema: z.ZodType, io: 'input' | 'output'): string => {
-  const json = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  delete json.$schema;
-  return `\`\`\`json\n${JSON.stringify(json)}\n\`\`\``;
-};
+const codeBlock = (schema: z.ZodType, io: 'input' | 'output'): string =>
+  `\`\`\`ts\n${typeNotation(schema, io)}\n\`\`\``;
 
 function section(route: Route): string {
   const lines = [`### ${route.method} ${route.path}`, '', `${route.summary}. For ${WHO[route.access]}.`, ''];
   if (route.rawBody) lines.push(`Body: \`${route.rawBody.contentType}\`. ${route.rawBody.description}`, '');
   if (route.query) lines.push('Query:', '', codeBlock(route.query, 'input'), '');
   if (route.body) lines.push('Body:', '', codeBlock(route.body, 'input'), '');
-  for (const [status, { description, schema }] of Object.entries(route.responses)) {
+  const answers = Object.entries(route.responses).filter(([status]) => Number(status) < 400);
+  for (const [status, { description, schema }] of answers) {
     lines.push(`${status}: ${description}${schema ? ':' : '.'}`, '');
     if (schema) lines.push(codeBlock(schema, 'output'), '');
   }
+  const refusals = Object.entries(route.responses).filter(([status]) => Number(status) >= 400);
+  if (refusals.length > 0) lines.push(`Refusals: ${refusals.map(refusal).join('; ')}.`, '');
   return lines.join('\n');
 }
+
+/** Their shape is that of the API, which the introduction tells. */
+const refusal = ([status, { description }]: [string, Route['responses'][number]]): string =>
+  description.startsWith('Refused') ? status : `${status} (${description})`;
 
 const INTRODUCTION = `# API
 
 Made from the route tables by \`test/functions/api-document.test.ts\`; \`npx vitest run -u\` makes it anew.
+
+Bodies and answers are given as types, \`?\` being what may be left out; the exact schemas are in the OpenAPI document.
 
 Send \`Authorization: Bearer TOKEN\` with an API token or the \`jwt\` of a sign-in; every route takes both. JSON bodies are
 read whatever their content type says. \`{ref}\` and \`{id}\` of a submission are its 7-character id, its UUID or its site id.
