@@ -1,5 +1,5 @@
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { atMirror, MirrorMismatch } from './errors.ts';
+import { atMirror, MirrorMismatch, MirrorRefused } from './errors.ts';
 import { sendParts } from './parts.ts';
 import {
   checkEtag,
@@ -15,23 +15,24 @@ import {
 
 export type { MirrorRequest, MirrorRules, MirrorSource, MirrorState } from './request.ts';
 
-export type MirrorResult = { done: true; already: boolean } | { done: false; state: MirrorState };
+export type MirrorResult = { done: true } | { done: false; state: MirrorState };
 
 /**
  * Copies one version of an object to the mirror. Every request carries the MD5 of its bytes, so the mirror refuses
- * what was damaged on the way. Repeating a copy costs one request. Throws MirrorUnavailable where a repetition can
- * help, MirrorRefused where somebody must act.
+ * what was damaged on the way. A repetition sends a small object again, which costs no more than asking whether it is
+ * there, and makes one request for a large one. Throws MirrorUnavailable where a repetition can help, MirrorRefused
+ * where somebody must act.
  */
 export async function mirrorObject(request: MirrorRequest): Promise<MirrorResult> {
   const { from, rules = MIRROR_RULES } = request;
-  if (await isThere(request)) return { done: true, already: true };
   if (from.size <= rules.singleUpTo) {
-    if (await sendWhole(request)) return { done: true, already: false };
+    if (await sendWhole(request)) return { done: true };
   } else {
+    if (await isThere(request)) return { done: true };
     const state = await sendParts(request, rules);
     if (state !== undefined) return { done: false, state };
   }
-  if (await isThere(request)) return { done: true, already: false };
+  if (await isThere(request)) return { done: true };
   throw new MirrorMismatch(`${whatOf(request)}: what arrived has not the size or digests of what was sent.`);
 }
 
@@ -57,10 +58,17 @@ async function isThere(request: MirrorRequest): Promise<boolean> {
 async function sendWhole(request: MirrorRequest): Promise<boolean> {
   const bytes = await readPart(request, 0, request.from.size);
   const digest = md5(bytes);
-  const { ETag } = await atMirror(whatOf(request), () =>
-    request.to.mirror.client.send(
-      new PutObjectCommand({ ...described(request), Body: bytes, ContentMD5: digest.toString('base64') }),
-    ),
-  );
-  return checkEtag(request, ETag, digest);
+  const command = new PutObjectCommand({
+    ...described(request),
+    Body: bytes,
+    ContentMD5: digest.toString('base64'),
+  });
+  try {
+    const { ETag } = await atMirror(whatOf(request), () => request.to.mirror.client.send(command));
+    return checkEtag(request, ETag, digest);
+  } catch (error) {
+    // a key that may only create, or a bucket that retains, does not let the copy of an earlier try be replaced
+    if (error instanceof MirrorRefused && (await isThere(request).catch(() => false))) return true;
+    throw error;
+  }
 }
