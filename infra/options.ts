@@ -91,6 +91,8 @@ const SCHEMA = z
     tokenMaxDays: integer.positive().default(365),
     /** overrides the public URL; set where the site is not behind its own distribution */
     siteUrl: origin.optional(),
+    /** overrides the origin of pre-signed URLs; set where another server stands in for S3 */
+    storageOrigin: origin.optional(),
     domain: domain.optional(),
     mailSender: z.email(),
     /** the account has a verified SES identity, address or domain, that covers the sender: the stack makes none */

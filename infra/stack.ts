@@ -11,6 +11,7 @@ import { createIngest, ingestNames } from './constructs/ingest.ts';
 import { createSender } from './constructs/mail.ts';
 import { createOutputs } from './constructs/outputs.ts';
 import { createTable } from './constructs/table.ts';
+import { createWeb, originOf } from './constructs/web.ts';
 import type { DoorName, EnvironmentName, FunctionName } from './functions.ts';
 import type { Options } from './options.ts';
 import { ROUTES } from './routes.ts';
@@ -18,14 +19,16 @@ import { ROUTES } from './routes.ts';
 export interface StackParts {
   options: Options;
   code: Readonly<Record<FunctionName, Code>>;
+  /** folder of the built dashboard */
+  web: string;
 }
 
 /** The whole service in one stack, for any account and region. */
-export function createStack(app: App, { options, code }: StackParts): Stack {
+export function createStack(app: App, { options, code, web }: StackParts): Stack {
   const stack = new Stack(app, 'Waybill', { description: 'Waybill: data submissions with six ingest steps' });
   const { logRetentionDays: logRetention } = options;
   const api = createHttpApi(stack, options, logRetention);
-  const stores = createStores(stack, api, options);
+  const stores = createStores(stack, api, { options, web });
   const undelivered = createUndeliveredQueue(stack);
   const functions = createFunctions(stack, {
     code,
@@ -55,12 +58,15 @@ export function createStack(app: App, { options, code }: StackParts): Stack {
 
 type Stores = ReturnType<typeof createStores>;
 
-function createStores(stack: Stack, api: HttpApi, options: Options) {
+function createStores(stack: Stack, api: HttpApi, { options, web }: Pick<StackParts, 'options' | 'web'>) {
   const table = createTable(stack);
   const releaseBucket = createReleaseBucket(stack);
-  const distribution = createDistribution(stack, { api, releaseBucket, options });
+  const uploadBucket = createUploadBucket(stack, options);
+  const { storageOrigin, logRetentionDays: logRetention } = options;
+  const storageOrigins = storageOrigin ? [storageOrigin] : [uploadBucket, releaseBucket].map(originOf);
+  const pages = createWeb(stack, { folder: web, storageOrigins, logRetention });
+  const distribution = createDistribution(stack, { api, releaseBucket, pages, options });
   const siteUrl = options.siteUrl ?? `https://${options.domain?.name ?? distribution.distributionDomainName}`;
-  const uploadBucket = createUploadBucket(stack, siteUrl, options);
   return { table, releaseBucket, distribution, siteUrl, uploadBucket };
 }
 

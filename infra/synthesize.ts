@@ -6,6 +6,7 @@ import { addChecks } from './checks.ts';
 import type { FunctionName } from './functions.ts';
 import { readOptions } from './options.ts';
 import { createStack } from './stack.ts';
+import { buildWeb } from './web.ts';
 
 export interface SynthesizeOptions {
   /** where the template and the bundles go; without it the folder that the CDK's command line names */
@@ -14,7 +15,7 @@ export interface SynthesizeOptions {
   context?: Readonly<Record<string, unknown>>;
 }
 
-/** Builds every function and writes the template; returns the folder. Throws on wrong options and failed checks. */
+/** Builds every function and the dashboard, and writes the template; returns the folder. Throws on wrong options and failed checks. */
 export async function synthesize({ outdir, context = {} }: SynthesizeOptions = {}): Promise<string> {
   const app = new App({
     ...(outdir !== undefined && { outdir }),
@@ -22,11 +23,11 @@ export async function synthesize({ outdir, context = {} }: SynthesizeOptions = {
     context: { ...contextOfProject(), ...context },
   });
   const options = readOptions(app.node.getAllContext());
-  const { folders } = await buildBundles(app.outdir);
+  const [{ folders }, web] = await Promise.all([buildBundles(app.outdir), buildWeb()]);
   const code: Readonly<Record<string, Code>> = Object.fromEntries(
     Object.entries(folders).map(([name, folder]) => [name, Code.fromAsset(folder)]),
   );
-  const stack = createStack(app, { options, code: code as Readonly<Record<FunctionName, Code>> });
+  const stack = createStack(app, { options, web, code: code as Readonly<Record<FunctionName, Code>> });
   addChecks(app, stack, options);
   return app.synth().directory;
 }

@@ -123,7 +123,8 @@ async function readTemplate(options: StartOptions, siteUrl: string, s3Port: numb
   const directory = join(options.directory, 'cdk.out');
   const mirror = { ...MIRROR, region: REGION, endpoint: `http://127.0.0.1:${s3Port}` };
   const { app = PRODUCT_APP, environment } = options;
-  const context = { ...WITHOUT_CHECKS, siteUrl, mirror, ...options.context };
+  const storageOrigin = new URL(options.endpoints['AWS_ENDPOINT_URL_S3'] ?? mirror.endpoint).origin;
+  const context = { ...WITHOUT_CHECKS, siteUrl, storageOrigin, mirror, ...options.context };
   await synthesize({ app, directory, environment, context });
   const assembly = readAssembly(directory);
   const stack = readStack(assembly);

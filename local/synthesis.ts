@@ -58,7 +58,7 @@ function hashInputs(app: string, context: Readonly<Record<string, unknown>>): st
       const path = join(folder, entry.name);
       if (entry.name.startsWith('.') || UNREAD.has(entry.name)) continue;
       if (entry.isDirectory()) walk(path);
-      else if (/\.(json|js|mjs|ts|html|css|svg)$/.test(entry.name)) add(path);
+      else if (/\.(json|js|mjs|ts|tsx|html|css|svg)$/.test(entry.name)) add(path);
     }
   };
   walk(ROOT);

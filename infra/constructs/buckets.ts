@@ -21,19 +21,23 @@ const CLOSED: BucketProps = {
   removalPolicy: RemovalPolicy.RETAIN,
 };
 
+/**
+ * A browser sends S3 no credentials by itself: whoever has no pre-signed URL gets nothing, from whatever page. The site's
+ * own address cannot be named here, because its pages name the buckets in their content security policy.
+ */
+const ANY_ORIGIN = { allowedOrigins: ['*'], allowedHeaders: ['*'], maxAge: 3600 };
+
 const abortUploads = (after: Duration) => ({ id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: after });
 
 /** Where submitters upload to: everything in it is on its way and expires. */
-export function createUploadBucket(scope: Construct, siteUrl: string, options: Options): Bucket {
+export function createUploadBucket(scope: Construct, options: Options): Bucket {
   const bucket = new Bucket(scope, 'UploadBucket', {
     ...CLOSED,
     cors: [
       {
-        allowedOrigins: [siteUrl],
+        ...ANY_ORIGIN,
         allowedMethods: [HttpMethods.PUT, HttpMethods.GET, HttpMethods.HEAD],
-        allowedHeaders: ['*'],
         exposedHeaders: ['ETag', ...CHECKSUM_HEADERS, 'x-amz-version-id'],
-        maxAge: 3600,
       },
     ],
     lifecycleRules: [
@@ -66,5 +70,9 @@ function pinned({ timers }: Options): Duration {
 
 /** Where verified files, outputs and records stay. */
 export function createReleaseBucket(scope: Construct): Bucket {
-  return new Bucket(scope, 'ReleaseBucket', { ...CLOSED, lifecycleRules: [abortUploads(Duration.days(7))] });
+  return new Bucket(scope, 'ReleaseBucket', {
+    ...CLOSED,
+    cors: [{ ...ANY_ORIGIN, allowedMethods: [HttpMethods.GET, HttpMethods.HEAD], exposedHeaders: ['Content-Range'] }],
+    lifecycleRules: [abortUploads(Duration.days(7))],
+  });
 }

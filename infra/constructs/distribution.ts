@@ -41,13 +41,16 @@ const SECURITY = {
   frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
 };
 
+type Behaviors = Readonly<Record<string, BehaviorOptions>>;
+
 /**
- * The one public address: open files under `/open/*` straight from the release bucket, everything else from the API.
+ * The one public address: open files under `/open/*` straight from the release bucket, the dashboard's pages from their
+ * bucket, everything else from the API.
  * It refers to the API only, not to its routes, so that functions may know the address.
  */
 export function createDistribution(
   scope: Construct,
-  { api, releaseBucket, options }: { api: HttpApi; releaseBucket: Bucket; options: Options },
+  { api, releaseBucket, pages, options }: { api: HttpApi; releaseBucket: Bucket; pages: Behaviors; options: Options },
 ): Distribution {
   const { domain } = options;
   const distribution = new Distribution(scope, 'Distribution', {
@@ -55,7 +58,7 @@ export function createDistribution(
     httpVersion: HttpVersion.HTTP2_AND_3,
     priceClass: PriceClass.PRICE_CLASS_100,
     defaultBehavior: apiBehavior(scope, api),
-    additionalBehaviors: { '/open/*': openFilesBehavior(scope, releaseBucket) },
+    additionalBehaviors: { '/open/*': openFilesBehavior(scope, releaseBucket), ...pages },
     ...(domain && {
       domainNames: [domain.name],
       certificate: Certificate.fromCertificateArn(scope, 'Certificate', domain.certificateArn),

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type HttpServer, listen, readBody } from '../aws/http.ts';
 import type { Stack } from '../template/stack.ts';
+import { withDeployedFiles } from './cloudfront/deployed-files.ts';
 import { createDistribution, type Distribution } from './cloudfront/distribution.ts';
 import type { ReadObject } from './cloudfront/s3-origin.ts';
 import { type Headers, message, type ViewerRequest, type ViewerResponse } from './exchange.ts';
@@ -23,7 +24,11 @@ export async function startGateway(options: GatewayOptions): Promise<HttpServer 
   const apis = new Map(
     readHttpApis(options.stack).map((definition) => [definition.domainName, createHttpApi(definition, options.invoke)]),
   );
-  const distribution = createDistribution({ stack: options.stack, apis, readObject: options.readObject });
+  const distribution = createDistribution({
+    stack: options.stack,
+    apis,
+    readObject: withDeployedFiles(options.stack, options.readObject),
+  });
   const server = await listen(
     (request, response) => void serve(request, response, distribution, options),
     options.port,

@@ -127,6 +127,17 @@ const COVERAGE: Readonly<Record<string, Coverage>> = {
     played: ['DefinitionString', 'DefinitionSubstitutions', 'RoleArn', 'StateMachineName', 'StateMachineType'],
     without: ['LoggingConfiguration', 'Tags', 'TracingConfiguration'],
   },
+  'Custom::CDKBucketDeployment': {
+    played: ['DestinationBucketName', 'SourceObjectKeys', 'SystemMetadata'],
+    without: [
+      'OutputObjectKeys',
+      'Prune',
+      'RetainOnDelete',
+      'ServiceToken',
+      'SourceBucketNames',
+      'WaitForDistributionInvalidation',
+    ],
+  },
   'Custom::S3BucketNotifications': {
     played: ['BucketName', 'NotificationConfiguration'],
     without: ['Managed', 'ServiceToken', 'SkipDestinationValidation'],
@@ -143,6 +154,7 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Alarm': 'watches metrics, which the local run does not keep',
   'AWS::CloudWatch::CompositeAlarm': 'watches metrics, which the local run does not keep',
   'AWS::CloudWatch::Dashboard': 'shows metrics, which the local run does not keep',
+  'AWS::Lambda::LayerVersion': 'belongs to a function of the CDK that fills buckets, which the local run does itself',
   'AWS::Logs::LogGroup': 'logs are files in the data folder',
   'AWS::Logs::MetricFilter': 'makes metrics, which the local run does not keep',
   'AWS::Logs::ResourcePolicy': 'logs are files in the data folder',
@@ -181,12 +193,13 @@ function unknownParts(logicalId: string, resource: TemplateResource): string[] {
 }
 
 /**
- * The CDK's own functions, whose code stands in the template as text, carry out `Custom::` resources while a stack is
- * deployed; nothing calls them afterwards, and the local run does their work itself.
+ * The CDK's own functions carry out `Custom::` resources while a stack is deployed; nothing calls them afterwards, and
+ * the local run does their work itself. Their code stands in the template as text, or is in Python.
  */
 function isCustomResourceProvider(type: string, properties: Readonly<Record<string, unknown>> = {}): boolean {
   const code = properties['Code'] as { ZipFile?: unknown } | undefined;
-  return type === 'AWS::Lambda::Function' && code?.ZipFile !== undefined;
+  const inPython = String(properties['Runtime']).startsWith('python');
+  return type === 'AWS::Lambda::Function' && (code?.ZipFile !== undefined || inPython);
 }
 
 /** Whether a function of the template runs locally. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -17,6 +18,8 @@ export function assemble({ context = {}, outdir }: { context?: Context; outdir?:
   const code = Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [name, Code.fromInline('// stub')]));
   const stack = createStack(app, {
     options,
+    // any folder that is there
+    web: join(import.meta.dirname, '../../functions/edge'),
     code: code as unknown as Readonly<Record<FunctionName, Code>>,
   });
   return { app, stack, options };

@@ -66,22 +66,25 @@ describe('buckets', () => {
     );
   });
 
-  it('let CloudFront read open files and nothing else', () => {
+  it('let CloudFront read open files and the dashboard, and nothing else', () => {
     const policies = Object.values(ofType(template, 'AWS::S3::BucketPolicy'));
     const allowed = policies.flatMap((policy) =>
       policy['Properties'].PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow'),
     );
-    expect(allowed).toHaveLength(1);
-    expect(allowed[0]).toMatchObject({ Action: 's3:GetObject', Principal: { Service: 'cloudfront.amazonaws.com' } });
-    expect(plain(allowed[0].Resource)).toBe('ReleaseBucket/open/*');
-    expect(plain(allowed[0].Condition.StringEquals['AWS:SourceArn'])).toMatch(/:distribution\/Distribution$/);
+    const byCloudFront = allowed.filter(({ Principal }) => Principal.Service === 'cloudfront.amazonaws.com');
+    expect(byCloudFront.map(({ Resource }) => plain(Resource))).toEqual(['ReleaseBucket/open/*', 'WebBucket/*']);
+    for (const { Action, Condition } of byCloudFront) {
+      expect(Action).toBe('s3:GetObject');
+      expect(plain(Condition.StringEquals['AWS:SourceArn'])).toMatch(/:distribution\/Distribution$/);
+    }
+    expect(allowed).toHaveLength(2);
   });
 
-  it('announce uploads on the event bus and take them from the site only', () => {
+  it('announce uploads on the event bus and take them from browsers', () => {
     const bucket = properties('AWS::S3::Bucket', 'UploadBucket');
     expect(bucket.NotificationConfiguration).toEqual({ EventBridgeConfiguration: { EventBridgeEnabled: true } });
     const [rule] = bucket.CorsConfiguration.CorsRules;
-    expect(rule.AllowedOrigins.map(plain)).toEqual(['https://Distribution']);
+    expect(rule.AllowedOrigins).toEqual(['*']);
     expect(rule.AllowedMethods).toEqual(['PUT', 'GET', 'HEAD']);
     expect(rule.ExposedHeaders).toEqual(expect.arrayContaining(['ETag', 'x-amz-checksum-sha256']));
   });
@@ -116,7 +119,7 @@ describe('functions', () => {
 
   it('have logs of their own that expire', () => {
     const groups = Object.values(ofType(template, 'AWS::Logs::LogGroup'));
-    expect(groups).toHaveLength(NAMES.length + 2);
+    expect(groups).toHaveLength(NAMES.length + 3);
     expect(groups.filter((group) => group['Properties'].RetentionInDays !== 30)).toEqual([]);
   });
 
@@ -187,13 +190,34 @@ describe('the distribution', () => {
       OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
       ViewerProtocolPolicy: 'https-only',
     });
-    expect(config.CacheBehaviors).toHaveLength(1);
+    expect(config.CacheBehaviors).toHaveLength(5);
     expect(config.CacheBehaviors[0]).toMatchObject({ PathPattern: '/open/*', AllowedMethods: ['GET', 'HEAD'] });
     const policy = properties('AWS::CloudFront::ResponseHeadersPolicy', 'OpenFilesHeaders');
     expect(policy.ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy).toEqual({
       ContentSecurityPolicy: "default-src 'none'; sandbox",
       Override: true,
     });
+  });
+
+  it('sends the dashboard from its bucket, which may load only itself and talk only to this deployment', () => {
+    const { CacheBehaviors } = properties('AWS::CloudFront::Distribution', 'Distribution').DistributionConfig;
+    const pages = (CacheBehaviors as { PathPattern: string; FunctionAssociations?: object[] }[]).slice(1);
+    expect(
+      pages.map(({ PathPattern, FunctionAssociations = [] }) => [PathPattern, FunctionAssociations.length]),
+    ).toEqual([
+      ['/app/assets/*', 0],
+      ['/app', 1],
+      ['/app/*', 1],
+      ['/', 1],
+    ]);
+    for (const name of ['PageHeaders', 'AssetHeaders']) {
+      const { ResponseHeadersPolicyConfig } = properties('AWS::CloudFront::ResponseHeadersPolicy', name);
+      const { SecurityHeadersConfig } = ResponseHeadersPolicyConfig;
+      const policy = plain(SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy);
+      expect(policy).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';");
+      expect(policy).toContain("connect-src 'self' https://UploadBucket.s3.AWS::Region.AWS::URLSuffix https://Release");
+      expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|\*/);
+    }
   });
 
   it('takes a domain of the owner’s, at TLS 1.2 or better, and names it in DNS', () => {
