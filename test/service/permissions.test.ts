@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ALL_ROUTES } from '../functions/route-tables.ts';
 import { call } from './client.ts';
-import { REQUESTS } from './permissions/requests.ts';
-import { ROLES, ROWS } from './permissions/table.ts';
+import { DATAMETA_REQUESTS } from './permissions/datameta-requests.ts';
+import { REQUESTS as OTHERS } from './permissions/requests.ts';
+import { ROWS, type Row } from './permissions/table.ts';
 import { makeWorld, stateOf, type World } from './permissions/world.ts';
 import { expectRefusal } from './refusal.ts';
 import { siteAdmin } from './shared.ts';
 
-/** The DataMeta door has a table of its own, as its document gives it: test/functions/datameta. */
-const ROUTES = ALL_ROUTES.filter(({ door }) => door !== 'datameta');
+const REQUESTS = { ...OTHERS, ...DATAMETA_REQUESTS };
 
 let world: World;
 let before: Awaited<ReturnType<typeof stateOf>>;
@@ -20,18 +20,18 @@ beforeAll(async () => {
 
 describe('the table of permissions', () => {
   it('has a row for every route of every door, and for no other', () => {
-    const routes = ROUTES.map(({ method, path }) => `${method} ${path}`).toSorted();
+    const routes = ALL_ROUTES.map(({ method, path }) => `${method} ${path}`).toSorted();
     expect([...new Set(ROWS.map(({ route }) => route))].toSorted()).toEqual(routes);
     expect(Object.keys(REQUESTS).toSorted()).toEqual(routes);
   });
 
   it('has a status for every role', () => {
-    expect(ROWS.filter(({ statuses }) => statuses.length !== ROLES.length)).toEqual([]);
+    expect(ROWS.filter(({ roles, statuses }) => statuses.length !== roles.length)).toEqual([]);
   });
 
   it('says nothing but 401 without a good token, where a route is not public', () => {
     const open = new Set(
-      ROUTES.filter(({ access }) => access === 'public').map(({ method, path }) => `${method} ${path}`),
+      ALL_ROUTES.filter(({ access }) => access === 'public').map(({ method, path }) => `${method} ${path}`),
     );
     for (const { route, statuses } of ROWS.filter((row) => !open.has(row.route))) {
       expect([route, statuses[0], ...statuses.slice(-3)]).toEqual([route, 401, 401, 401, 401]);
@@ -39,19 +39,21 @@ describe('the table of permissions', () => {
   });
 });
 
-const line = (statuses: readonly number[]): string => ROLES.map((role, i) => `${role} ${statuses[i]}`).join(', ');
+const line = ({ roles }: Row, statuses: readonly number[]): string =>
+  roles.map((role, i) => `${role} ${statuses[i]}`).join(', ');
 
 describe('every role at every route', () => {
-  it.each(ROWS)('$route $on', async ({ route, on, statuses }) => {
+  it.each(ROWS)('$route $on', async (row) => {
+    const { route, on } = row;
     const answers: number[] = [];
-    for (const role of ROLES) {
+    for (const role of row.roles) {
       const request = await REQUESTS[route]?.(world, role, on);
       if (request === undefined) throw new Error(`requests.ts has no request for ${route}`);
       const answer = await call(request.as ?? world.callers[role], request.path, request.sent);
       if (answer.status >= 400) expectRefusal(answer, request.path, answer.status);
       answers.push(answer.status);
     }
-    expect(line(answers)).toBe(line(statuses));
+    expect(line(row, answers)).toBe(line(row, row.statuses));
   });
 
   it('leaves what those who may not have tried to change as it was', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { ALL_ROUTES } from '../functions/route-tables.ts';
 import type { Answer } from './client.ts';
 
 /** A refusal as its door's clients read it. */
@@ -7,8 +8,21 @@ export interface Refusal {
   errors: readonly { message: string; field?: string; row?: number; column?: string; suggestion?: string }[];
 }
 
-/** NeMO's clients read `{"message"}`, all others problem details. */
+interface DatametaFault {
+  exception: string;
+  message: string;
+  entity?: object;
+  field?: string;
+}
+
+/** NeMO's clients read `{"message"}`, DataMeta's a list, all others problem details. */
 export const isNemo = (path: string): boolean => /^\/(api\/submission|v1)(\/|\?|$)/.test(path);
+
+const DATAMETA = ALL_ROUTES.filter(({ door }) => door === 'datameta').map(
+  ({ path }) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/?]+')}(\\?|$)`),
+);
+const isDatameta = (path: string): boolean =>
+  path.startsWith('/api/v0/') || DATAMETA.some((pattern) => pattern.test(path));
 
 /** Traces of the inside: stacks, sources, names of AWS resources and errors, signed URLs, hashes of passwords. */
 const INSIDE =
@@ -23,6 +37,14 @@ export function expectRefusal(answer: Answer, path: string, status: number): Ref
     const { message, errors = [], ...rest } = answer.json as { message: string; errors?: Refusal['errors'] };
     expect([type, typeof message, rest]).toEqual(['application/json', 'string', {}]);
     return { message, errors };
+  }
+  if (isDatameta(path)) {
+    const faults = answer.json as unknown as DatametaFault[];
+    expect([type, faults]).toEqual(['application/json', expect.arrayContaining([expect.anything()])]);
+    for (const { exception, message, entity: _, field: __, ...others } of faults) {
+      expect([typeof exception, typeof message, others]).toEqual(['string', 'string', {}]);
+    }
+    return { message: faults[0]?.message ?? '', errors: faults };
   }
   const { detail, errors = [], ...rest } = answer.json as { detail: string; errors?: Refusal['errors'] };
   expect([type, rest]).toEqual([

@@ -14,6 +14,7 @@ import { takenValueIssues } from '../../../domain/metadata/uniqueness.ts';
 import { type Submission, timestamp } from '../../../domain/submission/submission.ts';
 import { canonicalUuid } from '../../../domain/uuid.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
+import { ports } from '../accounts/ports.ts';
 import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
 import { table } from '../store.ts';
 import { newDraft } from '../submissions/draft.ts';
@@ -24,9 +25,11 @@ import { recordOf } from './stage.ts';
 import { metadatasetView } from './view.ts';
 
 type ExecuteCall = Call<(typeof metadatasetsRoutes)['executeService']>;
-type Submitted = MetadatasetRow & Required<Pick<MetadatasetRow, 'groupId'>>;
 
-/** Whoever uses a service reports what it found out: values, and files that were staged for it. */
+/**
+ * Whoever uses a service reports what it found out: values, and files that were staged for it. The metadataset need not
+ * be submitted; who was told its id may see it, as its answer shows.
+ */
 export async function executeService(call: ExecuteCall): Promise<Reply> {
   const { serviceId = '', metadatasetId = '' } = call.params;
   const [context, found, { requested, rows }] = await Promise.all([
@@ -35,7 +38,8 @@ export async function executeService(call: ExecuteCall): Promise<Reply> {
     requestedFiles([...new Set(call.body.fileIds)]),
   ]);
   const service = serviceOf(context, serviceId);
-  const set = requireSubmitted(call.principal, service, underCurrentNames(found, context.definitions));
+  const set = underCurrentNames(found, context.definitions);
+  requireExecutable(service, set, call.principal.userId);
   const request = { record: recordOf(call.rawBody), files: requested };
   const result = checkExecution(request, set, call.principal.userId, context.rules.ofService(service.uuid));
   const taken = takenValueIssues(await takenValues(table, result.claims));
@@ -51,13 +55,6 @@ function serviceOf({ services }: Context, reference: string): Service {
   const service = services.find((one) => one.uuid === uuid || one.siteId === reference.toUpperCase());
   if (service === undefined) throw notFound('There is no such service.');
   return service;
-}
-
-function requireSubmitted(principal: Principal, service: Service, set: MetadatasetRow): Submitted {
-  requireExecutable(service, set, principal.userId);
-  if (set.groupId !== undefined) return { ...set, groupId: set.groupId };
-  if (set.submitterId !== principal.userId) throw forbidden('This metadataset is not yours to see.');
-  throw conflict('This metadataset has not been submitted: services are executed for submitted ones.');
 }
 
 const executionOf = (
@@ -79,13 +76,14 @@ const executionOf = (
  */
 async function record(
   principal: Principal,
-  set: Submitted,
+  set: MetadatasetRow,
   execution: ServiceExecution,
   { files, claims }: ExecutionResult,
   rows: ReadonlyMap<string, StagedFileRow>,
 ): Promise<void> {
   if (files.length === 0) {
     const values = claims.map(({ metadatumUuid, value }) => ({ metadatumUuid, was: '', is: value }));
+    if (values.length > 0 && set.submission === undefined) throw nothingHolds();
     const guards = await readGuards(table, set.claim ?? '', values);
     if (!(await recordExecution(table, set, execution, guards))) throw changedMeanwhile();
     return;
@@ -93,7 +91,7 @@ async function record(
   const began = Date.now();
   const draft: Submission = {
     ...newDraft(principal, randomBytes, `${execution.service.siteId} for ${set.siteId}`),
-    groupId: set.groupId,
+    groupId: set.groupId ?? (await groupOfMaker(set)),
     fileCount: files.length,
   };
   const material = {
@@ -122,6 +120,18 @@ function refusal(
   const issues = [...taken, ...values];
   return issues.length === 0 ? changedMeanwhile() : invalid('The service execution is not valid.', { issues });
 }
+
+async function groupOfMaker({ submitterId }: MetadatasetRow): Promise<string> {
+  const maker = await ports.accounts.get(submitterId);
+  if (maker === undefined) throw notFound('Whoever made this metadataset is no user any more.');
+  return maker.groupId;
+}
+
+/** A value is kept for the submission that has it. */
+const nothingHolds = () =>
+  conflict(
+    'A value here must be unique in the site, which is seen to on submitting: this metadataset is not submitted.',
+  );
 
 const changedMeanwhile = () =>
   forbidden('This service has been executed for this metadataset at the same time, or one of its values was taken.');

@@ -89,8 +89,26 @@ describe('a service execution', () => {
     }
     expect((await execute('DMR-00000000', { Accession: 'A-4' })).status).toBe(404);
     expect((await execute(set.uuid, { Accession: 'A-4' }, [], worker, 'DMP-00000000')).status).toBe(404);
-    const pending = await stage(site, submitter, { ID: 'pending' });
-    expect((await execute(pending.uuid, { Accession: 'A-4' })).status).toBe(403);
+  });
+
+  it('does not ask whether the metadataset was submitted, and goes with it when it is', async () => {
+    const set = await stage(site, submitter, { ID: 'pending' });
+    const { status, body } = await execute(set.uuid, { Seal: 'early' }, [], worker, stamp.uuid);
+    expect([status, body.submissionId, body.record]).toMatchObject([200, null, { ID: 'pending', Seal: 'early' }]);
+    expect((await site.ask(`GET /api/v1/metadatasets/${set.uuid}`, { token: worker.token })).status).toBe(403);
+    const file = await stageFile(site, worker, 'early.txt');
+    expect((await execute(set.uuid, { Accession: 'A-early', Report: 'early.txt' }, [file.uuid])).status).toBe(200);
+    expect((await site.ask(`GET /api/v1/files/${file.uuid}`, { token: submitter.token })).status).toBe(200);
+    await submit(site, submitter, [set]);
+    const read = await site.ask<SetAnswer>(`GET /api/v1/metadatasets/${set.uuid}`, { token: worker.token });
+    expect(read.body.record).toMatchObject({ ID: 'pending', Seal: 'early', Accession: 'A-early' });
+    expect(read.body.fileIds).toEqual({ Report: file });
+  });
+
+  it('has nothing to keep a unique value for while there is no submission', async () => {
+    const set = await stage(site, submitter, { ID: 'pending' });
+    const { status, body } = await execute(set.uuid, { Accession: 'A-nowhere' });
+    expect([status, body]).toMatchObject([409, [{ message: expect.stringContaining('is not submitted') }]]);
   });
 
   it('refuses fields that are not the service’s, before anything else', async () => {

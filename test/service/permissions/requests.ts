@@ -13,7 +13,7 @@ export interface Request {
   as?: Caller;
 }
 
-type Build = (world: World, role: Role, on: string) => Request | Promise<Request>;
+export type Build = (world: World, role: Role, on: string) => Request | Promise<Request>;
 
 const FORM = () => form(Buffer.from('no\tmanifest\n'));
 const name = () => `perm-${randomUUID().slice(0, 8)}`;

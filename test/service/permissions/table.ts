@@ -1,3 +1,5 @@
+import { DATAMETA_TABLE } from './datameta-table.ts';
+
 /**
  * Who may do what: the status that each role gets from each route, on records of the group that `owner`, `member` and
  * `gadmin` belong to. Behind `|` stands which record is asked for, where that makes a difference.
@@ -6,7 +8,7 @@
  * reader: siteRead, of another group. admin: site admin, of another group.
  * gone, late, lost: tokens of a site admin who was disabled, that has expired, that was revoked.
  */
-export const TABLE = `
+const TABLE = `
 route                                                                anon other member owner gadmin gother reader admin gone late lost
 
 POST   /api/submission                                               401  200   200    200   200    200    200    200   401  401  401
@@ -88,7 +90,7 @@ GET    /openapi.yaml                                                 200  200   
 GET    /swagger-ui/{version}/{file}                                  200  200   200    200   200    200    200    200   200  200  200
 `;
 
-export const ROLES = [
+const ROLES = [
   'anon',
   'other',
   'member',
@@ -97,6 +99,7 @@ export const ROLES = [
   'gother',
   'reader',
   'admin',
+  'suser',
   'gone',
   'late',
   'lost',
@@ -108,15 +111,20 @@ export interface Row {
   route: string;
   /** which record is asked for; empty where it makes no difference */
   on: string;
+  roles: readonly Role[];
   statuses: number[];
 }
 
-export const ROWS: readonly Row[] = TABLE.trim()
-  .split('\n')
-  .slice(1)
-  .filter((line) => line !== '')
-  .map((line) => {
-    const [, name = '', statuses = ''] = /^(.*?\D)((?:\s+\d{3})+)$/.exec(line) ?? [];
-    const [route = '', on = ''] = name.split('|').map((part) => part.trim().replaceAll(/\s+/g, ' '));
-    return { route, on, statuses: statuses.trim().split(/\s+/).map(Number) };
-  });
+function rowsOf(table: string): Row[] {
+  const [head = '', ...lines] = table.trim().split('\n');
+  const roles = ROLES.filter((role) => head.split(/\s+/).includes(role));
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [, name = '', statuses = ''] = /^(.*?\D)((?:\s+\d{3})+)$/.exec(line) ?? [];
+      const [route = '', on = ''] = name.split('|').map((part) => part.trim().replaceAll(/\s+/g, ' '));
+      return { route, on, roles, statuses: statuses.trim().split(/\s+/).map(Number) };
+    });
+}
+
+export const ROWS: readonly Row[] = [...rowsOf(TABLE), ...rowsOf(DATAMETA_TABLE)];

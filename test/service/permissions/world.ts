@@ -13,6 +13,7 @@ import {
   submit,
   upload,
 } from '../submitting.ts';
+import { type DatametaWorld, makeDatametaWorld, userOf } from './datameta-world.ts';
 import type { Role } from './table.ts';
 
 /** Somebody with an API token, so that neither a new password nor a sign-out takes it away. */
@@ -20,10 +21,12 @@ export type Somebody = Caller & Partial<Pick<Person, 'id' | 'username'>>;
 
 export interface World {
   callers: Readonly<Record<Role, Somebody>>;
-  /** UUIDs of the group and of two of its users */
+  /** UUID and name of the group, UUIDs of three of its users, the last a site admin */
   group: string;
+  groupName: string;
   ownerId: string;
   memberId: string;
+  lateId: string;
   /** id of one of the owner's API tokens */
   tokenId: string;
   /** UUID of a file that the owner announced by itself */
@@ -42,12 +45,13 @@ export interface World {
   uploads: { arrived: string; inParts: string; announced: string };
   openIdentifier: string;
   restrictedIdentifier: string;
+  datameta: DatametaWorld;
 }
 
 const MIB = 1024 ** 2;
 const FILES = { arrived: 'arrived.csv', inParts: 'in-parts.bam', announced: 'announced.csv' };
 
-/** Two groups, eleven callers, and the owner's submissions in every state. */
+/** Two groups, twelve callers, and the owner's submissions in every state. */
 export async function makeWorld(root: Caller): Promise<World> {
   const [group, elsewhere] = await Promise.all([newGroup(root, 'home'), newGroup(root, 'elsewhere')]);
   const person = (name: string, where: string, roles = {}) => withToken(newPerson(root, where, roles, name));
@@ -61,16 +65,20 @@ export async function makeWorld(root: Caller): Promise<World> {
     person('admin', elsewhere, { siteAdmin: true }),
     ...['gone', 'late', 'lost'].map((name) => person(name, group, { siteAdmin: true })),
   ] as const);
-  const callers = { anon: { url: root.url, token: '' }, other, member, owner, gadmin, gother, reader, admin };
+  const suser = await userOf(root, elsewhere, 'suser');
+  const callers = { anon: { url: root.url, token: '' }, other, member, owner, gadmin, gother, reader, admin, suser };
   const staged = { name: 'staged.csv', checksum: '0'.repeat(32) };
-  const [bad, submissions, { id: tokenId }, file] = await Promise.all([
+  const [bad, submissions, { id: tokenId }, file, datameta, { name: groupName }] = await Promise.all([
     spoil(root, { gone, late, lost }),
     makeSubmissions(owner),
     expectOk<{ id: string }>(owner, '/api/v1/tokens', { body: { label: 'to be revoked' } }),
     expectOk<{ id: { uuid: string } }>(owner, '/api/v1/files', { body: staged }),
+    makeDatametaWorld(root, owner, suser),
+    expectOk<{ name: string }>(root, `/api/v1/groups/${group}`),
   ]);
-  const ids = { group, ownerId: owner.id, memberId: member.id, tokenId, stagedFile: file.id.uuid };
-  return { callers: { ...callers, ...bad }, ...ids, ...submissions };
+  const people = { ownerId: owner.id, memberId: member.id, lateId: late?.id ?? '' };
+  const ids = { group, groupName, ...people, tokenId, stagedFile: file.id.uuid };
+  return { callers: { ...callers, ...bad }, ...ids, ...submissions, datameta };
 }
 
 async function withToken(made: Promise<Person>): Promise<Person> {
@@ -161,12 +169,21 @@ async function identifierOf(owner: Caller, id: string): Promise<string> {
 }
 
 /** What must be as it was, whatever those who may not have tried; one file is given up by those who may. */
-export async function stateOf({ callers, running, embargo, files }: World) {
+export async function stateOf({ callers, running, embargo, files, group, datameta }: World) {
   const path = `/api/v1/submissions/${running}/files`;
   const listed = await expectOk<{ files: Listed[] }>(callers.owner, path);
   return {
     running: await read(callers.owner, running),
     embargo: await read(callers.owner, embargo),
+    datameta: await Promise.all(
+      [
+        `/api/v1/metadatasets/${datameta.pendingSet}`,
+        `/api/v1/metadatasets/${datameta.submittedSet}`,
+        `/api/v1/files/${datameta.pendingFile}`,
+        `/api/v1/files/${datameta.submittedFile}`,
+        `/api/v1/groups/${group}`,
+      ].map((of) => expectOk(callers.owner, of)),
+    ),
     files: listed.files.filter(({ name }) => name !== files.announced).map(({ name, state }) => [name, state]),
   };
 }
