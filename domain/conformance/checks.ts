@@ -62,7 +62,7 @@ const tableCheck = z.strictObject({
 });
 export type TableCheck = z.output<typeof tableCheck>;
 
-/** Unique columns, primary and foreign keys of one table: each takes 8 MB of memory while the table is read. */
+/** Unique columns, primary and foreign keys of one table: each takes 12 MB of memory while the table is read. */
 const MOST_KEYS = 8;
 /** Checks are copied into every submission, in a row of at most 400 kB. */
 const MOST_TEXT = 200_000;

@@ -1,0 +1,132 @@
+/** Words of an entry: three of the hash, the row, and the row's place in the file with how often the key was seen. */
+export const ENTRY_WORDS = 6;
+export const PARTITIONS = 256;
+/** Words before the entries of a run: where each partition begins, and where the last one ends. */
+export const RUN_HEADER_WORDS = PARTITIONS + 1;
+
+/** 12 MiB; a table of a gigabyte has some ten million keys, which makes thirty runs. */
+const MOST_SLOTS = 2 ** 19;
+const FIRST_SLOTS = 2 ** 10;
+const MOST_SEEN = 0xffff;
+
+/** Where a key was seen. */
+export interface Seen {
+  row: number;
+  /** byte of the file at which the row begins; 0 where that is not known */
+  offset: number;
+  /** rows with this key, as far as they are counted here */
+  count: number;
+}
+
+/** A set of keys by their hashes, in typed arrays: a row costs no object, and a full table is written out as a run. */
+export interface KeyTable {
+  readonly size: number;
+  /** so full that it must be emptied by `takeRun` soon; there is place for some ten thousand more */
+  readonly full: boolean;
+  /** @returns the row that had the key first, or 0 where it is new */
+  add(words: Uint32Array, row: number, offset: number): number;
+  has(words: Uint32Array): boolean;
+  /** all entries, ordered by partition behind a header that says where each begins; the table is empty afterwards */
+  takeRun(): Uint32Array;
+}
+
+export function createKeyTable(mostSlots = MOST_SLOTS): KeyTable {
+  let slots = new Uint32Array(FIRST_SLOTS * ENTRY_WORDS);
+  let shift = 22;
+  let size = 0;
+
+  const grow = () => {
+    const old = slots;
+    slots = new Uint32Array(old.length * 2);
+    shift -= 1;
+    for (let from = 0; from < old.length; from += ENTRY_WORDS) {
+      if (old[from + 3] === 0) continue;
+      let at = ((old[from] as number) >>> shift) * ENTRY_WORDS;
+      while (slots[at + 3] !== 0) at = at + ENTRY_WORDS === slots.length ? 0 : at + ENTRY_WORDS;
+      slots.set(old.subarray(from, from + ENTRY_WORDS), at);
+    }
+  };
+
+  const add = (words: Uint32Array, row: number, offset: number): number => {
+    const capacity = slots.length / ENTRY_WORDS;
+    if (size >= capacity * 0.6 && capacity < mostSlots) grow();
+    const [a, b, c] = [words[0] as number, words[1] as number, words[2] as number];
+    let at = (a >>> shift) * ENTRY_WORDS;
+    while (slots[at + 3] !== 0) {
+      if (slots[at] === a && slots[at + 1] === b && slots[at + 2] === c) {
+        const seen = (slots[at + 5] as number) >>> 16;
+        if (seen < MOST_SEEN) {
+          slots[at + 5] = (slots[at + 5] as number) + 0x10000;
+          return slots[at + 3] as number;
+        }
+      }
+      at = at + ENTRY_WORDS === slots.length ? 0 : at + ENTRY_WORDS;
+    }
+    slots[at] = a;
+    slots[at + 1] = b;
+    slots[at + 2] = c;
+    slots[at + 3] = row;
+    slots[at + 4] = offset % 2 ** 32;
+    slots[at + 5] = 0x10000 + Math.floor(offset / 2 ** 32);
+    size += 1;
+    return 0;
+  };
+
+  const has = (words: Uint32Array): boolean => {
+    let at = ((words[0] as number) >>> shift) * ENTRY_WORDS;
+    while (slots[at + 3] !== 0) {
+      if (slots[at] === words[0] && slots[at + 1] === words[1] && slots[at + 2] === words[2]) return true;
+      at = at + ENTRY_WORDS === slots.length ? 0 : at + ENTRY_WORDS;
+    }
+    return false;
+  };
+
+  return {
+    has,
+    get size() {
+      return size;
+    },
+    get full() {
+      return size >= mostSlots * 0.6;
+    },
+    add,
+    takeRun() {
+      const run = inPartitions(slots, size);
+      slots = new Uint32Array(FIRST_SLOTS * ENTRY_WORDS);
+      shift = 22;
+      size = 0;
+      return run;
+    },
+  };
+}
+
+function inPartitions(slots: Uint32Array, size: number): Uint32Array {
+  const run = new Uint32Array(RUN_HEADER_WORDS + size * ENTRY_WORDS);
+  const next = new Uint32Array(RUN_HEADER_WORDS);
+  for (let at = 0; at < slots.length; at += ENTRY_WORDS) {
+    if (slots[at + 3] !== 0)
+      next[((slots[at] as number) >>> 24) + 1] = (next[((slots[at] as number) >>> 24) + 1] ?? 0) + 1;
+  }
+  for (let partition = 1; partition <= PARTITIONS; partition += 1) {
+    next[partition] = (next[partition] as number) + (next[partition - 1] as number);
+  }
+  run.set(next);
+  for (let at = 0; at < slots.length; at += ENTRY_WORDS) {
+    if (slots[at + 3] === 0) continue;
+    const partition = (slots[at] as number) >>> 24;
+    const place = next[partition] as number;
+    next[partition] = place + 1;
+    run.set(slots.subarray(at, at + ENTRY_WORDS), RUN_HEADER_WORDS + place * ENTRY_WORDS);
+  }
+  return run;
+}
+
+/** What the entry at this word says. */
+export function seenAt(entries: Uint32Array, at: number): Seen {
+  const last = entries[at + 5] as number;
+  return {
+    row: entries[at + 3] as number,
+    offset: (last & 0xffff) * 2 ** 32 + (entries[at + 4] as number),
+    count: last >>> 16,
+  };
+}
