@@ -3,6 +3,7 @@ import {
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
   InvalidToken,
+  SendTaskFailureCommand,
   SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
@@ -65,8 +66,18 @@ export async function stopIngest(stateMachineArn: string, attempt: Attempt, caus
 
 /** Wakes a waiting execution. One that no longer waits has been woken, stopped, or timed out: nothing to do. */
 export async function wake(taskToken: string): Promise<void> {
+  await unlessOver(client.send(new SendTaskSuccessCommand({ taskToken, output: '{}' })));
+}
+
+/** Makes the state that waits fail; its Retry and Catch decide what follows. */
+export async function failTask(taskToken: string, error: string, cause: string): Promise<void> {
+  // Step Functions takes 32,768 characters
+  await unlessOver(client.send(new SendTaskFailureCommand({ taskToken, error, cause: cause.slice(0, 2000) })));
+}
+
+async function unlessOver(sending: Promise<unknown>): Promise<void> {
   try {
-    await client.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }));
+    await sending;
   } catch (error) {
     const over = error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken;
     if (!over) throw error;

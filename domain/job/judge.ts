@@ -45,7 +45,8 @@ export function judge(task: Task, end: EndedCommand, judged: Judged): TaskResult
   const custom = task.exitCodes.find(({ code }) => code === exitCode)?.behaviour;
   if (custom === 'stop') return { behaviour: 'stop', ...coded };
   if (exitCode !== 0 && custom !== 'continue') {
-    const what = exitCode === undefined ? 'was ended' : `ended with exit code ${exitCode}`;
+    const code = exitCode === undefined ? 'was ended' : `ended with exit code ${exitCode}`;
+    const what = end.reason === undefined ? code : `${code} (${end.reason})`;
     const message = `Failed step, non 0 exit at step: ${judged.step}. Task ${task.name} ${what}: ${shown(judged.command)}`;
     return { behaviour: 'fail', message, ...coded };
   }

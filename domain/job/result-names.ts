@@ -1,3 +1,4 @@
+import { type JobSnapshot, stepGroups } from './job.ts';
 import type { Task } from './task.ts';
 
 export interface ResultName {
@@ -9,9 +10,13 @@ export interface ResultName {
 
 export interface Results {
   names: ResultName[];
-  /** endings that no file has */
+  /** endings of outputs that no file has */
   missing: string[];
 }
+
+type Making = Pick<Task, 'name' | 'outputs' | 'stdout'>;
+
+const endingsOf = ({ outputs, stdout }: Making): string[] => (stdout === undefined ? outputs : [...outputs, stdout]);
 
 const endingOf = (file: string, endings: readonly string[]): string | undefined =>
   endings.filter((ending) => file.endsWith(ending)).toSorted((a, b) => b.length - a.length)[0];
@@ -19,26 +24,33 @@ const endingOf = (file: string, endings: readonly string[]): string | undefined 
 /** What a program calls its files is its own business; what we store has names that every client can write in a URL. */
 const plain = (text: string): string => text.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, 100);
 
+/** The endings whose plain name, `<uuid><ending>`, belongs to this task: it is the first of the job that makes them. */
+export function plainEndings({ job, tasks }: Pick<JobSnapshot, 'job' | 'tasks'>, task: Making): Set<string> {
+  const order = stepGroups(job).flatMap((group) => group.tasks);
+  const earlier = order.slice(0, order.indexOf(task.name)).flatMap((name) => tasks[name] ?? []);
+  const used = new Set(earlier.flatMap(endingsOf));
+  return new Set(endingsOf(task).filter((ending) => !used.has(ending)));
+}
+
 /**
- * Names for the files that a task made: `<uuid><ending>` for the first one with an ending, as clients guess it, then
- * names that say more.
- * @param taken names that other tasks of the submission have used
+ * Names for the files that a task made: `<uuid><ending>` for the first one with an ending of its own, as clients guess
+ * it; all others have the name of the task, so that tasks at work side by side never meet.
  */
 export function resultNames(
-  task: Pick<Task, 'name' | 'outputs' | 'stdout'>,
+  task: Making,
   uuid: string,
   files: readonly string[],
-  taken: ReadonlySet<string>,
+  plainOnes: ReadonlySet<string>,
 ): Results {
-  const endings = task.stdout === undefined ? task.outputs : [...task.outputs, task.stdout];
-  const used = new Set(taken);
+  const endings = endingsOf(task);
+  const used = new Set<string>();
   const names = files.toSorted().flatMap((file): ResultName[] => {
     const ending = endingOf(file, endings);
     if (ending === undefined) return [];
-    const own = file.startsWith(`${uuid}.`) ? file.slice(uuid.length + 1) : file;
+    const own = file.startsWith(`${uuid}.`) ? file.slice(uuid.length) : file;
     const stem = plain(own.slice(0, -ending.length)).replace(/^\.+/, '') || 'result';
-    const candidates = [`${uuid}${ending}`, `${uuid}.${stem}${ending}`, `${uuid}.${task.name}.${stem}${ending}`];
-    const stored = candidates.find((name) => !used.has(name)) ?? unused(`${uuid}.${task.name}.${stem}`, ending, used);
+    const guessed = plainOnes.has(ending) ? `${uuid}${ending}` : `${uuid}__${task.name}${ending}`;
+    const stored = used.has(guessed) ? unused(`${uuid}__${task.name}.${stem}`, ending, used) : guessed;
     used.add(stored);
     return [{ file, stored }];
   });
@@ -47,8 +59,8 @@ export function resultNames(
 }
 
 function unused(stem: string, ending: string, used: ReadonlySet<string>): string {
-  for (let number = 2; ; number += 1) {
-    const name = `${stem}.${number}${ending}`;
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? `${stem}${ending}` : `${stem}.${number}${ending}`;
     if (!used.has(name)) return name;
   }
 }

@@ -4,7 +4,7 @@ import { getShard, listShards, type Shard, type ShardAddress, saveShard } from '
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { mergeShards } from '../../domain/ingest/shards.ts';
 import type { StepName } from '../../domain/submission/submission.ts';
-import { closeStep, openStep, type StepAnswer, type StepEvent, type StepResult } from './step.ts';
+import { closeStep, type Ended, openStep, type StepAnswer, type StepEvent, type StepResult } from './step.ts';
 
 /** What became of one file in the time there was: done, or to be taken up again from `partial`. */
 export type FileWork = 'done' | { partial: string };
@@ -16,7 +16,7 @@ export interface FanOut {
   shardBytes: number;
   sliceSeconds: number;
   /** ends the step at once, before any file is touched; undefined: go on */
-  begin?: (submission: SubmissionRow) => Promise<Exclude<StepResult, { kind: 'shards' }> | undefined>;
+  begin?: (submission: SubmissionRow) => Promise<Ended | undefined>;
   /** one file; must be safe to repeat. `isLate` says that the slice is over: stop soon, and answer `partial`. */
   work: (
     submission: SubmissionRow,
@@ -24,7 +24,7 @@ export interface FanOut {
     partial: string | undefined,
     isLate: () => boolean,
   ) => Promise<FileWork>;
-  /** all files are done: what is the outcome? */
+  /** all files are done: what is the outcome, or what else has to be done first? */
   finish: (submission: SubmissionRow) => Promise<Exclude<StepResult, { kind: 'shards' }>>;
 }
 
@@ -54,7 +54,9 @@ export function fanOutHandler(fanOut: FanOut) {
       const saved = shards.length > 1 || only.cursor !== undefined || only.partial !== undefined;
       if (!(await runShard(fanOut, submission, only, isLate, saved))) return { more: true, shards: [only.index] };
     }
-    return closeStep(fanOut.table, submission, fanOut.step, await fanOut.finish(submission));
+    const result = await fanOut.finish(submission);
+    if (result.kind === 'tasks') return { more: true, shards: [], tasks: result.tasks };
+    return closeStep(fanOut.table, submission, fanOut.step, result);
   };
 }
 

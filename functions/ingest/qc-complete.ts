@@ -8,17 +8,16 @@ import { type InspectedFile, type InspectionState, inspectFile } from '../../dom
 import { OUTPUTS, outputKey } from '../../domain/submission/outputs.ts';
 import { type FileWork, fanOutHandler } from './fan-out.ts';
 import { openFileStep } from './file-step.ts';
+import type { StepAnswer, StepEvent, StepResult } from './step.ts';
+import { jobTasks } from './tasks/job-tasks.ts';
 
 const { table, uploads, releases, pace } = openFileStep();
 
 /** Step 3: the stored bytes are what was declared, and of the type that was declared. */
-export const handler = fanOutHandler({
-  table,
-  step: 'qc_complete',
-  ...pace,
-  work: inspect,
-  finish: report,
-});
+const checkFiles = fanOutHandler({ table, step: 'qc_complete', ...pace, work: inspect, finish: report });
+
+/** The state machine asks for the tasks of a job, of which most submissions have none. */
+export const handler = async (event: StepEvent): Promise<StepAnswer> => ({ tasks: [], ...(await checkFiles(event)) });
 
 async function inspect(
   _submission: SubmissionRow,
@@ -57,19 +56,22 @@ function inspected(file: FileRow, size: number): InspectedFile {
 }
 
 /** The report is written before the step is recorded, so that an outcome never stands without its reasons. */
-async function report(submission: SubmissionRow) {
+async function report(submission: SubmissionRow): Promise<Exclude<StepResult, { kind: 'shards' }>> {
   const files: QcReport['files'] = [];
   for await (const file of allFiles(table, submission.id)) {
     const { name, size = 0, checks = [], problem } = file;
     files.push({ name, size, ok: file.state === 'verified', checks, ...(problem !== undefined && { problem }) });
   }
   const summary = summarise(files);
+  const job = submission.door === 'jobs' && summary.failed === 0 ? await jobTasks(table, submission) : undefined;
+  if (job?.kind === 'tasks') return job;
   await putObject({
     bucket: releases,
     key: outputKey(submission.id, OUTPUTS.qcReport),
     body: JSON.stringify({ submission: submission.id, attempt: submission.attempt, ...summary, files }),
     contentType: OUTPUTS.qcReport.contentType,
   });
+  if (job?.kind === 'failed') return job;
   const kind = summary.failed === 0 ? ('passed' as const) : ('failed' as const);
   return { kind, message: qcMessage(summary, files), changes: { totalBytes: summary.bytes } };
 }

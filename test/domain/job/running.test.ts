@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jobSchema } from '../../../domain/job/job.ts';
 import { judge } from '../../../domain/job/judge.ts';
-import { resultNames } from '../../../domain/job/result-names.ts';
+import { plainEndings, resultNames } from '../../../domain/job/result-names.ts';
 import { taskSchema } from '../../../domain/job/task.ts';
 import { nextTasks, stepOf, type TaskResult, type TaskRun } from '../../../domain/job/task-run.ts';
 
@@ -101,26 +101,35 @@ describe('what the end of a command means', () => {
 describe('names of results', () => {
   const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
+  const endings = new Set(['.ss2', '.horiz']);
+
   it('are what clients guess, and never the same twice', () => {
-    const files = [`${uuid}.ss2`, 'other.ss2', 'note.txt', '../../etc/pass wd.horiz', '日本.horiz'];
-    const { names, missing } = resultNames(task, uuid, files, new Set());
+    const files = [`${uuid}.ss2`, 'other.ss2', 'other.out.ss2', 'note.txt', '../../etc/pass wd.horiz', '日本.horiz'];
+    const { names, missing } = resultNames(task, uuid, files, endings);
     expect(missing).toEqual([]);
     expect(Object.fromEntries(names.map(({ file, stored }) => [file, stored]))).toEqual({
       [`${uuid}.ss2`]: `${uuid}.ss2`,
-      'other.ss2': `${uuid}.other.ss2`,
+      'other.ss2': `${uuid}__count.other.ss2`,
+      'other.out.ss2': `${uuid}__count.other.out.ss2`,
       '../../etc/pass wd.horiz': `${uuid}.horiz`,
-      '日本.horiz': `${uuid}.__.horiz`,
+      '日本.horiz': `${uuid}__count.__.horiz`,
     });
-    const taken = new Set(names.map(({ stored }) => stored));
-    const again = resultNames({ ...task, name: 'again' }, uuid, ['other.ss2'], taken);
-    expect(again.names).toEqual([{ file: 'other.ss2', stored: `${uuid}.again.other.ss2` }]);
-    expect(again.missing).toEqual(['.horiz']);
   });
 
-  it('go by the longest ending, and take what a task prints', () => {
-    const packed = { name: 'pack', outputs: ['.gz', '.tar.gz'], stdout: '.log' };
-    const { names, missing } = resultNames(packed, uuid, ['a.tar.gz', `${uuid}.log`], new Set());
-    expect(names.map(({ stored }) => stored)).toEqual([`${uuid}.log`, `${uuid}.tar.gz`]);
+  it('have the task in them where an earlier task makes files with the same ending', () => {
+    const tasks = { split: { ...task, name: 'split' }, right: { ...task, name: 'right', stdout: '.log' } };
+    const snapshot = { job, tasks } as unknown as Parameters<typeof plainEndings>[0];
+    expect(plainEndings(snapshot, tasks.split)).toEqual(endings);
+    expect(plainEndings(snapshot, tasks.right)).toEqual(new Set(['.log']));
+    const { names, missing } = resultNames(tasks.right, uuid, ['a.ss2', 'b.log'], new Set(['.log']));
+    expect(names.map(({ stored }) => stored)).toEqual([`${uuid}__right.ss2`, `${uuid}.log`]);
+    expect(missing).toEqual(['.horiz']);
+  });
+
+  it('go by the longest ending', () => {
+    const packed = { name: 'pack', outputs: ['.gz', '.tar.gz'] };
+    const { names, missing } = resultNames(packed, uuid, ['a.tar.gz'], new Set(packed.outputs));
+    expect(names.map(({ stored }) => stored)).toEqual([`${uuid}.tar.gz`]);
     expect(missing).toEqual(['.gz']);
   });
 });

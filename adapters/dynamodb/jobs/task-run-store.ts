@@ -1,0 +1,104 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { TaskResult, TaskRun } from '../../../domain/job/task-run.ts';
+import type { Table } from '../client.ts';
+import { keys, SK } from '../keys.ts';
+
+/** By name of the task; a job has twenty at most. */
+export async function listTaskRuns(table: Table, id: string): Promise<Map<string, TaskRun>> {
+  const answer = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
+      ExpressionAttributeValues: { ':pk': keys.submission(id).PK, ':prefix': SK.taskRun },
+      ConsistentRead: true,
+    }),
+  );
+  return new Map(((answer.Items ?? []) as TaskRun[]).map((run) => [run.task, run]));
+}
+
+export async function getTaskRun(table: Table, id: string, task: string): Promise<TaskRun | undefined> {
+  const answer = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: keys.taskRun(id, task), ConsistentRead: true }),
+  );
+  return answer.Item as TaskRun | undefined;
+}
+
+/** Begins a run in the place of `before`. @returns false where somebody else has begun one meanwhile */
+export async function startTaskRun(
+  table: Table,
+  id: string,
+  run: TaskRun,
+  before: TaskRun | undefined,
+): Promise<boolean> {
+  const put = new PutCommand({
+    TableName: table.name,
+    Item: { ...keys.taskRun(id, run.task), ...run },
+    ConditionExpression: before === undefined ? 'attribute_not_exists(PK)' : 'nonce = :nonce AND #state = :state',
+    ...(before !== undefined && {
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':nonce': before.nonce, ':state': before.state },
+    }),
+  });
+  return (await written(table.client.send(put))) !== undefined;
+}
+
+type Started = Pick<TaskRun, 'task' | 'nonce'>;
+
+/** @returns undefined where the run has ended, or another has taken its place */
+export const setTaskJob = (table: Table, id: string, run: Started, jobId: string): Promise<TaskRun | undefined> =>
+  change(table, id, run, { jobId });
+
+/** The token of the latest try of the state that waits. @returns undefined where nothing is to be waited for any more */
+export const setTaskToken = (table: Table, id: string, run: Started, taskToken: string): Promise<TaskRun | undefined> =>
+  change(table, id, run, { taskToken });
+
+/** Once for a run. @returns the run with its token; undefined where it has ended before */
+export const endTaskRun = (
+  table: Table,
+  id: string,
+  run: Started,
+  end: { result: TaskResult; endedAt: string },
+): Promise<TaskRun | undefined> => change(table, id, run, { state: 'ended', ...end });
+
+export const faultTaskRun = (table: Table, id: string, run: Started, endedAt: string): Promise<TaskRun | undefined> =>
+  change(table, id, run, { state: 'faulted', endedAt });
+
+async function change(
+  table: Table,
+  id: string,
+  { task, nonce }: Started,
+  set: Partial<TaskRun>,
+): Promise<TaskRun | undefined> {
+  const names = Object.keys(set);
+  const answer = await written(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keys.taskRun(id, task),
+        UpdateExpression: `SET ${names.map((name) => `#set_${name} = :set_${name}`).join(', ')}`,
+        ConditionExpression: 'nonce = :nonce AND #state = :started',
+        ExpressionAttributeNames: {
+          '#state': 'state',
+          ...Object.fromEntries(names.map((name) => [`#set_${name}`, name])),
+        },
+        ExpressionAttributeValues: {
+          ':nonce': nonce,
+          ':started': 'started',
+          ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:set_${name}`, value])),
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    ),
+  );
+  return answer?.Attributes as TaskRun | undefined;
+}
+
+async function written<T>(write: Promise<T>): Promise<T | undefined> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}

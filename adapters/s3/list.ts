@@ -1,0 +1,11 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { addressed, type Bucket } from './client.ts';
+import { at } from './errors.ts';
+
+/** Keys that begin with the prefix: a thousand at most, which is what one answer holds. */
+export function listKeys(bucket: Bucket, prefix: string): Promise<string[]> {
+  return at({ bucket: bucket.name, key: prefix }, async () => {
+    const answer = await bucket.client.send(new ListObjectsV2Command({ ...addressed(bucket), Prefix: prefix }));
+    return (answer.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+  });
+}
