@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { StepName, StepOutcome, Submission } from '../../domain/submission/submission.ts';
+import { mediaDueOf, type StepName, type StepOutcome, type Submission } from '../../domain/submission/submission.ts';
 import type { Table } from './client.ts';
 import { keys, listKeys } from './keys.ts';
 import type { SubmissionRow } from './submission-store.ts';
@@ -11,7 +11,7 @@ export interface StepRecord {
   step: StepName;
   outcome: StepOutcome;
   /** what else becomes known of the submission when this step ends */
-  changes?: Partial<Pick<Submission, 'policy' | 'profile' | 'fileCount' | 'totalBytes' | 'embargoUntil'>>;
+  changes?: Partial<Pick<Submission, 'policy' | 'profile' | 'fileCount' | 'totalBytes' | 'embargoUntil' | 'mediaDueAt'>>;
   /** the submission ends with this step */
   ends?: 'succeeded' | 'failed';
   /** when the sweeper shall look again; absent: never */
@@ -78,8 +78,8 @@ export async function reopen(
   return change(table, {
     TableName: table.name,
     Key: keys.submission(submission.id),
-    UpdateExpression: `SET #state = :running, attempt = :next, updatedAt = :now, dueKey = :due, dueAt = :dueAt REMOVE ${remove}`,
-    ConditionExpression: '#state = :was AND attempt = :attempt',
+    UpdateExpression: `SET #state = :running, attempt = :next, updatedAt = :now, dueKey = :due, dueAt = :dueAt REMOVE mediaDueAt, ${remove}`,
+    ConditionExpression: '#state = :was AND attempt = :attempt AND attribute_not_exists(mediaRemovedAt)',
     ExpressionAttributeNames: {
       '#state': 'state',
       ...(failedStep !== undefined && { '#steps': 'steps', '#step': failedStep }),
@@ -154,15 +154,22 @@ export async function setDue(table: Table, id: string, dueAt: string): Promise<v
   });
 }
 
-/** Nobody need look at a submission any more that has ended; one that runs again meanwhile stays. */
-export async function clearDue(table: Table, id: string): Promise<void> {
+/**
+ * Nobody need look at a submission any more that has ended, before its files are to be removed; one that runs again
+ * meanwhile stays.
+ */
+export async function clearDue(
+  table: Table,
+  submission: Pick<Submission, 'id' | 'updatedAt' | 'mediaRetentionDays' | 'mediaRemovedAt'>,
+): Promise<void> {
+  const due = submission.mediaRemovedAt === undefined ? mediaDueOf(submission, submission.updatedAt) : undefined;
   await change(table, {
     TableName: table.name,
-    Key: keys.submission(id),
-    UpdateExpression: 'REMOVE dueKey, dueAt',
+    Key: keys.submission(submission.id),
+    UpdateExpression: due === undefined ? 'REMOVE dueKey, dueAt' : 'SET dueAt = :due, mediaDueAt = :due',
     ConditionExpression: '#state <> :running',
     ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: { ':running': 'running' },
+    ExpressionAttributeValues: { ':running': 'running', ...(due !== undefined && { ':due': due }) },
   });
 }
 

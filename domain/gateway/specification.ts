@@ -21,7 +21,7 @@ const dataStorePath = z
     `A dataStorePath has at most ${LONGEST_PATH_BYTES} bytes.`,
   );
 
-const inputSchema = z.strictObject({
+export const inputSchema = z.strictObject({
   dataStorePath: dataStorePath.describe('names the input in calls; taken as it is, whatever it looks like'),
   name: lineOf('The name of an input', 200),
   mode: z.enum(['required', 'optional']).default('required'),

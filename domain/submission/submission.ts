@@ -146,6 +146,14 @@ export function isPublic(submission: Pick<Submission, 'policy' | 'embargoUntil'>
   );
 }
 
+const DAY_MS = 86_400_000;
+
+/** When the files of a submission that ended at that time are to be removed; undefined: never. */
+export function mediaDueOf({ mediaRetentionDays }: Pick<Submission, 'mediaRetentionDays'>, endedAt: string) {
+  if (mediaRetentionDays === undefined) return undefined;
+  return timestamp(new Date(Date.parse(endedAt) + mediaRetentionDays * DAY_MS));
+}
+
 /** The execution of one attempt: its name makes a second start of the same attempt impossible. */
 export const executionName = (submission: Pick<Submission, 'id' | 'attempt'>): string =>
   `${submission.id}-${submission.attempt}`;

@@ -15,17 +15,21 @@ import { failSubmission, tellEnd } from '../ingest/fail-submission.ts';
 import { finishUpload } from '../ingest/finish-upload.ts';
 import { log } from '../log.ts';
 import { noticeArrivals } from '../uploads/arrive.ts';
+import { removeMedia, timeOutDraft } from './gateway-deadlines.ts';
 
 const config = readConfig(
   'TABLE_NAME',
   'UPLOAD_BUCKET',
+  'RELEASE_BUCKET',
   'ACCOUNT_ID',
   'STATE_MACHINE_ARN',
   'UPLOAD_REMINDER_SECONDS',
   'UPLOAD_DEADLINE_SECONDS',
 );
 const table = openTablePatiently(config.TABLE_NAME);
-const uploads = openBucket(openS3(), config.UPLOAD_BUCKET, config.ACCOUNT_ID);
+const s3 = openS3();
+const uploads = openBucket(s3, config.UPLOAD_BUCKET, config.ACCOUNT_ID);
+const releases = openBucket(s3, config.RELEASE_BUCKET, config.ACCOUNT_ID);
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -33,7 +37,8 @@ const HOUR = 60 * MINUTE;
 /**
  * Looks at every submission whose time has come: sends upload reminders, notices files whose event was lost, starts
  * executions that were never started, wakes those that should be awake, closes submissions whose execution is gone,
- * tells of ends that nobody was told of, clears away drafts that were left behind. What it finds in order it looks at again later.
+ * tells of ends that nobody was told of, clears away drafts that were left behind, ends those whose time is over,
+ * removes files that were kept long enough. What it finds in order it looks at again later.
  */
 export async function handler(): Promise<{ looked: number; failed: number }> {
   let looked = 0;
@@ -56,7 +61,9 @@ export async function handler(): Promise<{ looked: number; failed: number }> {
 }
 
 async function lookAt(submission: SubmissionRow): Promise<void> {
+  if (submission.staging === 'inputs') return timeOutDraft(table, submission);
   if (submission.staging !== undefined) return lookAtDraft(submission);
+  if (submission.mediaDueAt !== undefined) return removeMedia(table, { uploads, releases }, submission);
   if (submission.state !== 'running') return seeOff(submission);
   const status = await executionStatus(config.STATE_MACHINE_ARN, submission);
   if (status === 'NONE') {

@@ -69,8 +69,8 @@ async function fail(
 
 /** Tells of the end of a submission, if that has not been done yet; told twice, the event has the same id. */
 export async function tellEnd(table: Table, submission: SubmissionRow): Promise<void> {
-  if (submission.dueKey === undefined || submission.state === 'running') return;
+  if (submission.dueKey === undefined || submission.mediaDueAt !== undefined || submission.state === 'running') return;
   const failed = endedSteps(submission).find((step) => !step.success);
   if (failed !== undefined) await announceStep(submission, failed.name);
-  await clearDue(table, submission.id);
+  await clearDue(table, submission);
 }

@@ -10,6 +10,7 @@ import type { ManifestFile } from '../../domain/manifest/report.ts';
 import { readConfig } from '../config.ts';
 import { checkManifestStream } from '../manifests/check-stream.ts';
 import { validateContent } from './datameta-content.ts';
+import { validateInputs } from './gateway-inputs.ts';
 import { openStep, type StepResult, stepHandler } from './step.ts';
 
 const config = readConfig('TABLE_NAME', 'ACCOUNT_ID', 'UPLOAD_BUCKET');
@@ -24,6 +25,7 @@ export const handler = stepHandler(table, 'manifest_validated', validate);
 
 async function validate(submission: SubmissionRow): Promise<StepResult> {
   if (submission.door === 'datameta') return validateContent(table, submission);
+  if (submission.door === 'gateway') return validateInputs(table, submission);
   if (submission.manifest === undefined) throw new Error(`Submission ${submission.id} has no manifest.`);
   const { stream } = await openObject({ bucket: uploads, key: submission.manifest.key });
   const definitions = await createDefinitionStore(table).load();

@@ -4,7 +4,7 @@ import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submi
 import { eventIdOf, publish } from '../../adapters/events/bus.ts';
 import type { Issue } from '../../domain/errors.ts';
 import { EVENT_ISSUES, type StepEnded } from '../../domain/notification/events.ts';
-import { STEPS, type StepName, timestamp } from '../../domain/submission/submission.ts';
+import { mediaDueOf, STEPS, type StepName, timestamp } from '../../domain/submission/submission.ts';
 import { log } from '../log.ts';
 
 /** What the state machine gives to every step. */
@@ -76,15 +76,18 @@ export async function recordOutcome(
   const now = new Date();
   const passed = result.kind === 'passed';
   const isLast = step === STEPS.at(-1);
+  const ends = !passed || isLast;
+  const mediaDueAt = ends ? mediaDueOf(submission, timestamp(now)) : undefined;
   const recorded = await recordStep(table, {
     id: submission.id,
     attempt: submission.attempt,
     step,
     outcome: { success: passed, date: timestamp(now), msg: result.message },
-    ...(result.changes && { changes: result.changes }),
+    changes: { ...result.changes, ...(mediaDueAt !== undefined && { mediaDueAt }) },
     ...(!passed && { ends: 'failed' as const }),
     ...(passed && isLast && { ends: 'succeeded' as const }),
-    ...(passed && !isLast && { dueAt: secondsFrom(now, WATCH_SECONDS) }),
+    ...(!ends && { dueAt: secondsFrom(now, WATCH_SECONDS) }),
+    ...(mediaDueAt !== undefined && { dueAt: mediaDueAt }),
   });
   if (recorded !== undefined) {
     const issues = result.kind === 'failed' ? (result.issues ?? []).slice(0, EVENT_ISSUES) : [];

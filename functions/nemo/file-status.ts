@@ -1,4 +1,5 @@
 import { type FileRow, getFile } from '../../adapters/dynamodb/file-store.ts';
+import { fileNamed } from '../../adapters/dynamodb/gateway/draft-store.ts';
 import { findIdentifier } from '../../adapters/dynamodb/identifier-store.ts';
 import { findSubmission, getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { createUserStore } from '../../adapters/dynamodb/user-store.ts';
@@ -33,7 +34,7 @@ export async function getFileStatus(call: Call<(typeof routes)['getFileStatus']>
 export async function getNamedFileStatus(call: Call<(typeof routes)['getNamedFileStatus']>): Promise<Reply> {
   const { id = '', name = '' } = call.params;
   const submission = await findSubmission(table, id);
-  const file = submission && (await getFile(table, submission.id, name));
+  const file = submission && (await fileNamed(table, submission, name));
   if (file === undefined || submission === undefined || !mayRead(call.principal, submission)) {
     throw notFound(`There is no file '${name}' in a submission '${id}', or you may not see it.`);
   }

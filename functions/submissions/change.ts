@@ -1,9 +1,11 @@
 import { getDataset, putDataset } from '../../adapters/dynamodb/dataset-store.ts';
+import { endDraft } from '../../adapters/dynamodb/gateway/draft-store.ts';
 import { cancel as cancelSubmission, reopen, setEmbargo as storeEmbargo } from '../../adapters/dynamodb/step-store.ts';
-import { getSubmission } from '../../adapters/dynamodb/submission-store.ts';
+import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { startIngest, stopIngest } from '../../adapters/stepfunctions/workflow.ts';
 import { mayAdminister, mayChange } from '../../domain/account/permissions.ts';
 import { conflict } from '../../domain/errors.ts';
+import { takesInputs } from '../../domain/file/announce.ts';
 import {
   currentStep,
   endedSteps,
@@ -15,9 +17,9 @@ import {
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { tellEnd } from '../ingest/fail-submission.ts';
 import { log } from '../log.ts';
+import { viewOf } from './read.ts';
 import type { routes } from './routes.ts';
 import { config, submissionFor, table } from './store.ts';
-import { submissionView } from './views.ts';
 
 type Routes = typeof routes;
 
@@ -33,6 +35,7 @@ export async function redrive(call: Call<Routes['redrive']>): Promise<Reply> {
     );
   }
   const failed = endedSteps(submission).find((step) => !step.success);
+  checkHasBegun(submission);
   const now = new Date();
   const dueAt = timestamp(new Date(now.getTime() + START_GRACE_MS));
   await reopen(table, submission, failed?.name, timestamp(now), dueAt);
@@ -44,7 +47,15 @@ export async function redrive(call: Call<Routes['redrive']>): Promise<Reply> {
   await orLeaveToSweeper('execution not started', reopened, () =>
     startIngest(config.STATE_MACHINE_ARN, reopened, config.UPLOAD_DEADLINE_SECONDS),
   );
-  return ok(submissionView(reopened));
+  return ok(await viewOf(reopened));
+}
+
+/** One that was never started is in no list, and one whose files are gone has nothing to run on. */
+function checkHasBegun({ id, allNo, mediaRemovedAt }: SubmissionRow): void {
+  if (allNo === undefined) throw conflict(`Submission ${id} was never started: make a new one.`);
+  if (mediaRemovedAt !== undefined) {
+    throw conflict(`The files of submission ${id} were kept as long as its specification says: make a new one.`);
+  }
 }
 
 /** From the release on, files may be public: what people have seen cannot be taken back. */
@@ -56,6 +67,7 @@ export async function cancel(call: Call<Routes['cancel']>): Promise<Reply> {
     throw conflict(`The files of submission ${submission.id} are being released: it can no longer be cancelled.`);
   }
   const message = `Cancelled by ${call.principal.username}.`;
+  if (takesInputs(submission)) return cancelDraft(submission, message);
   await cancelSubmission(table, submission, currentStep(submission), message, timestamp(new Date()));
   // read again: where the answer to the write was lost on its way, the write looks refused
   const cancelled = await getSubmission(table, submission.id);
@@ -66,7 +78,17 @@ export async function cancel(call: Call<Routes['cancel']>): Promise<Reply> {
     await stopIngest(config.STATE_MACHINE_ARN, cancelled, message);
     await tellEnd(table, cancelled);
   });
-  return ok(submissionView(cancelled));
+  return ok(await viewOf(cancelled));
+}
+
+/** It has no execution, and nobody waits to hear of it. */
+async function cancelDraft(submission: SubmissionRow, message: string): Promise<Reply> {
+  await endDraft(table, submission.id, { state: 'cancelled', message, now: timestamp(new Date()) });
+  const cancelled = await getSubmission(table, submission.id);
+  if (cancelled?.state !== 'cancelled') {
+    throw conflict(`Submission ${submission.id} has been started in the meantime. Cancel it again.`);
+  }
+  return ok(await viewOf(cancelled));
 }
 
 /** The record is written and the sweeper does the rest: no reason to tell the caller that it failed. */
@@ -87,5 +109,5 @@ export async function setEmbargo(call: Call<Routes['setEmbargo']>): Promise<Repl
   const changed = await storeEmbargo(table, submission.id, until, timestamp(new Date()));
   const dataset = await getDataset(table, submission.id);
   if (dataset !== undefined) await putDataset(table, { ...dataset, embargoUntil: until });
-  return ok(submissionView(changed ?? submission));
+  return ok(await viewOf(changed ?? submission));
 }

@@ -1,34 +1,9 @@
 import * as z from 'zod';
 import { FILE_STATES } from '../../domain/file/file.ts';
-import { DOORS, POLICIES, STATES, STEPS } from '../../domain/submission/submission.ts';
+import { POLICIES } from '../../domain/submission/submission.ts';
 import { defineRoutes } from '../http/route.ts';
 import { cursor } from '../http/schemas.ts';
-
-const step = z.object({ name: z.enum(STEPS), success: z.boolean(), date: z.string(), msg: z.string() });
-
-const submission = z.object({
-  submissionReference: z.uuid(),
-  id: z.string(),
-  siteId: z.string(),
-  status: z.enum(['CREATED', 'PROCESSING', 'FINISHED']),
-  state: z.enum(STATES),
-  errorMessage: z.string().nullable(),
-  submittedVia: z.string(),
-  door: z.enum(DOORS),
-  submitter: z.string(),
-  label: z.string().nullable(),
-  policy: z.enum(POLICIES).nullable(),
-  embargoUntil: z.string().nullable(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  attempt: z.int(),
-  step: z.enum(STEPS).nullable().describe('the step that runs now'),
-  steps: z.array(step),
-  profile: z.string().nullable(),
-  fileCount: z.int().nullable(),
-  totalBytes: z.int().nullable(),
-  outputs: z.array(z.object({ name: z.string(), filename: z.string(), storedFilename: z.string() })),
-});
+import { submission } from './schemas.ts';
 
 const file = z.object({
   name: z.string(),
@@ -101,8 +76,11 @@ export const routes = defineRoutes({
     method: 'GET',
     path: '/api/v1/submissions/{ref}/outputs/{filename}',
     access: 'user',
-    summary: 'Download an output: QC report, finished manifest, receipt',
-    responses: { 302: { description: 'To the bytes' } },
+    summary: 'Download an output: QC report, finished manifest, receipt, and what checks and jobs make',
+    responses: {
+      200: { description: 'The bytes, 4 MB at most' },
+      302: { description: 'To the bytes, where there are more' },
+    },
   },
   redrive: {
     method: 'POST',

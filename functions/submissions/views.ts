@@ -16,8 +16,26 @@ const status = (state: State): 'CREATED' | 'PROCESSING' | 'FINISHED' => {
   return isFinal(state) ? 'FINISHED' : 'PROCESSING';
 };
 
-/** The whole submission: 1Data Gateway's fields first, then Waybill's own. */
-export function submissionView(submission: Submission): object {
+/** An input of a submission to an assignment; before a file has come it has no name. */
+function inputView({ key, name, input, state, size, declaredSize, problem }: FileRow): object {
+  const isThere = state !== 'expected';
+  return {
+    dataStorePath: key,
+    name: input?.name ?? key,
+    mode: input?.mode ?? 'required',
+    filename: isThere ? (input?.fileName ?? null) : null,
+    storedFilename: isThere ? name : null,
+    state,
+    size: size ?? declaredSize ?? null,
+    problem: problem ?? null,
+  };
+}
+
+/**
+ * The whole submission: 1Data Gateway's fields first, then Waybill's own.
+ * @param inputs of a submission to an assignment
+ */
+export function submissionView(submission: Submission, inputs: readonly FileRow[] = []): object {
   return {
     submissionReference: submission.uuid,
     id: submission.id,
@@ -25,7 +43,7 @@ export function submissionView(submission: Submission): object {
     status: status(submission.state),
     state: submission.state,
     errorMessage: submission.errorMessage ?? null,
-    submittedVia: 'API',
+    submittedVia: submission.via === 'web' ? 'Web' : 'API',
     door: submission.door,
     submitter: submission.submitter,
     label: submission.label ?? null,
@@ -36,6 +54,10 @@ export function submissionView(submission: Submission): object {
     attempt: submission.attempt,
     step: submission.state === 'running' ? (currentStep(submission) ?? null) : null,
     steps: endedSteps(submission),
+    assignmentKey: submission.assignmentKey ?? null,
+    specificationKey: submission.specificationKey ?? null,
+    inputs: inputs.map(inputView),
+    mediaRemovedAt: submission.mediaRemovedAt ?? null,
     profile: submission.profile ?? null,
     fileCount: submission.fileCount ?? null,
     totalBytes: submission.totalBytes ?? null,

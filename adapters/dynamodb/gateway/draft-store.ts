@@ -5,7 +5,7 @@ import type { Snapshot } from '../../../domain/gateway/specification.ts';
 import type { Submission } from '../../../domain/submission/submission.ts';
 import { recordOf } from '../account-rows.ts';
 import type { Table } from '../client.ts';
-import { assignments, type FileChanges, type FileRow, listFiles } from '../file-store.ts';
+import { assignments, type FileChanges, type FileRow, getFile, listFiles } from '../file-store.ts';
 import { idTaken, putNew } from '../group-store.ts';
 import { writeAll } from '../guarded-writes.ts';
 import { type Key, keys, listKeys } from '../keys.ts';
@@ -52,6 +52,10 @@ export async function listInputs(table: Table, id: string): Promise<FileRow[]> {
   const { files } = await listFiles(table, id);
   return files.toSorted((a, b) => (a.input?.number ?? 0) - (b.input?.number ?? 0));
 }
+
+/** The file of this name: of most submissions names are keys, inputs have keys of their own. */
+export const fileNamed = async (table: Table, { id, door }: Pick<Submission, 'id' | 'door'>, name: string) =>
+  door === 'gateway' ? (await listInputs(table, id)).find((file) => file.name === name) : getFile(table, id, name);
 
 /** How a submission that was never started ends; its files expire where they were uploaded to. */
 export async function endDraft(

@@ -101,7 +101,7 @@ describe('the outcome of a step', () => {
 
   it('takes the submission out of the sweeper’s list, unless somebody must still look', async () => {
     await put('running');
-    await clearDue(local.table, ID);
+    await clearDue(local.table, { id: ID, updatedAt: '2026-01-01T00:00:00Z' });
     expect((await getSubmission(local.table, ID))?.dueKey).toBe('DUE');
     expect((await record(false))?.dueKey).toBeUndefined();
   });

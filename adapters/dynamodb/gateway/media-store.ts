@@ -1,0 +1,28 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Submission } from '../../../domain/submission/submission.ts';
+import type { Table } from '../client.ts';
+import { keys } from '../keys.ts';
+
+/**
+ * Says that the files of a submission that has ended are gone, before they go: nobody takes it up again from then on.
+ * @returns false where somebody has taken it up since it was read
+ */
+export async function markMediaRemoved(table: Table, submission: Submission, now: string): Promise<boolean> {
+  try {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keys.submission(submission.id),
+        UpdateExpression: 'SET mediaRemovedAt = if_not_exists(mediaRemovedAt, :now)',
+        ConditionExpression: 'mediaDueAt = :due AND #state = :state',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':now': now, ':due': submission.mediaDueAt, ':state': submission.state },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Table } from '../../adapters/dynamodb/client.ts';
+import { allFiles, type FileRow, updateFile } from '../../adapters/dynamodb/file-store.ts';
+import { endDraft } from '../../adapters/dynamodb/gateway/draft-store.ts';
+import { markMediaRemoved } from '../../adapters/dynamodb/gateway/media-store.ts';
+import { clearDue } from '../../adapters/dynamodb/step-store.ts';
+import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import type { Bucket } from '../../adapters/s3/client.ts';
+import { deleteObject } from '../../adapters/s3/objects.ts';
+import { timestamp } from '../../domain/submission/submission.ts';
+import { log } from '../log.ts';
+
+/** A submission that was never started ends at its specification's timeout; it stays readable. */
+export async function timeOutDraft(table: Table, { id, createdAt, dueAt = '' }: SubmissionRow): Promise<void> {
+  const now = timestamp(new Date());
+  if (dueAt > now) return;
+  const message = `Timed out: made at ${createdAt}, it had to be started by ${dueAt}. Make a new submission.`;
+  if (await endDraft(table, id, { state: 'failed', message, now })) log.info('draft timed out', { submission: id });
+}
+
+interface Buckets {
+  uploads: Bucket;
+  releases: Bucket;
+}
+
+/** The files of a submission go when its specification's retention is over; what was recorded of them stays. */
+export async function removeMedia(table: Table, buckets: Buckets, submission: SubmissionRow): Promise<void> {
+  const now = timestamp(new Date());
+  if (submission.mediaDueAt === undefined || submission.mediaDueAt > now) return;
+  if (!(await markMediaRemoved(table, submission, now))) return;
+  for await (const file of allFiles(table, submission.id)) {
+    if (file.state !== 'removed') await removeFile(table, buckets, submission, file);
+  }
+  await clearDue(table, { ...submission, mediaRemovedAt: now });
+  log.info('media removed', { submission: submission.id });
+}
+
+async function removeFile(table: Table, { uploads, releases }: Buckets, submission: SubmissionRow, file: FileRow) {
+  const { releaseKey, releaseVersionId, objectKey, versionId } = file;
+  if (releaseKey !== undefined && releaseVersionId !== undefined) {
+    if (!releaseKey.startsWith(`${submission.policy}/${submission.id}/`)) {
+      throw new Error(`${releaseKey} is no file of submission ${submission.id}.`);
+    }
+    await deleteObject({ bucket: releases, key: releaseKey, versionId: releaseVersionId });
+  }
+  if (objectKey !== undefined && versionId !== undefined) {
+    await deleteObject({ bucket: uploads, key: objectKey, versionId });
+  }
+  await updateFile(table, file, { state: 'removed', releaseKey: undefined, releaseVersionId: undefined });
+}

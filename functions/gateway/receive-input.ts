@@ -1,0 +1,79 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type FileRow, getFile } from '../../adapters/dynamodb/file-store.ts';
+import { listInputs, recordInput } from '../../adapters/dynamodb/gateway/draft-store.ts';
+import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import { putObject } from '../../adapters/s3/objects.ts';
+import { conflict, invalid, tooLarge } from '../../domain/errors.ts';
+import { replacedInput } from '../../domain/file/announce.ts';
+import { inputKeyOf } from '../../domain/file/upload-reference.ts';
+import { noSuchInput, sizeFault } from '../../domain/gateway/input.ts';
+import { readForm, type UploadedFile } from '../http/multipart.ts';
+import { type Call, ok, type Reply } from '../http/route.ts';
+import { submissionView } from '../submissions/views.ts';
+import { checkTakesInputs, submissionToChange } from './access.ts';
+import type { submittingRoutes } from './routes/submitting.ts';
+import { table, uploads } from './store.ts';
+
+type PostInput = Call<(typeof submittingRoutes)['postInput']>;
+
+/** The second of the five calls: one file, through the API. Of two at once the one that is recorded last counts, whole. */
+export async function postInput(call: PostInput): Promise<Reply> {
+  const submission = await submissionToChange(call.principal, call.params);
+  checkTakesInputs(submission);
+  const file = await inputOf(submission, call.query.dataStorePath);
+  const sent = await fileOfForm(call);
+  const { bytes } = sent;
+  const fault = sizeFault(file.key, bytes.length, file.input?.maxBytes);
+  if (fault !== undefined) throw bytes.length === 0 ? refused('file', fault) : tooLarge(fault);
+  if (!(await store(file, sent))) {
+    const now = await getSubmission(table, submission.id);
+    if (now !== undefined) checkTakesInputs(now);
+    throw conflict('The submission was changed by another request at the same time. Look at it again.');
+  }
+  return ok(submissionView(submission, await listInputs(table, submission.id)));
+}
+
+const refused = (field: string, message: string) => invalid(message, { issues: [{ field, message }] });
+
+async function inputOf({ id }: SubmissionRow, path: string | undefined): Promise<FileRow> {
+  const file = path === undefined ? undefined : await getFile(table, id, path);
+  if (file !== undefined) return file;
+  const paths = (await listInputs(table, id)).map(({ key }) => key);
+  if (path !== undefined) throw noSuchInput(path, paths);
+  const known = paths.map((one) => `'${one}'`).join(', ');
+  throw refused('dataStorePath', `Name the input with the query parameter dataStorePath: one of ${known}.`);
+}
+
+async function fileOfForm({ rawBody, headers }: PostInput): Promise<UploadedFile> {
+  const { files, fields } = await readForm(rawBody, headers['content-type']);
+  const { file } = files;
+  if (file !== undefined) return file;
+  const others = [...Object.keys(files), ...Object.keys(fields)].map((name) => `'${name}'`).join(', ');
+  throw refused('file', `The form has no file in its field 'file'; it has ${others || 'no fields'}.`);
+}
+
+async function store(file: FileRow, { bytes, fileName }: UploadedFile): Promise<boolean> {
+  const objectKey = inputKeyOf(file.submissionId, randomUUID(), file.key);
+  const stored = await putObject({
+    bucket: uploads,
+    key: objectKey,
+    body: bytes,
+    contentType: 'application/octet-stream',
+    ifNoneMatch: true,
+  });
+  if (stored.versionId === undefined) throw new Error('The upload bucket does not keep versions.');
+  const announced = { name: file.key, size: bytes.length, ...(fileName !== '' && { fileName }) };
+  const announcement = { uploadId: undefined, partSize: undefined, declaredSize: undefined, declaredSha256: undefined };
+  return recordInput(table, file, {
+    ...announcement,
+    ...replacedInput(file, announced),
+    state: 'arrived',
+    objectKey,
+    versionId: stored.versionId,
+    size: bytes.length,
+    proved: { md5: digest('md5', bytes), sha256: digest('sha256', bytes) },
+  });
+}
+
+const digest = (algorithm: 'md5' | 'sha256', bytes: Buffer): string =>
+  createHash(algorithm).update(bytes).digest('hex');

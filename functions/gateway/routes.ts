@@ -1,0 +1,5 @@
+import { defineRoutes } from '../http/route.ts';
+import { administrationRoutes } from './routes/administration.ts';
+import { submittingRoutes } from './routes/submitting.ts';
+
+export const routes = defineRoutes({ ...submittingRoutes, ...administrationRoutes });

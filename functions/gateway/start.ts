@@ -1,0 +1,69 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { listInputs, startDraft } from '../../adapters/dynamodb/gateway/draft-store.ts';
+import { getSubmission, noSuchSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import { startIngest } from '../../adapters/stepfunctions/workflow.ts';
+import { conflict, invalid, unavailable } from '../../domain/errors.ts';
+import { takesInputs } from '../../domain/file/announce.ts';
+import { unreadyInputs } from '../../domain/gateway/input.ts';
+import { timestamp } from '../../domain/submission/submission.ts';
+import { type Call, ok, type Reply } from '../http/route.ts';
+import { log } from '../log.ts';
+import { submissionView } from '../submissions/views.ts';
+import { arriveIfStored } from '../uploads/arrive.ts';
+import { checkTakesInputs, submissionToChange } from './access.ts';
+import type { submittingRoutes } from './routes/submitting.ts';
+import { config, table, uploads } from './store.ts';
+
+/** If the execution does not start at once (the call failed on the way), the sweeper starts it after so long. */
+const START_GRACE_MS = 5 * 60_000;
+/** Inputs that change under the start's hands are read again; whoever keeps changing them is told so. */
+const TRIES = 5;
+
+/** The third of the five calls. Asked again, or by fifty at once, it starts the one submission once. */
+export async function start(call: Call<(typeof submittingRoutes)['start']>): Promise<Reply> {
+  let submission = await submissionToChange(call.principal, call.params);
+  for (let attempt = 0; takesInputs(submission); attempt++) {
+    if (attempt === TRIES) throw unavailable('The inputs are being changed by others. Try again.', { retryAfter: 1 });
+    if (attempt > 0) await pause(Math.random() * 50 * 2 ** attempt);
+    await commit(submission);
+    submission = await readAgain(submission);
+  }
+  if (submission.state !== 'running' && submission.state !== 'succeeded') checkTakesInputs(submission);
+  if (submission.state === 'running') await startExecution(submission);
+  return ok(submissionView(submission, await listInputs(table, submission.id)));
+}
+
+/** The submission runs from here on, or something has changed since it was read. */
+async function commit(submission: SubmissionRow): Promise<void> {
+  const inputs = await readyInputs(submission.id);
+  const dueAt = timestamp(new Date(Date.now() + START_GRACE_MS));
+  await startDraft(table, submission, inputs, dueAt);
+}
+
+/** @throws DomainError `conflict` with every input that is missing or has not arrived */
+async function readyInputs(id: string) {
+  const read = await listInputs(table, id);
+  const noticed = await Promise.all(read.map((file) => arriveIfStored(table, uploads, file)));
+  const inputs = noticed.includes(true) ? await listInputs(table, id) : read;
+  const issues = unreadyInputs(inputs);
+  if (issues.length > 0) {
+    throw conflict(`Nothing was started. ${issues.map(({ message }) => message).join(' ')}`, { issues });
+  }
+  if (inputs.some(({ state }) => state === 'arrived')) return inputs;
+  throw invalid('Nothing was started: there is no file in any input.');
+}
+
+async function readAgain({ id, uuid }: SubmissionRow): Promise<SubmissionRow> {
+  const submission = await getSubmission(table, id);
+  if (submission === undefined) throw noSuchSubmission(uuid);
+  return submission;
+}
+
+/** The submission stands: if the state machine cannot be reached now, that is no reason to tell the caller it failed. */
+async function startExecution(submission: SubmissionRow): Promise<void> {
+  try {
+    await startIngest(config.STATE_MACHINE_ARN, submission, config.UPLOAD_DEADLINE_SECONDS);
+  } catch (error) {
+    log.warn('execution not started; the sweeper will', { submission: submission.id, error });
+  }
+}

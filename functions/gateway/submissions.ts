@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { listAssignmentsFor } from '../../adapters/dynamodb/gateway/assignment-store.ts';
+import { createDraft, type Draft, listInputs } from '../../adapters/dynamodb/gateway/draft-store.ts';
+import { getProject } from '../../adapters/dynamodb/gateway/project-store.ts';
+import { getSpecifications } from '../../adapters/dynamodb/gateway/specification-store.ts';
+import { submissionsOfAssignment } from '../../adapters/dynamodb/gateway/submission-pointers.ts';
+import { mayRead } from '../../domain/account/permissions.ts';
+import { conflict, forbidden } from '../../domain/errors.ts';
+import { retentionDays } from '../../domain/gateway/specification.ts';
+import { newIdentity } from '../../domain/submission/identity.ts';
+import { timestamp } from '../../domain/submission/submission.ts';
+import { type Call, ok, type Reply } from '../http/route.ts';
+import { submissionView } from '../submissions/views.ts';
+import { assignmentFor, type Opened } from './access.ts';
+import type { submittingRoutes } from './routes/submitting.ts';
+import { config, table } from './store.ts';
+import { assignmentView, isOpen } from './views.ts';
+
+type Routes = typeof submittingRoutes;
+
+const DAY_MS = 86_400_000;
+
+export async function listAssignments({ principal, query }: Call<Routes['listAssignments']>): Promise<Reply> {
+  const { items, next } = await listAssignmentsFor(table, principal, query);
+  const keys = [...new Set(items.map(({ projectKey }) => projectKey))];
+  const [specifications, projects] = await Promise.all([
+    getSpecifications(
+      table,
+      items.map(({ specificationKey }) => specificationKey),
+    ),
+    Promise.all(keys.map((key) => getProject(table, key))),
+  ]);
+  const assignments = items.flatMap((assignment) => {
+    const specification = specifications.get(assignment.specificationKey);
+    const project = projects.find((one) => one?.key === assignment.projectKey);
+    return specification && project ? [assignmentView(assignment, specification, project)] : [];
+  });
+  return ok({ assignments, next });
+}
+
+export async function getAssignment({ principal, params }: Call<Routes['getAssignment']>): Promise<Reply> {
+  const { assignment, specification, project } = await assignmentFor(principal, params);
+  return ok(assignmentView(assignment, specification, project));
+}
+
+export async function listAssignmentSubmissions({
+  principal,
+  params,
+  query,
+}: Call<Routes['listAssignmentSubmissions']>): Promise<Reply> {
+  const { assignment, administers } = await assignmentFor(principal, params);
+  const { items, next } = await submissionsOfAssignment(
+    table,
+    assignment.key,
+    query,
+    (pointer) => administers || mayRead(principal, pointer),
+  );
+  return ok({ submissions: items.map((submission) => submissionView(submission)), next });
+}
+
+/** The first of the five calls. Nothing starts yet, and no history shows it. */
+export async function createSubmission(call: Call<Routes['createSubmission']>): Promise<Reply> {
+  const opened = await assignmentFor(call.principal, call.params);
+  const { assignment, specification } = opened;
+  if (!opened.mayDeliver) throw forbidden('You may see this assignment, but you are not among those who may submit.');
+  checkOpen(opened);
+  const now = new Date();
+  const draft = draftOf(call, opened, now);
+  const dueAt = timestamp(new Date(now.getTime() + specification.timeoutDays * DAY_MS));
+  await createDraft(table, draft, { ...specification, assignmentKey: assignment.key }, dueAt);
+  return ok(submissionView(draft, await listInputs(table, draft.id)));
+}
+
+function checkOpen({ assignment, specification, project }: Opened): void {
+  const closed = [assignment, specification, project].find((record) => !isOpen(record));
+  if (closed !== undefined) throw conflict(`Assignment '${assignment.key}' is closed: ${closed.key} is not active.`);
+}
+
+function draftOf({ principal, headers }: Call<Routes['createSubmission']>, opened: Opened, now: Date): Draft {
+  const { assignment, specification, project } = opened;
+  const days = retentionDays(specification);
+  return {
+    ...newIdentity(randomBytes, config.SITE_IDS),
+    door: 'gateway',
+    // browsers say so of calls of the site's own pages; programs say nothing
+    via: headers['sec-fetch-site'] === 'same-origin' ? 'web' : 'api',
+    submitterId: principal.userId,
+    submitter: principal.username,
+    groupId: principal.groupId,
+    state: 'draft',
+    policy: specification.policy,
+    label: assignment.name,
+    createdAt: timestamp(now),
+    updatedAt: timestamp(now),
+    attempt: 1,
+    steps: {},
+    assignmentKey: assignment.key,
+    specificationKey: specification.key,
+    ...(project.groupId !== undefined && { projectGroupId: project.groupId }),
+    ...(days !== undefined && { mediaRetentionDays: days }),
+  };
+}
