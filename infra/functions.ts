@@ -5,6 +5,8 @@
 
 /** Partitions of the table, as IAM patterns of the partition key. adapters/dynamodb/keys.ts builds the keys. */
 export type Partition =
+  | 'BATCH#*'
+  | 'BLOCK#*'
   | 'CATALOGUE'
   | 'COUNTER#*'
   | 'DFILE#*'
@@ -128,7 +130,7 @@ export const DOORS = {
     ],
     table: {
       read: ['IDENTIFIER#*', 'MANIFESTPROFILES', 'VOCABULARIES'],
-      change: ['COUNTER#*', 'REF#*', 'REQUEST#*', 'SUB#*', 'USER#*'],
+      change: ['BLOCK#*', 'COUNTER#*', 'REF#*', 'REQUEST#*', 'SUB#*', 'USER#*'],
       lists: ['own', 'group', 'all'],
     },
     objects: [
@@ -186,7 +188,7 @@ export const DOORS = {
       'SITE_URL',
       'UPLOAD_DEADLINE_SECONDS',
     ],
-    table: { read: ['REF#*', 'USER#*'], change: ['CATALOGUE', 'REQUEST#*', 'SUB#*'] },
+    table: { read: ['REF#*', 'USER#*'], change: ['BLOCK#*', 'CATALOGUE', 'REQUEST#*', 'SUB#*'] },
     objects: [{ bucket: 'release', keys: ['*'], actions: READ }],
     states: ['states:StartExecution', 'states:StopExecution'],
     also: ['putEvents'],

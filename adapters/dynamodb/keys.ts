@@ -117,6 +117,8 @@ export const keys = {
 
 /** Index partitions of the lists that history pages and search read. */
 export const listKeys = {
+  /** what searches compare of a thousand neighbours in a list */
+  searchBlock: (list: string, block: number) => row(`BLOCK#${list}`, String(block).padStart(8, '0')),
   own: (userId: string) => `OWN#${userId}`,
   group: (groupId: string) => `GROUP#${groupId}`,
   all: () => 'ALL',

@@ -3,6 +3,7 @@ import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { mediaDueOf, type StepName, type StepOutcome, type Submission } from '../../domain/submission/submission.ts';
 import type { Table } from './client.ts';
 import { keys, listKeys } from './keys.ts';
+import { openBlocks } from './search-blocks.ts';
 import type { SubmissionRow } from './submission-store.ts';
 
 export interface StepRecord {
@@ -11,7 +12,9 @@ export interface StepRecord {
   step: StepName;
   outcome: StepOutcome;
   /** what else becomes known of the submission when this step ends */
-  changes?: Partial<Pick<Submission, 'policy' | 'profile' | 'fileCount' | 'totalBytes' | 'embargoUntil' | 'mediaDueAt'>>;
+  changes?: Partial<
+    Pick<Submission, 'policy' | 'profile' | 'fileCount' | 'totalBytes' | 'embargoUntil' | 'mediaDueAt' | 'progress'>
+  >;
   /** the submission ends with this step */
   ends?: 'succeeded' | 'failed';
   /** when the sweeper shall look again; absent: never */
@@ -69,11 +72,13 @@ function stepUpdate(table: Table, record: StepRecord): UpdateCommandInput {
  */
 export async function reopen(
   table: Table,
-  submission: Submission,
+  submission: SubmissionRow,
   failedStep: StepName | undefined,
   now: string,
   dueAt: string,
 ): Promise<SubmissionRow | undefined> {
+  // before it changes: whoever dies in between leaves blocks that are sealed again in an hour
+  await openBlocks(table, submission, new Date(now));
   const remove = failedStep === undefined ? 'errorMessage' : '#steps.#step, errorMessage';
   return change(table, {
     TableName: table.name,

@@ -12,11 +12,11 @@ const MOST_JOBS = 15;
 export function requestOf(fields: Readonly<Record<string, string>>, file: JobRequest['file']): JobRequest {
   const { job, submission_name: name, email } = fields;
   if (job === undefined || name === undefined || email === undefined) {
-    throw new JobRefusal(400, 'Input does not contain all required fields');
+    throw new JobRefusal('invalid', 'Input does not contain all required fields');
   }
   const jobs = job.split(',');
-  if (jobs.length > MOST_JOBS) throw new JobRefusal(400, `At most ${MOST_JOBS} jobs can be submitted at once`);
-  if (new Set(jobs).size < jobs.length) throw new JobRefusal(400, 'A job can be submitted to once in a request');
+  if (jobs.length > MOST_JOBS) throw new JobRefusal('invalid', `At most ${MOST_JOBS} jobs can be submitted at once`);
+  if (new Set(jobs).size < jobs.length) throw new JobRefusal('invalid', 'A job can be submitted to once in a request');
   const own: readonly string[] = OWN_FIELDS;
   const values = new Map(Object.entries(fields).filter(([field]) => !own.includes(field)));
   return { jobs, name, email, values, file };
@@ -32,17 +32,17 @@ export function checkRequest(request: JobRequest, jobs: readonly RunnableJob[], 
   );
   for (const one of jobs) checkJob(request, one, booleans);
   const errors = formErrors(request, jobs, compile);
-  if (Object.keys(errors).length > 0) throw new JobRefusal(400, errors);
+  if (Object.keys(errors).length > 0) throw new JobRefusal('invalid', errors);
 }
 
 const WHERE_TO_LOOK = 'GET /analytics_automated/endpoints to discover all required options';
 
 function checkJob({ values }: JobRequest, one: RunnableJob, booleans: ReadonlySet<string>): void {
   const { name, runnable, steps } = one.job;
-  if (!runnable) throw new JobRefusal(403, `${name} is present but currently disabled.`);
-  if (steps.length === 0) throw new JobRefusal(400, `Job Requested: ${name} appears to have no Steps`);
+  if (!runnable) throw new JobRefusal('forbidden', `${name} is present but currently disabled.`);
+  if (steps.length === 0) throw new JobRefusal('invalid', `Job Requested: ${name} appears to have no Steps`);
   const refuse = (why: string) =>
-    new JobRefusal(400, `Required Parameter for ${name} Missing.${why}. ${WHERE_TO_LOOK}`);
+    new JobRefusal('invalid', `Required Parameter for ${name} Missing.${why}. ${WHERE_TO_LOOK}`);
   const missing = parametersOf(one).some(([field, { default: value }]) => value === undefined && !values.has(field));
   if (missing) throw refuse('You are missing a required parameter in your web form submission');
   for (const [field, value] of values) {

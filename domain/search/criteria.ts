@@ -61,15 +61,19 @@ export function criteriaOf(document: z.output<typeof searchDocument>): Criteria 
   };
 }
 
-export type Searchable = Pick<Submission, 'id' | 'submitter' | 'createdAt' | 'policy' | 'state'>;
+/** What a search compares of a submission. */
+export interface Searchable extends Pick<Submission, 'id' | 'submitter' | 'policy' | 'state'> {
+  /** UTC, whole seconds: when it entered the lists */
+  enteredAt: string;
+}
 
 export function matches(criteria: Criteria, submission: Searchable): boolean {
   const { id, submitter, from, to, policy, states } = criteria;
   return (
     (id === undefined || submission.id.toLowerCase().includes(id)) &&
     (submitter === undefined || submission.submitter.toLowerCase().includes(submitter)) &&
-    (from === undefined || submission.createdAt >= from) &&
-    (to === undefined || submission.createdAt < to) &&
+    (from === undefined || submission.enteredAt >= from) &&
+    (to === undefined || submission.enteredAt < to) &&
     (policy === undefined || submission.policy === policy) &&
     (states === undefined || states.has(submission.state))
   );

@@ -102,6 +102,8 @@ export interface Submission {
   jobName?: string;
   /** the UUID that the submitter of a job was given, for one job or several */
   batchUuid?: string;
+  /** name and key of the one file that was submitted to a job */
+  inputName?: string;
   /** numbers of the job's tasks by name, as results are told with them */
   taskNumbers?: Readonly<Record<string, number>>;
   /** the job was public when it was submitted to: whoever knows the UUID may read */
@@ -135,6 +137,18 @@ export const isFinal = (state: State): boolean => state === 'succeeded' || state
 
 /** `2021-01-01T10:00:00Z`: UTC without fractions, as NeMO's clients expect it. */
 export const timestamp = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+
+/**
+ * When a submission entered the lists: one that took inputs first was made long before. UTC, whole seconds.
+ * @param submission `committedAt`: of one that was staged, when it began to count
+ */
+export const enteredAt = ({
+  createdAt,
+  committedAt = createdAt,
+}: {
+  createdAt: string;
+  committedAt?: string;
+}): string => timestamp(new Date(committedAt));
 
 /** Embargo is decided when data is read, so that no scheduler can forget to lift it. */
 export function isPublic(submission: Pick<Submission, 'policy' | 'embargoUntil'>, now: Date): boolean {

@@ -1,5 +1,5 @@
 import { listLength } from '../../adapters/dynamodb/submission-lists.ts';
-import { getSubmissions, searchIds } from '../../adapters/dynamodb/submission-search.ts';
+import { getSubmissions, searchList } from '../../adapters/dynamodb/submission-search.ts';
 import { criteriaOf, searchDocument } from '../../domain/search/criteria.ts';
 import { PAGE_SIZE, pageOf } from '../../domain/submission/page.ts';
 import { parse, readJson } from '../http/request.ts';
@@ -14,8 +14,8 @@ export async function searchSubmissions(call: Call<(typeof routes)['searchSubmis
   const criteria = criteriaOf(parse(searchDocument, readJson(call.rawBody), 'search document'));
   const list = listFor(call.principal, true);
   const length = list.index === 'own' ? call.ownCount : await listLength(table, list);
-  const ids = await searchIds(table, list, length, criteria);
-  const { page } = pageOf(call.rawQuery['page'], ids.length);
-  const rows = await getSubmissions(table, ids.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE));
-  return ok({ total: ids.length, results: rows.map(nemoSubmission), page });
+  const found = await searchList(table, list, length, criteria);
+  const { page } = pageOf(call.rawQuery['page'], found.total);
+  const rows = await getSubmissions(table, found.slice((page - 1) * PAGE_SIZE, PAGE_SIZE));
+  return ok({ total: found.total, results: rows.map(nemoSubmission), page });
 }

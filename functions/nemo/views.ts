@@ -1,5 +1,6 @@
 import {
   endedSteps,
+  enteredAt,
   isFinal,
   type NamedOutcome,
   type Policy,
@@ -17,11 +18,11 @@ export interface NemoSubmission {
 }
 
 /** A submission in NeMO's words: `complete` once it has ended either way, `policy` absent until it is known. */
-export function nemoSubmission(submission: Submission): NemoSubmission {
+export function nemoSubmission(submission: Submission & { committedAt?: string }): NemoSubmission {
   return {
     id: submission.id,
     submitter: submission.submitter,
-    creation: submission.createdAt,
+    creation: enteredAt(submission),
     complete: isFinal(submission.state),
     success: submission.state === 'succeeded',
     steps: endedSteps(submission),

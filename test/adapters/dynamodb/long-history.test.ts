@@ -1,7 +1,5 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Table } from '../../../adapters/dynamodb/client.ts';
-import { keys, listKeys } from '../../../adapters/dynamodb/keys.ts';
 import {
   allList,
   groupList,
@@ -10,50 +8,10 @@ import {
   type SubmissionList,
 } from '../../../adapters/dynamodb/submission-lists.ts';
 import { ordinalsOf, PAGE_SIZE } from '../../../domain/submission/page.ts';
-import { STEPS } from '../../../domain/submission/submission.ts';
 import { type LocalTable, startLocalTable } from './local-table.ts';
+import { fill, GROUP, USER } from './submission-rows.ts';
 
 const LENGTH = 10_000;
-const USER = 'u123456789';
-const GROUP = 'g1';
-
-/** A submission that has come to its end, as the table keeps it. */
-function row(no: number): Record<string, unknown> {
-  const id = `s${String(no).padStart(6, '0')}`;
-  const date = '2026-11-21T10:00:00Z';
-  const outcome = { success: true, date, msg: `All of the files of ${id} went through this step.` };
-  return {
-    ...keys.submission(id),
-    id,
-    uuid: crypto.randomUUID(),
-    submitterId: USER,
-    submitter: 'ada',
-    groupId: GROUP,
-    state: 'succeeded',
-    policy: 'open',
-    createdAt: date,
-    updatedAt: date,
-    steps: Object.fromEntries(STEPS.map((step) => [step, outcome])),
-    ownKey: listKeys.own(USER),
-    ownNo: no,
-    groupKey: listKeys.group(GROUP),
-    groupNo: no,
-    allKey: listKeys.all(),
-    allNo: no,
-  };
-}
-
-/** Writes many rows, eight batches at a time. */
-async function fill({ client, name }: Table): Promise<void> {
-  const batches = Array.from({ length: LENGTH / 25 }, (_, batch) => batch * 25).values();
-  const write = async () => {
-    for (const first of batches) {
-      const requests = Array.from({ length: 25 }, (_, index) => ({ PutRequest: { Item: row(first + index + 1) } }));
-      await client.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, write));
-}
 
 /** Read units of the calls so far; asks for them in every call. */
 function metered({ client }: Table): () => number {
@@ -76,7 +34,7 @@ describe('a history of ten thousand submissions', () => {
   let units: () => number;
   beforeAll(async () => {
     local = await startLocalTable();
-    await fill(local.table);
+    await fill(local.table, LENGTH);
     units = metered(local.table);
   });
   afterAll(() => local.close());

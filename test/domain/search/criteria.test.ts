@@ -5,7 +5,7 @@ import { criteriaOf, matches, searchDocument } from '../../../domain/search/crit
 const submission: Searchable = {
   id: 'k7x2abc',
   submitter: 'Jo.Smith',
-  createdAt: '2023-03-31T23:59:59Z',
+  enteredAt: '2023-03-31T23:59:59Z',
   policy: 'open',
   state: 'succeeded',
 };
