@@ -107,6 +107,9 @@ export const keys = {
     row(`ASSIGNMENT#${key}`, `${createdAt}#${id}`),
   submissionOfSpecification: (key: string, createdAt: string, id: string) =>
     row(`SPECSUBS#${key}`, `SUBMISSION#${createdAt}#${id}`),
+  /** what the checks of a submission came to */
+  conformance: (key: string, createdAt: string, id: string) =>
+    row(`SPECSUBS#${key}`, `CONFORMANCE#${createdAt}#${id}`),
   /** the specification as it was when the submission was made */
   snapshot: (id: string) => row(`SUB#${id}`, 'SPECIFICATION'),
   /** a request with an Idempotency-Key: who sent it, and the SHA-256 (hex) of the key */

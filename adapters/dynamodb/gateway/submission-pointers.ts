@@ -1,4 +1,5 @@
 import type { Table } from '../client.ts';
+import type { Period } from '../conformance-store.ts';
 import { keys } from '../keys.ts';
 import { readMany } from '../read-many.ts';
 import type { SubmissionRow } from '../submission-store.ts';
@@ -38,12 +39,6 @@ export async function submissionsOfAssignment(
   const { PK } = keys.submissionOfAssignment(key, '', '');
   const wanted = (row: Record<string, unknown>) => sees(row as unknown as Pointer);
   return followed(table, await recordPage<Pointer>(table, { PK, descending: true, ...page, wanted }));
-}
-
-/** Days, `YYYY-MM-DD`, UTC; both are part of it. */
-export interface Period {
-  from?: string | undefined;
-  to?: string | undefined;
 }
 
 /** Submissions for a specification that were made in a period, oldest first. */
