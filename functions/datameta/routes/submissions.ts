@@ -27,7 +27,10 @@ export const submissionsRoutes = defineRoutes({
     responses: {
       200: { description: 'The submission', schema: submissionResponse },
       400: { description: 'Everything that is wrong with it' },
-      503: { description: 'Another submission of the same data is being made' },
+      503: {
+        description:
+          'Another submission of the same data is being made, or this one takes longer than a request may: send the same request again, which goes on where this one stopped',
+      },
     },
   },
   prevalidate: {

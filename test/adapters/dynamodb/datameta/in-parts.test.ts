@@ -1,3 +1,5 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { notClaimed } from '../../../../adapters/dynamodb/claims.ts';
 import { clearDraft } from '../../../../adapters/dynamodb/datameta/clear-draft.ts';
@@ -11,15 +13,21 @@ import { createUserStore } from '../../../../adapters/dynamodb/user-store.ts';
 import type { Account } from '../../../../domain/account/account.ts';
 import type { Fault } from '../../../../local/dynamodb/faults.ts';
 import { account, group } from '../account-fixtures.ts';
-import { type LocalTable, startLocalTable } from '../local-table.ts';
+import { CREDENTIALS, type LocalTable, startLocalTable } from '../local-table.ts';
 import { draftOf, stageMaterial } from './submission-material.ts';
 
 let local: LocalTable;
 let owner: Account;
 /** how many of the next transactions are refused for lack of capacity */
 let busy = 0;
+/** the process ends right after so many writes: the last one is done, its answer and everything after it are not */
+let life = Number.POSITIVE_INFINITY;
+const WRITES = new Set(['PutItem', 'UpdateItem', 'BatchWriteItem', 'TransactWriteItems']);
 
 function inject(operation: string): Fault | undefined {
+  if (life <= 0) return 'throttle';
+  if (WRITES.has(operation)) life -= 1;
+  if (life <= 0) return 'lost-reply';
   if (operation !== 'TransactWriteItems' || busy === 0) return undefined;
   busy -= 1;
   return 'throttle';
@@ -105,6 +113,36 @@ it('of two that want the same, in parts, one is made and the other learns what i
   const lost = one ?? other;
   expect([one, other]).toContain(undefined);
   expect(lost === 'gone' || lost?.uuids.size === 2 * AMOUNT).toBe(true);
+});
+
+it('goes on wherever a request was killed, and shows nothing by halves', async () => {
+  const config = { endpoint: local.url, region: 'us-east-1', credentials: CREDENTIALS, maxAttempts: 1 };
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(config));
+  const mortal = { name: local.table.name, client };
+  const { material, missing } = await stage();
+  const draft = draftOf(owner);
+  await makeSubmission(local.table, draft, material, making('f'));
+  let outcome: unknown = 'late';
+  let deaths = 0;
+  for (let writes = 1; outcome !== undefined; writes++) {
+    const row = await rowOf(draft.id);
+    if (row.staging === undefined) break;
+    expect(row).toMatchObject({ staging: 'open', state: 'draft' });
+    expect(row.ownNo).toBeUndefined();
+    life = writes;
+    outcome = await continueSubmission(
+      mortal,
+      row,
+      material,
+      making('f', () => false),
+    ).catch(() => 'died');
+    life = Number.POSITIVE_INFINITY;
+    if (outcome === 'died') deaths += 1;
+  }
+  client.destroy();
+  expect(deaths).toBeGreaterThan(1);
+  expect(await missing(draft.id)).toBe(0);
+  expect(await rowOf(draft.id)).toMatchObject({ state: 'running', ownNo: expect.any(Number) });
 });
 
 it('that was given up meanwhile is gone, and the next one takes over what it had', async () => {
