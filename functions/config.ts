@@ -5,6 +5,14 @@ const text = z.string().min(1);
 const seconds = z.coerce.number().int().positive();
 const count = z.coerce.number().int().positive();
 
+const jobSettings = z.strictObject({
+  definitionPrefix: text,
+  executionRoleArn: text,
+  logGroup: text,
+  transferImage: text,
+  queues: z.strictObject({ low: text, medium: text, high: text }),
+});
+
 /** Every environment variable that a function may read; infra sets them by these names. */
 const SCHEMA = {
   TABLE_NAME: text,
@@ -38,6 +46,8 @@ const SCHEMA = {
       }
     })
     .pipe(z.strictObject(siteIdsShape)),
+  /** JSON: what jobs run on; empty where they are switched off */
+  JOB_SETTINGS: z.string().transform((text) => (text === '' ? undefined : jobSettings.parse(JSON.parse(text)))),
   /** files larger than this are uploaded in parts */
   MULTIPART_THRESHOLD_BYTES: count,
   /** least part size; larger files get larger parts */
@@ -45,6 +55,11 @@ const SCHEMA = {
   /** files and bytes that one shard of an ingest step handles */
   SHARD_FILES: count,
   SHARD_BYTES: count,
+  /** open submissions to jobs of one user or address from which further ones wait, or are refused; 0: never */
+  JOB_LOW_FROM: z.coerce.number().int().min(0),
+  JOB_REFUSE_FROM: z.coerce.number().int().min(0),
+  /** how long the results of jobs are kept; 0: for ever */
+  JOB_RESULT_SECONDS: z.coerce.number().int().min(0),
   /** how long one invocation of an ingest step works before it hands over to the next; may be a fraction */
   SLICE_SECONDS: z.coerce.number().positive(),
 } as const;

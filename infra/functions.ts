@@ -16,6 +16,9 @@ export type Partition =
   | 'GROUPNAME#*'
   | 'GROUPS'
   | 'IDENTIFIER#*'
+  | 'JOBLIMIT#*'
+  | 'JOBS'
+  | 'JOBTIMES'
   | 'MANIFESTPROFILES'
   | 'METADATA'
   | 'MSET#*'
@@ -29,6 +32,7 @@ export type Partition =
   | 'SETTINGS'
   | 'SIGNIN#*'
   | 'SUB#*'
+  | 'TASKS'
   | 'UNIQUE#*'
   | 'USER#*'
   | 'USERNAME#*'
@@ -41,6 +45,7 @@ export const LISTS = {
   group: { index: 'group', partitions: ['GROUP#*'] },
   all: { index: 'all', partitions: ['ALL'] },
   due: { index: 'due', partitions: ['DUE'] },
+  expiring: { index: 'due', partitions: ['EXPIRING'] },
   pendingRecords: { index: 'own', partitions: ['PENDINGFILES#*', 'PENDINGMSETS#*'] },
   groupRecords: { index: 'group', partitions: ['DFILES#*', 'MSETS#*'] },
   allRecords: { index: 'all', partitions: ['DFILES', 'MSETS'] },
@@ -49,6 +54,10 @@ export type ListName = keyof typeof LISTS;
 
 export type EnvironmentName =
   | 'ACCOUNT_ID'
+  | 'JOB_LOW_FROM'
+  | 'JOB_REFUSE_FROM'
+  | 'JOB_RESULT_SECONDS'
+  | 'JOB_SETTINGS'
   | 'MAIL_SENDER'
   | 'MIRROR_BUCKET'
   | 'MIRROR_ENDPOINT'
@@ -95,12 +104,22 @@ export interface FunctionSpec {
   objects?: readonly ObjectGrant[];
   /** on the ingest state machine and its executions */
   states?: readonly StatesAction[];
-  /** the bus's PutEvents, mail from the sender, and the mirror's key pair where a mirror is configured */
-  also?: readonly ('putEvents' | 'sendMail' | 'readMirrorSecret')[];
+  /** the bus's PutEvents, mail from the sender, the mirror's key pair where a mirror is configured, and jobs likewise */
+  also?: readonly AlsoName[];
 }
+
+export type AlsoName =
+  | 'endJobs'
+  | 'putEvents'
+  | 'readMirrorSecret'
+  | 'registerTasks'
+  | 'seeToJobs'
+  | 'sendMail'
+  | 'startTasks';
 
 export type StatesAction =
   | 'states:DescribeExecution'
+  | 'states:SendTaskFailure'
   | 'states:SendTaskSuccess'
   | 'states:StartExecution'
   | 'states:StopExecution';
@@ -257,6 +276,42 @@ export const DOORS = {
     states: ['states:StartExecution'],
     also: ['sendMail'],
   },
+  Jobs: {
+    ...DOOR,
+    about: 'analytics_automated API: submitting to jobs, and what becomes of it',
+    entry: 'functions/jobs/index.ts',
+    environment: [
+      'TABLE_NAME',
+      'UPLOAD_BUCKET',
+      'RELEASE_BUCKET',
+      'ACCOUNT_ID',
+      'STATE_MACHINE_ARN',
+      'SITE_IDS',
+      'SITE_URL',
+      'UPLOAD_DEADLINE_SECONDS',
+      'JOB_LOW_FROM',
+      'JOB_REFUSE_FROM',
+      'JOB_RESULT_SECONDS',
+    ],
+    table: {
+      read: ['JOBS', 'JOBTIMES', 'TASKS'],
+      change: ['BATCH#*', 'COUNTER#*', 'JOBLIMIT#*', 'REF#*', 'REQUEST#*', 'SUB#*', 'USER#*'],
+    },
+    objects: [
+      { bucket: 'upload', keys: ['jobs/*'], actions: [...READ, 's3:PutObject'] },
+      { bucket: 'upload', actions: ASK },
+      { bucket: 'release', keys: ['*'], actions: READ },
+      { bucket: 'release', actions: ASK },
+    ],
+    states: ['states:StartExecution'],
+  },
+  JobDefinitions: {
+    ...DOOR,
+    about: 'Jobs and their tasks',
+    entry: 'functions/job-definitions/index.ts',
+    environment: ['TABLE_NAME'],
+    table: { read: ['GROUP#*', 'REF#*', 'USER#*'], change: ['JOBS', 'TASKS'] },
+  },
   Documentation: {
     ...DOOR,
     about: 'OpenAPI document and Swagger UI',
@@ -267,6 +322,14 @@ export const DOORS = {
 } as const satisfies Record<string, FunctionSpec>;
 
 const SHARDS = ['SHARD_FILES', 'SHARD_BYTES', 'SLICE_SECONDS'] as const;
+
+/** Keeping what a task of a job made: from the run's own files in the upload bucket to the results of its submission. */
+const TASK_FILES = [
+  { bucket: 'upload', keys: ['*'], actions: [...READ, 's3:PutObject'] },
+  { bucket: 'upload', actions: ASK },
+  { bucket: 'release', keys: ['records/*'], actions: [...COPY, ...READ] },
+  { bucket: 'release', actions: ASK },
+] as const satisfies readonly ObjectGrant[];
 
 /** Steps of the ingest state machine, which names each as `${<name>Arn}`. */
 export const STEPS = {
@@ -349,6 +412,17 @@ export const STEPS = {
     ],
     also: ['putEvents'],
   },
+  RunTask: {
+    about: 'Starts a task of a job, as a Batch job or as a function',
+    entry: 'functions/ingest/run-task.ts',
+    memory: 512,
+    timeout: 900,
+    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'JOB_SETTINGS'],
+    table: { change: ['SUB#*'] },
+    objects: TASK_FILES,
+    states: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+    also: ['putEvents', 'startTasks', 'seeToJobs'],
+  },
   RecordFailure: {
     about: 'Records the step at which an execution failed',
     entry: 'functions/ingest/record-failure.ts',
@@ -374,14 +448,26 @@ export const LISTENERS = {
     also: ['putEvents'],
   },
   ExecutionEnded: {
-    about: 'Closes a submission whose execution ended without doing so',
+    about: 'Closes a submission whose execution ended without doing so, and ends its jobs',
     entry: 'functions/events/execution-ended.ts',
     memory: 512,
     timeout: 60,
     asynchronous: true,
     environment: ['TABLE_NAME'],
     table: { change: ['SUB#*'] },
-    also: ['putEvents'],
+    also: ['putEvents', 'endJobs'],
+  },
+  TaskEnded: {
+    about: 'Keeps what a Batch job has made, and wakes the execution that waits for it',
+    entry: 'functions/events/task-ended.ts',
+    memory: 512,
+    timeout: 300,
+    asynchronous: true,
+    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'JOB_SETTINGS'],
+    table: { change: ['SUB#*'] },
+    objects: TASK_FILES,
+    states: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+    also: ['seeToJobs'],
   },
   Sweeper: {
     about: 'Reminds, expires and repairs what fell through',

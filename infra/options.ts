@@ -62,6 +62,21 @@ const throttle = group({
   burst: integer.positive().default(400),
 });
 
+const jobs = group({
+  /** off: no network, queues or roles are made, and tasks that are containers are refused */
+  enabled: flag.default(true),
+  /** vCPUs that all jobs have together; further ones wait */
+  maxVcpus: integer.positive().max(4096).default(16),
+  /** image with Node, which brings the files of a job and stores what it made; name a copy or a digest to pin it */
+  transferImage: z.string().min(1).default('public.ecr.aws/docker/library/node:24-alpine'),
+  /** open submissions of one user, or of one address without signing in, from which further ones wait; 0: never */
+  lowFrom: integer.nonnegative().default(10),
+  /** and from which further ones are refused; 0: never */
+  refuseFrom: integer.nonnegative().default(15),
+  /** how long results are kept, also in fractions; 0: for ever */
+  resultDays: z.coerce.number().nonnegative().default(10),
+});
+
 const siteIds = group(siteIdsShape);
 
 const domain = group({
@@ -104,6 +119,7 @@ const SCHEMA = z
     multipart: multipart.prefault({}),
     ingest: ingest.prefault({}),
     throttle: throttle.prefault({}),
+    jobs: jobs.prefault({}),
     /** days after which an object of the upload bucket goes, released or not */
     uploadRetentionDays: integer.positive().default(60),
     logRetentionDays: integer.positive().default(30),

@@ -2,6 +2,8 @@ import { routes as accounts } from '../functions/accounts/routes.ts';
 import { routes as datameta } from '../functions/datameta/routes.ts';
 import { routes as documentation } from '../functions/documentation/routes.ts';
 import type { RouteTable } from '../functions/http/route.ts';
+import { routes as jobDefinitions } from '../functions/job-definitions/routes.ts';
+import { gatewayRoutes as jobs } from '../functions/jobs/routes.ts';
 import { routes as manifests } from '../functions/manifests/routes.ts';
 import { routes as nemo } from '../functions/nemo/routes.ts';
 import { routes as submissions } from '../functions/submissions/routes.ts';
@@ -16,5 +18,7 @@ export const ROUTES: Readonly<Record<DoorName, RouteTable>> = {
   Submissions: submissions,
   Manifests: manifests,
   Datameta: datameta,
+  Jobs: jobs,
+  JobDefinitions: jobDefinitions,
   Documentation: documentation,
 };

@@ -8,6 +8,7 @@ import { createRules, createUndeliveredQueue } from './constructs/events.ts';
 import { createFunctions, type FunctionSettings } from './constructs/functions.ts';
 import { addFallback, addRoutes, createHttpApi } from './constructs/http-api.ts';
 import { createIngest, ingestNames } from './constructs/ingest.ts';
+import { createJobRunner, type JobRunner, jobResources, jobSettings } from './constructs/job-queue.ts';
 import { createSender } from './constructs/mail.ts';
 import { createOutputs } from './constructs/outputs.ts';
 import { createTable } from './constructs/table.ts';
@@ -30,10 +31,11 @@ export function createStack(app: App, { options, code, web }: StackParts): Stack
   const api = createHttpApi(stack, options, logRetention);
   const stores = createStores(stack, api, { options, web });
   const undelivered = createUndeliveredQueue(stack);
+  const jobRunner = createJobRunner(stack, options);
   const functions = createFunctions(stack, {
     code,
-    environment: environmentValues(stack, stores, options),
-    resources: grantedResources(stack, stores, options),
+    environment: { ...environmentValues(stack, stores, options), JOB_SETTINGS: jobSettings(stack, jobRunner, options) },
+    resources: grantedResources(stack, stores, { options, jobRunner }),
     undelivered,
     logRetention,
   });
@@ -41,7 +43,9 @@ export function createStack(app: App, { options, code, web }: StackParts): Stack
   for (const name of Object.keys(ROUTES) as DoorName[]) addRoutes(api, name, functions[name], ROUTES[name]);
   addFallback(api, functions.Unrouted);
   const ingest = createIngest(stack, functions, logRetention);
-  createRules(stack, { listeners: functions, uploadBucket: stores.uploadBucket, ingest, undelivered }, options);
+  const jobQueues = Object.values(jobRunner?.queues ?? {});
+  const sources = { listeners: functions, uploadBucket: stores.uploadBucket, ingest, undelivered, jobQueues };
+  createRules(stack, sources, options);
   createAlarms(stack, { api, table: stores.table, ingest, undelivered, functions }, options);
   createOutputs(stack, {
     siteUrl: stores.siteUrl,
@@ -70,15 +74,20 @@ function createStores(stack: Stack, api: HttpApi, { options, web }: Pick<StackPa
   return { table, releaseBucket, distribution, siteUrl, uploadBucket };
 }
 
+const DAY_SECONDS = 86_400;
+
 /** The value of every environment variable; the catalogue says which function gets which. */
 function environmentValues(
   stack: Stack,
   { table, uploadBucket, releaseBucket, siteUrl }: Stores,
   options: Options,
-): Record<EnvironmentName, string> {
-  const { siteName, mailSender, tokenMaxDays, mirror, timers, multipart, ingest } = options;
+): Omit<Record<EnvironmentName, string>, 'JOB_SETTINGS'> {
+  const { siteName, mailSender, tokenMaxDays, mirror, timers, multipart, ingest, jobs } = options;
   return {
     ACCOUNT_ID: Aws.ACCOUNT_ID,
+    JOB_LOW_FROM: String(jobs.lowFrom),
+    JOB_REFUSE_FROM: String(jobs.refuseFrom),
+    JOB_RESULT_SECONDS: String(Math.round(jobs.resultDays * DAY_SECONDS)),
     MAIL_SENDER: mailSender,
     MIRROR_BUCKET: mirror?.bucket ?? '',
     MIRROR_ENDPOINT: mirror?.endpoint ?? '',
@@ -105,7 +114,7 @@ function environmentValues(
 function grantedResources(
   stack: Stack,
   { table, uploadBucket, releaseBucket }: Stores,
-  options: Options,
+  { options, jobRunner }: { options: Options; jobRunner: JobRunner | undefined },
 ): FunctionSettings['resources'] {
   const { arn, executionArns } = ingestNames(stack);
   const { mirror, mailSender } = options;
@@ -117,6 +126,7 @@ function grantedResources(
     eventBusArn: stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
     mailIdentityArns: stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' }),
     mailSender,
+    ...jobResources(stack, jobRunner),
     // Secrets Manager ends the ARN of a secret with a hyphen and six characters of its own.
     ...(mirror && {
       mirrorSecretArn: `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${mirror.secretName}-??????`,

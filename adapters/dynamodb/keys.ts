@@ -19,7 +19,13 @@ export const canExist = ({ PK, SK }: Key): boolean =>
   Buffer.byteLength(PK) <= LONGEST.PK && Buffer.byteLength(SK) <= LONGEST.SK;
 
 /** Sort-key prefixes inside a submission's partition. */
-export const SK = { file: 'FILE#', pendingFile: 'PENDING#', shard: 'SHARD#', content: 'CONTENT#' } as const;
+export const SK = {
+  file: 'FILE#',
+  pendingFile: 'PENDING#',
+  shard: 'SHARD#',
+  content: 'CONTENT#',
+  taskRun: 'TASK#',
+} as const;
 
 export const keys = {
   /** a user's profile: also holds `ownCount`, the length of the user's own submission list */
@@ -84,6 +90,8 @@ export const keys = {
     row(`SUB#${id}`, `${SK.content}${kind}#${String(index).padStart(5, '0')}`),
   /** what a submission to a job runs, as it was then */
   jobSnapshot: (id: string) => row(`SUB#${id}`, 'JOB'),
+  /** one task of it at work */
+  taskRun: (id: string, task: string) => row(`SUB#${id}`, `${SK.taskRun}${task}`),
   /** jobs, and tasks: a partition each, read whole */
   job: (name: string) => row('JOBS', name),
   task: (name: string) => row('TASKS', name),
@@ -112,6 +120,8 @@ export const keys = {
     row(`SPECSUBS#${key}`, `CONFORMANCE#${createdAt}#${id}`),
   /** the specification as it was when the submission was made */
   snapshot: (id: string) => row(`SUB#${id}`, 'SPECIFICATION'),
+  /** what searches compare of a thousand neighbours in a list */
+  searchBlock: (list: string, block: number) => row(`BLOCK#${list}`, String(block).padStart(8, '0')),
   /** a request with an Idempotency-Key: who sent it, and the SHA-256 (hex) of the key */
   request: (subject: string, hash: string) => row(`REQUEST#${subject}`, hash),
   /** a download that needs no sign-in, by the SHA-256 (hex) of its secret */
@@ -120,8 +130,6 @@ export const keys = {
 
 /** Index partitions of the lists that history pages and search read. */
 export const listKeys = {
-  /** what searches compare of a thousand neighbours in a list */
-  searchBlock: (list: string, block: number) => row(`BLOCK#${list}`, String(block).padStart(8, '0')),
   own: (userId: string) => `OWN#${userId}`,
   group: (groupId: string) => `GROUP#${groupId}`,
   all: () => 'ALL',

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { routes as accounts } from '../accounts/routes.ts';
 import { currentRoutes as datameta } from '../datameta/routes.ts';
 import type { RouteTable } from '../http/route.ts';
+import { routes as jobDefinitions } from '../job-definitions/routes.ts';
+import { routes as jobs } from '../jobs/routes.ts';
 import { routes as manifests } from '../manifests/routes.ts';
 import { routes as nemo } from '../nemo/routes.ts';
 import { routes as submissions } from '../submissions/routes.ts';
@@ -64,9 +66,20 @@ const ERRORS: Refusal = {
   ),
 };
 
+const DETAIL: Refusal = {
+  name: 'Detail',
+  contentType: 'application/json',
+  schema: z.union([
+    z.object({ detail: z.string() }),
+    z.object({ error: z.union([z.string(), z.record(z.string(), z.array(z.string()))]) }),
+  ]),
+};
+
 export const DOORS: readonly DocumentedDoor[] = [
   { name: 'nemo', title: 'NeMO submission API', routes: nemo, refusal: MESSAGE },
   { name: 'datameta', title: 'DataMeta API', routes: datameta, refusal: ERRORS },
+  { name: 'jobs', title: 'analytics_automated API', routes: jobs, refusal: DETAIL },
+  { name: 'job-definitions', title: 'Jobs and tasks', routes: jobDefinitions, refusal: PROBLEM },
   { name: 'accounts', title: 'Accounts', routes: accounts, refusal: PROBLEM },
   { name: 'manifests', title: 'Manifest profiles and checks', routes: manifests, refusal: PROBLEM },
   { name: 'uploads', title: 'Uploads', routes: uploads, refusal: PROBLEM },

@@ -11,6 +11,8 @@ const TITLES: Readonly<Record<string, string>> = {
   uploads: 'Uploads',
   submissions: 'Submissions, files and the catalogue',
   datameta: 'DataMeta API',
+  jobs: 'analytics_automated API',
+  'job-definitions': 'Jobs and tasks',
   documentation: 'This document for programs, and pages to read it',
 };
 

@@ -2,6 +2,8 @@ import { routes as accounts } from '../../functions/accounts/routes.ts';
 import { currentRoutes as datameta } from '../../functions/datameta/routes.ts';
 import { routes as documentation } from '../../functions/documentation/routes.ts';
 import type { Route } from '../../functions/http/route.ts';
+import { routes as jobDefinitions } from '../../functions/job-definitions/routes.ts';
+import { routes as jobs } from '../../functions/jobs/routes.ts';
 import { routes as manifests } from '../../functions/manifests/routes.ts';
 import { routes as nemo } from '../../functions/nemo/routes.ts';
 import { routes as submissions } from '../../functions/submissions/routes.ts';
@@ -15,6 +17,8 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, Route>>>> =
   uploads,
   submissions,
   datameta,
+  jobs,
+  'job-definitions': jobDefinitions,
   documentation,
 };
 

@@ -28,6 +28,8 @@ export interface NewBatch {
   /** whose open submissions these become; absent where nobody counts */
   open?: OpenJobs;
   newIdentity: () => Identity;
+  /** what is written in the same transaction */
+  also?: readonly TransactItem[];
 }
 
 /**
@@ -57,6 +59,7 @@ function items(table: Table, input: NewBatch, submissions: readonly Submission[]
     ...(input.open === undefined ? [] : [openMore(table, input.open, ids, new Date(batch.createdAt))]),
     { Put: { ...absent, Item: { ...keys.batch(batch.uuid), ...batch, ...expiry } } },
   ];
+  list.push(...(input.also ?? []));
   for (const [index, job] of input.jobs.entries()) {
     const [submission, place] = [submissions[index], places[index]];
     if (submission !== undefined && place !== undefined) {
