@@ -1,0 +1,3 @@
+import { replayAt } from './replay.ts';
+
+replayAt('/api/v0');
