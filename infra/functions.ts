@@ -5,6 +5,8 @@
 
 /** Partitions of the table, as IAM patterns of the partition key. adapters/dynamodb/keys.ts builds the keys. */
 export type Partition =
+  | 'ASSIGNMENT#*'
+  | 'ASSIGNMENTS'
   | 'BATCH#*'
   | 'BLOCK#*'
   | 'CATALOGUE'
@@ -23,6 +25,7 @@ export type Partition =
   | 'METADATA'
   | 'MSET#*'
   | 'PASSWORDLINK#*'
+  | 'PROJECTS'
   | 'REF#*'
   | 'REGISTRATIONEMAIL#*'
   | 'REGISTRATIONS'
@@ -31,6 +34,9 @@ export type Partition =
   | 'SERVICES'
   | 'SETTINGS'
   | 'SIGNIN#*'
+  | 'SPEC#*'
+  | 'SPECIFICATIONS'
+  | 'SPECSUBS#*'
   | 'SUB#*'
   | 'TASKS'
   | 'UNIQUE#*'
@@ -312,6 +318,42 @@ export const DOORS = {
     environment: ['TABLE_NAME'],
     table: { read: ['GROUP#*', 'REF#*', 'USER#*'], change: ['JOBS', 'TASKS'] },
   },
+  Gateway: {
+    ...DOOR,
+    about: '1Data Gateway API: projects, specifications, assignments, inputs, start, reports',
+    entry: 'functions/gateway/index.ts',
+    environment: [
+      'TABLE_NAME',
+      'UPLOAD_BUCKET',
+      'RELEASE_BUCKET',
+      'ACCOUNT_ID',
+      'STATE_MACHINE_ARN',
+      'SITE_IDS',
+      'SITE_URL',
+      'UPLOAD_DEADLINE_SECONDS',
+    ],
+    table: {
+      read: ['GROUP#*'],
+      change: [
+        'ASSIGNMENT#*',
+        'ASSIGNMENTS',
+        'COUNTER#*',
+        'PROJECTS',
+        'REF#*',
+        'SPEC#*',
+        'SPECIFICATIONS',
+        'SPECSUBS#*',
+        'SUB#*',
+        'USER#*',
+      ],
+    },
+    objects: [
+      { bucket: 'upload', keys: ['*/input/*'], actions: [...READ, 's3:PutObject'] },
+      { bucket: 'upload', actions: ASK },
+      { bucket: 'release', keys: ['open/*', 'restricted/*', 'embargo/*', 'private/*'], actions: READ },
+    ],
+    states: ['states:StartExecution'],
+  },
   Documentation: {
     ...DOOR,
     about: 'OpenAPI document and Swagger UI',
@@ -478,6 +520,7 @@ export const LISTENERS = {
     environment: [
       'TABLE_NAME',
       'UPLOAD_BUCKET',
+      'RELEASE_BUCKET',
       'ACCOUNT_ID',
       'STATE_MACHINE_ARN',
       'UPLOAD_REMINDER_SECONDS',
@@ -487,6 +530,9 @@ export const LISTENERS = {
     objects: [
       { bucket: 'upload', keys: ['*'], actions: ['s3:GetObject'] },
       { bucket: 'upload', actions: ASK },
+      // files of submissions to assignments, when their retention is over: what is public stays
+      { bucket: 'upload', keys: ['*/input/*'], actions: ['s3:DeleteObjectVersion'] },
+      { bucket: 'release', keys: ['private/*', 'restricted/*'], actions: ['s3:DeleteObjectVersion'] },
     ],
     states: ['states:StartExecution', 'states:StopExecution', 'states:DescribeExecution', 'states:SendTaskSuccess'],
     also: ['putEvents'],

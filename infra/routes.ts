@@ -1,6 +1,7 @@
 import { routes as accounts } from '../functions/accounts/routes.ts';
 import { routes as datameta } from '../functions/datameta/routes.ts';
 import { routes as documentation } from '../functions/documentation/routes.ts';
+import { routes as gateway } from '../functions/gateway/routes.ts';
 import type { RouteTable } from '../functions/http/route.ts';
 import { routes as jobDefinitions } from '../functions/job-definitions/routes.ts';
 import { gatewayRoutes as jobs } from '../functions/jobs/routes.ts';
@@ -20,5 +21,6 @@ export const ROUTES: Readonly<Record<DoorName, RouteTable>> = {
   Datameta: datameta,
   Jobs: jobs,
   JobDefinitions: jobDefinitions,
+  Gateway: gateway,
   Documentation: documentation,
 };

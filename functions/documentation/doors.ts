@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { routes as accounts } from '../accounts/routes.ts';
 import { currentRoutes as datameta } from '../datameta/routes.ts';
+import { routes as gateway } from '../gateway/routes.ts';
 import type { RouteTable } from '../http/route.ts';
 import { routes as jobDefinitions } from '../job-definitions/routes.ts';
 import { routes as jobs } from '../jobs/routes.ts';
@@ -80,6 +81,7 @@ export const DOORS: readonly DocumentedDoor[] = [
   { name: 'datameta', title: 'DataMeta API', routes: datameta, refusal: ERRORS },
   { name: 'jobs', title: 'analytics_automated API', routes: jobs, refusal: DETAIL },
   { name: 'job-definitions', title: 'Jobs and tasks', routes: jobDefinitions, refusal: PROBLEM },
+  { name: 'gateway', title: '1Data Gateway API', routes: gateway, refusal: PROBLEM },
   { name: 'accounts', title: 'Accounts', routes: accounts, refusal: PROBLEM },
   { name: 'manifests', title: 'Manifest profiles and checks', routes: manifests, refusal: PROBLEM },
   { name: 'uploads', title: 'Uploads', routes: uploads, refusal: PROBLEM },

@@ -4,6 +4,7 @@ import { changeAssignment, createAssignment, listSpecificationAssignments } from
 import { getInput } from './download-input.ts';
 import { changeProject, createProject, getProject, listProjects } from './projects.ts';
 import { postInput } from './receive-input.ts';
+import { reportRules, reportSubmissions, reportTasks } from './reports.ts';
 import { routes } from './routes.ts';
 import { changeSpecification, createSpecification, getSpecification, listSpecifications } from './specifications.ts';
 import { start } from './start.ts';
@@ -31,5 +32,8 @@ export const handler = serveDoor({
     postInput,
     getInput,
     start,
+    reportSubmissions,
+    reportRules,
+    reportTasks,
   },
 });

@@ -11,6 +11,7 @@ export const config = readConfig(
   'ACCOUNT_ID',
   'STATE_MACHINE_ARN',
   'SITE_IDS',
+  'SITE_URL',
   'UPLOAD_DEADLINE_SECONDS',
 );
 export const table = openTable(config.TABLE_NAME);

@@ -16,6 +16,9 @@ const status = (state: State): 'CREATED' | 'PROCESSING' | 'FINISHED' => {
   return isFinal(state) ? 'FINISHED' : 'PROCESSING';
 };
 
+/** 1Data Gateway's filter has two values, of which the first is the same. */
+export const submittedVia = ({ via }: Pick<Submission, 'via'>): 'API' | 'Web' => (via === 'web' ? 'Web' : 'API');
+
 /** An input of a submission to an assignment; before a file has come it has no name. */
 function inputView({ key, name, input, state, size, declaredSize, problem }: FileRow): object {
   const isThere = state !== 'expected';
@@ -43,7 +46,7 @@ export function submissionView(submission: Submission, inputs: readonly FileRow[
     status: status(submission.state),
     state: submission.state,
     errorMessage: submission.errorMessage ?? null,
-    submittedVia: submission.via === 'web' ? 'Web' : 'API',
+    submittedVia: submittedVia(submission),
     door: submission.door,
     submitter: submission.submitter,
     label: submission.label ?? null,

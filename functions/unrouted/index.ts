@@ -3,6 +3,7 @@ import { notAllowed, notFound } from '../../domain/errors.ts';
 import { routes as accounts } from '../accounts/routes.ts';
 import { routes as datameta } from '../datameta/routes.ts';
 import { routes as documentation } from '../documentation/routes.ts';
+import { routes as gateway } from '../gateway/routes.ts';
 import { toResult } from '../http/result.ts';
 import type { Reply, Route } from '../http/route.ts';
 import { routes as jobDefinitions } from '../job-definitions/routes.ts';
@@ -22,6 +23,7 @@ const ROUTES: readonly Route[] = [
   submissions,
   manifests,
   datameta,
+  gateway,
   jobDefinitions,
   documentation,
 ].flatMap((table) => Object.values(table));

@@ -13,6 +13,7 @@ const TITLES: Readonly<Record<string, string>> = {
   datameta: 'DataMeta API',
   jobs: 'analytics_automated API',
   'job-definitions': 'Jobs and tasks',
+  gateway: '1Data Gateway API',
   documentation: 'This document for programs, and pages to read it',
 };
 

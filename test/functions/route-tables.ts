@@ -1,6 +1,7 @@
 import { routes as accounts } from '../../functions/accounts/routes.ts';
 import { currentRoutes as datameta } from '../../functions/datameta/routes.ts';
 import { routes as documentation } from '../../functions/documentation/routes.ts';
+import { routes as gateway } from '../../functions/gateway/routes.ts';
 import type { Route } from '../../functions/http/route.ts';
 import { routes as jobDefinitions } from '../../functions/job-definitions/routes.ts';
 import { routes as jobs } from '../../functions/jobs/routes.ts';
@@ -19,6 +20,7 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, Route>>>> =
   datameta,
   jobs,
   'job-definitions': jobDefinitions,
+  gateway,
   documentation,
 };
 
