@@ -23,6 +23,8 @@ const SCHEMA = {
   SITE_URL: z.url(),
   SITE_NAME: text,
   MAIL_SENDER: text,
+  /** what the distribution proves itself with; empty: nobody's word on where a request comes from is taken */
+  EDGE_KEY: z.string().default(''),
   /** longest life of an API token, which is also its life where none is asked for */
   TOKEN_MAX_DAYS: count.default(365),
   /** the bucket owner that every S3 call expects */

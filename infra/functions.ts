@@ -60,6 +60,7 @@ export type ListName = keyof typeof LISTS;
 
 export type EnvironmentName =
   | 'ACCOUNT_ID'
+  | 'EDGE_KEY'
   | 'JOB_LOW_FROM'
   | 'JOB_REFUSE_FROM'
   | 'JOB_RESULT_SECONDS'
@@ -169,7 +170,7 @@ export const DOORS = {
     ...DOOR,
     about: 'Sign-in, users, groups and tokens',
     entry: 'functions/accounts/index.ts',
-    environment: ['TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'SITE_IDS', 'MAIL_SENDER', 'TOKEN_MAX_DAYS'],
+    environment: ['TABLE_NAME', 'EDGE_KEY', 'SITE_URL', 'SITE_NAME', 'SITE_IDS', 'MAIL_SENDER', 'TOKEN_MAX_DAYS'],
     table: {
       read: ['SETTINGS'],
       change: [
@@ -235,6 +236,7 @@ export const DOORS = {
     entry: 'functions/datameta/index.ts',
     environment: [
       'TABLE_NAME',
+      'EDGE_KEY',
       'UPLOAD_BUCKET',
       'RELEASE_BUCKET',
       'ACCOUNT_ID',
@@ -295,6 +297,7 @@ export const DOORS = {
       'SITE_IDS',
       'SITE_URL',
       'UPLOAD_DEADLINE_SECONDS',
+      'EDGE_KEY',
       'JOB_LOW_FROM',
       'JOB_REFUSE_FROM',
       'JOB_RESULT_SECONDS',

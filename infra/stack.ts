@@ -3,7 +3,7 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { createAlarms } from './constructs/alarms.ts';
 import { createReleaseBucket, createUploadBucket } from './constructs/buckets.ts';
-import { createDistribution } from './constructs/distribution.ts';
+import { createDistribution, edgeKey } from './constructs/distribution.ts';
 import { createRules, createUndeliveredQueue } from './constructs/events.ts';
 import { createFunctions, type FunctionSettings } from './constructs/functions.ts';
 import { addFallback, addRoutes, createHttpApi } from './constructs/http-api.ts';
@@ -85,6 +85,7 @@ function environmentValues(
   const { siteName, mailSender, tokenMaxDays, mirror, timers, multipart, ingest, jobs } = options;
   return {
     ACCOUNT_ID: Aws.ACCOUNT_ID,
+    EDGE_KEY: edgeKey(),
     JOB_LOW_FROM: String(jobs.lowFrom),
     JOB_REFUSE_FROM: String(jobs.refuseFrom),
     JOB_RESULT_SECONDS: String(Math.round(jobs.resultDays * DAY_SECONDS)),

@@ -1,6 +1,8 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { z } from 'zod';
 import { type Issue, invalid } from '../../domain/errors.ts';
+import { readConfig } from '../config.ts';
 
 export interface ApiRequest {
   params: Record<string, string>;
@@ -23,15 +25,25 @@ export function readRequest(event: APIGatewayProxyEventV2): ApiRequest {
   };
 }
 
+const { EDGE_KEY } = readConfig('EDGE_KEY');
+/** The header in which the distribution sends its key; infra/constructs/distribution.ts sets it. */
+const EDGE_HEADER = 'x-waybill-edge';
+
 /**
- * Who connected to the distribution: it and API Gateway each append the address that they see, so the caller's own is
- * the last but one. A call that goes to API Gateway directly has one address; it may add a false one before it, which
- * is why nothing but throttling, of an account as well, goes by the address.
+ * Who sent the request. The distribution and API Gateway each append the address that they see to what a caller may
+ * have made up, so behind the distribution it is the last but one. A call that went to API Gateway directly, past the
+ * distribution and without its key, has the address that API Gateway saw.
  */
-function clientAddress(event: APIGatewayProxyEventV2): string {
-  const hops = (event.headers['x-forwarded-for'] ?? '').split(',').map((hop) => hop.trim());
-  return hops.at(-2) || event.requestContext.http.sourceIp;
+function clientAddress({ headers, requestContext }: APIGatewayProxyEventV2): string {
+  const hops = (headers['x-forwarded-for'] ?? '').split(',').map((hop) => hop.trim());
+  const forwarded = isEdge(headers[EDGE_HEADER] ?? '') ? hops.at(-2) : undefined;
+  return forwarded || requestContext.http.sourceIp;
 }
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Digests have one length, and are compared in a time that says nothing about the key. */
+const isEdge = (offered: string): boolean => EDGE_KEY !== '' && timingSafeEqual(digest(offered), digest(EDGE_KEY));
 
 /** One issue per fault that zod found, with the path of the field. */
 export function issuesOf(error: z.ZodError): Issue[] {

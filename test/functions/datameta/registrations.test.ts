@@ -31,7 +31,7 @@ let senders = 0;
 /** Each from an address of its own: there is a limit for each. */
 const register = (json: object) => {
   senders += 1;
-  const headers = { 'x-forwarded-for': `198.51.100.${senders}, 203.0.113.1` };
+  const headers = { 'x-forwarded-for': `198.51.100.${senders}, 203.0.113.1`, 'x-waybill-edge': 'edge-of-the-test' };
   return site.ask<{ field: string; message: string }[]>('POST /api/v1/registrations', { json, headers });
 };
 

@@ -115,6 +115,7 @@ const environment = (tableName: string) => ({
   ACCOUNT_ID: '000000000000',
   SITE_URL,
   SITE_NAME: 'Test site',
+  EDGE_KEY: 'edge-of-the-test',
   SITE_IDS: '{}',
   MAIL_SENDER: 'data@example.org',
   TOKEN_MAX_DAYS: '365',
