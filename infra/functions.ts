@@ -84,7 +84,8 @@ export type EnvironmentName =
   | 'TOKEN_MAX_DAYS'
   | 'UPLOAD_BUCKET'
   | 'UPLOAD_DEADLINE_SECONDS'
-  | 'UPLOAD_REMINDER_SECONDS';
+  | 'UPLOAD_REMINDER_SECONDS'
+  | 'UPLOAD_RETENTION_DAYS';
 
 /** Actions on objects whose key matches one of `keys`, or on the bucket itself where there are no keys. */
 export interface ObjectGrant {
@@ -193,7 +194,14 @@ export const DOORS = {
     ...DOOR,
     about: 'Announcing, signing, resuming and completing uploads',
     entry: 'functions/uploads/index.ts',
-    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID', 'MULTIPART_THRESHOLD_BYTES', 'MULTIPART_PART_BYTES'],
+    environment: [
+      'TABLE_NAME',
+      'UPLOAD_BUCKET',
+      'ACCOUNT_ID',
+      'MULTIPART_THRESHOLD_BYTES',
+      'MULTIPART_PART_BYTES',
+      'UPLOAD_RETENTION_DAYS',
+    ],
     table: { read: ['REF#*', 'USER#*'], change: ['DFILE#*', 'SUB#*'] },
     objects: [
       { bucket: 'upload', keys: ['*'], actions: [...COPY, 's3:AbortMultipartUpload', ...READ] },
@@ -247,6 +255,7 @@ export const DOORS = {
       'MAIL_SENDER',
       'TOKEN_MAX_DAYS',
       'UPLOAD_DEADLINE_SECONDS',
+      'UPLOAD_RETENTION_DAYS',
     ],
     table: {
       change: [
@@ -466,7 +475,7 @@ export const STEPS = {
     table: { change: ['SUB#*'] },
     objects: TASK_FILES,
     states: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
-    also: ['putEvents', 'startTasks', 'seeToJobs'],
+    also: ['putEvents', 'startTasks', 'seeToJobs', 'endJobs'],
   },
   RecordFailure: {
     about: 'Records the step at which an execution failed',
@@ -529,13 +538,15 @@ export const LISTENERS = {
       'UPLOAD_REMINDER_SECONDS',
       'UPLOAD_DEADLINE_SECONDS',
     ],
-    table: { change: ['DFILE#*', 'MSET#*', 'SUB#*', 'UNIQUE#*'], lists: ['due'] },
+    table: { change: ['BATCH#*', 'DFILE#*', 'MSET#*', 'SUB#*', 'UNIQUE#*'], lists: ['due', 'expiring'] },
     objects: [
       { bucket: 'upload', keys: ['*'], actions: ['s3:GetObject'] },
       { bucket: 'upload', actions: ASK },
       // files of submissions to assignments, when their retention is over: what is public stays
       { bucket: 'upload', keys: ['*/input/*'], actions: ['s3:DeleteObjectVersion'] },
       { bucket: 'release', keys: ['private/*', 'restricted/*'], actions: ['s3:DeleteObjectVersion'] },
+      // results of jobs, whose names begin with a UUID; no other record can be deleted
+      { bucket: 'release', keys: ['records/*/????????-????-????-????-????????????*'], actions: ['s3:DeleteObject'] },
     ],
     states: ['states:StartExecution', 'states:StopExecution', 'states:DescribeExecution', 'states:SendTaskSuccess'],
     also: ['putEvents'],
@@ -556,7 +567,7 @@ export const LISTENERS = {
       'MAIL_SENDER',
       'UPLOAD_DEADLINE_SECONDS',
     ],
-    table: { read: ['USER#*'], change: ['SUB#*'] },
+    table: { read: ['USER#*'], change: ['BATCH#*', 'JOBTIMES', 'SUB#*'] },
     objects: [{ bucket: 'release', keys: ['records/*'], actions: ['s3:GetObject'] }],
     also: ['sendMail'],
   },

@@ -11,6 +11,8 @@ export interface JobBatch {
   /** in the order of the request */
   submissionIds: readonly string[];
   createdAt: string;
+  /** the state that the submitter was mailed of, and the event that called for it */
+  mailed?: { state: JobState; eventId: string };
 }
 
 export const ERASED = 'ERASED';

@@ -25,20 +25,13 @@ export function jobFaults(job: Job, tasks: readonly Task[], compile: CompilePatt
   return [...unknown, ...patterns, ...clashes(job, known)];
 }
 
-/** Two tasks whose parameters or files would be called alike. */
+/** Two tasks whose parameters would be called alike. */
 function clashes(job: Job, tasks: readonly Task[]): Issue[] {
   const fields = parametersOf({ job, tasks }).map(([field]) => field);
-  const endings = tasks.flatMap(({ outputs, stdout }) => [...new Set([...outputs, ...(stdout ? [stdout] : [])])]);
-  return [
-    ...repeated(fields).map((field) => ({
-      field: 'steps',
-      message: `Two tasks have a parameter that submitters would know as '${field}'. Give one another alias.`,
-    })),
-    ...repeated(endings).map((ending) => ({
-      field: 'steps',
-      message: `Two tasks make a file that ends with '${ending}'. Results are told apart by it: give one another ending.`,
-    })),
-  ];
+  return repeated(fields).map((field) => ({
+    field: 'steps',
+    message: `Two tasks have a parameter that submitters would know as '${field}'. Give one another alias.`,
+  }));
 }
 
 const repeated = (texts: readonly string[]): string[] => [

@@ -5,6 +5,7 @@ import {
   recordDelivery,
   releaseDelivery,
 } from '../../adapters/dynamodb/delivery-store.ts';
+import { countJobTime } from '../../adapters/dynamodb/jobs/times-store.ts';
 import { getSubmission } from '../../adapters/dynamodb/submission-store.ts';
 import { createUserStore } from '../../adapters/dynamodb/user-store.ts';
 import { MailRefused } from '../../adapters/mail/refused.ts';
@@ -49,12 +50,17 @@ export async function notify(ports: NotificationPorts, event: DomainEvent, now: 
     const results = await Promise.allSettled([
       done.mail === undefined && sendMail(ports, context).then((mail) => record({ mail })),
       done.webhook === undefined && callWebhook(ports, context).then(record),
+      isCompletedJob(context.submission) && countJobTime(ports.table, context.submission),
     ]);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   } finally {
     await releaseDelivery(ports.table, submissionId, eventId);
   }
 }
+
+/** How long it took is told to those who ask how long jobs take. */
+const isCompletedJob = (submission: Submission | undefined): submission is Submission =>
+  submission?.door === 'jobs' && submission.state === 'succeeded';
 
 async function load({ table }: NotificationPorts, event: DomainEvent, now: Date): Promise<Context> {
   const dryRun = event.type === 'DryRunEnded';

@@ -6,6 +6,7 @@ import { type Addressee, NAMED_FILES } from '../../domain/notification/mail-text
 import { dryRunMail, invalidManifestMail } from '../../domain/notification/manifest-mails.ts';
 import { failureMail, receiptMail, reminderMail, uploadMail } from '../../domain/notification/submission-mails.ts';
 import { STEPS, type Submission, timestamp } from '../../domain/submission/submission.ts';
+import { jobMailFor } from './job-mail.ts';
 
 export interface MailPorts {
   table: Table;
@@ -31,8 +32,8 @@ export async function mailFor(
   submission: Submission | undefined,
 ): Promise<Mail | undefined> {
   if (event.type === 'DryRunEnded') return dryRunMail(ports.site, to, event.detail);
-  // jobs are run by programs, by the thousand; whoever wants mail about them asks for it with the job
-  if (submission === undefined || submission.door === 'jobs') return undefined;
+  if (submission === undefined) return undefined;
+  if (submission.door === 'jobs') return jobMailFor(ports, event, submission);
   if (event.type === 'ReminderDue') return reminderFor(ports, event.detail, to, submission);
   return event.detail.success
     ? successFor(ports, event.detail, to, submission)

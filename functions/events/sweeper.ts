@@ -15,6 +15,7 @@ import { failSubmission, tellEnd } from '../ingest/fail-submission.ts';
 import { finishUpload } from '../ingest/finish-upload.ts';
 import { log } from '../log.ts';
 import { noticeArrivals } from '../uploads/arrive.ts';
+import { expireResults } from './expire-results.ts';
 import { removeMedia, timeOutDraft } from './gateway-deadlines.ts';
 
 const config = readConfig(
@@ -38,7 +39,7 @@ const HOUR = 60 * MINUTE;
  * Looks at every submission whose time has come: sends upload reminders, notices files whose event was lost, starts
  * executions that were never started, wakes those that should be awake, closes submissions whose execution is gone,
  * tells of ends that nobody was told of, clears away drafts that were left behind, ends those whose time is over,
- * removes files that were kept long enough. What it finds in order it looks at again later.
+ * removes files and results that were kept long enough. What it finds in order it looks at again later.
  */
 export async function handler(): Promise<{ looked: number; failed: number }> {
   let looked = 0;
@@ -55,6 +56,9 @@ export async function handler(): Promise<{ looked: number; failed: number }> {
       log.error('sweeping failed', { submission: due.id, error });
     }
   }
+  const expired = await expireResults(table, releases);
+  looked += expired.looked;
+  failed += expired.failed;
   log.info('swept', { looked, failed });
   if (failed > 0) throw new Error(`${failed} of ${looked} submissions could not be swept; the log names them.`);
   return { looked, failed };

@@ -73,6 +73,11 @@ export function createReleaseBucket(scope: Construct): Bucket {
   return new Bucket(scope, 'ReleaseBucket', {
     ...CLOSED,
     cors: [{ ...ANY_ORIGIN, allowedMethods: [HttpMethods.GET, HttpMethods.HEAD], exposedHeaders: ['Content-Range'] }],
-    lifecycleRules: [abortUploads(Duration.days(7))],
+    lifecycleRules: [
+      abortUploads(Duration.days(7)),
+      // results of jobs that have expired, and records that were written again
+      { id: 'replaced-records', prefix: 'records/', noncurrentVersionExpiration: Duration.days(1) },
+      { id: 'empty-markers', expiredObjectDeleteMarker: true },
+    ],
   });
 }

@@ -1,8 +1,10 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { JobBatch } from '../../../domain/job/batch.ts';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ERASED, type JobBatch } from '../../../domain/job/batch.ts';
 import { batchGet } from '../batch-get.ts';
 import type { Table } from '../client.ts';
-import { type Key, keys } from '../keys.ts';
+import { INDEX, type Key, keys, listKeys } from '../keys.ts';
+import { readRows } from '../read-pages.ts';
 import type { SubmissionRow } from '../submission-store.ts';
 
 /** At keys.batch(uuid). */
@@ -23,4 +25,73 @@ export async function getBatch(table: Table, uuid: string): Promise<BatchRow | u
 export async function batchSubmissions(table: Table, { submissionIds }: JobBatch): Promise<SubmissionRow[]> {
   const rows = (await batchGet(table, submissionIds.map(keys.submission))) as unknown as SubmissionRow[];
   return submissionIds.flatMap((id) => rows.find((row) => row.id === id) ?? []);
+}
+
+/**
+ * Takes it on to mail of a batch's state: once for each state, however many of its submissions end at the same time.
+ * @returns false where another event has called for that mail
+ */
+export async function claimMail(table: Table, uuid: string, mailed: NonNullable<JobBatch['mailed']>): Promise<boolean> {
+  try {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keys.batch(uuid),
+        UpdateExpression: 'SET mailed = :mailed',
+        ConditionExpression:
+          'attribute_exists(PK) AND (attribute_not_exists(mailed) OR mailed.#state <> :state OR mailed.eventId = :event)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':mailed': mailed, ':state': mailed.state, ':event': mailed.eventId },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Batches whose results have expired by now, the longest overdue first. */
+export async function* expiredBatches(table: Table, now: string): AsyncGenerator<BatchRow> {
+  yield* readRows(table, {
+    IndexName: INDEX.due,
+    KeyConditionExpression: 'dueKey = :expiring AND dueAt <= :now',
+    ExpressionAttributeValues: { ':expiring': listKeys.expiring(), ':now': now },
+  }) as AsyncGenerator<unknown> as AsyncGenerator<BatchRow>;
+}
+
+/** Somebody is to look at the batch again then: it is not at its end. */
+export async function postponeExpiry(table: Table, uuid: string, dueAt: string): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: keys.batch(uuid),
+      UpdateExpression: 'SET dueAt = :dueAt',
+      ExpressionAttributeValues: { ':dueAt': dueAt },
+    }),
+  );
+}
+
+/** The results of one submission are no longer told of. */
+export async function forgetOutputs(table: Table, id: string): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: keys.submission(id),
+      UpdateExpression: 'REMOVE outputs',
+      ConditionExpression: 'attribute_exists(PK)',
+    }),
+  );
+}
+
+/** Everything has gone that goes: the record stays without the address. */
+export async function eraseAddress(table: Table, uuid: string): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: keys.batch(uuid),
+      UpdateExpression: 'SET email = :erased REMOVE dueKey, dueAt',
+      ExpressionAttributeValues: { ':erased': ERASED },
+    }),
+  );
 }

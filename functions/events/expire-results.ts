@@ -1,0 +1,53 @@
+import type { Table } from '../../adapters/dynamodb/client.ts';
+import {
+  type BatchRow,
+  batchSubmissions,
+  eraseAddress,
+  expiredBatches,
+  forgetOutputs,
+  postponeExpiry,
+} from '../../adapters/dynamodb/jobs/batch-store.ts';
+import type { Bucket } from '../../adapters/s3/client.ts';
+import { deleteObject } from '../../adapters/s3/objects.ts';
+import { isFinal, type Submission, timestamp } from '../../domain/submission/submission.ts';
+import { log } from '../log.ts';
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Deletes the results of jobs that were kept long enough, and the addresses of those who submitted; the records stay.
+ * @returns how many batches were looked at, and how many of these could not be dealt with
+ */
+export async function expireResults(table: Table, releases: Bucket): Promise<{ looked: number; failed: number }> {
+  const done = { looked: 0, failed: 0 };
+  for await (const batch of expiredBatches(table, timestamp(new Date()))) {
+    done.looked += 1;
+    try {
+      await expire(table, releases, batch);
+    } catch (error) {
+      done.failed += 1;
+      log.error('results not deleted', { batch: batch.uuid, error });
+    }
+  }
+  return done;
+}
+
+async function expire(table: Table, releases: Bucket, batch: BatchRow): Promise<void> {
+  const submissions = await batchSubmissions(table, batch);
+  // what still runs would make results that nobody deletes
+  if (!submissions.every(({ state }) => isFinal(state))) {
+    return postponeExpiry(table, batch.uuid, timestamp(new Date(Date.now() + HOUR_MS)));
+  }
+  for (const submission of submissions) {
+    for (const file of resultsOf(submission)) {
+      await deleteObject({ bucket: releases, key: `records/${submission.id}/${file}` });
+    }
+    await forgetOutputs(table, submission.id);
+  }
+  await eraseAddress(table, batch.uuid);
+  log.info('results deleted', { batch: batch.uuid });
+}
+
+/** Results have names that begin with the submission's UUID; this function may delete nothing else. */
+const resultsOf = ({ uuid, outputs = {} }: Submission): string[] =>
+  Object.keys(outputs).filter((file) => file.startsWith(uuid));
