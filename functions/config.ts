@@ -36,6 +36,8 @@ const SCHEMA = {
   MIRROR_SECRET: z.string().default(''),
   UPLOAD_REMINDER_SECONDS: seconds,
   UPLOAD_DEADLINE_SECONDS: seconds,
+  /** days after which an object of the upload bucket expires */
+  UPLOAD_RETENTION_DAYS: count,
   /** JSON: the prefixes and the number of digits that new site ids have */
   SITE_IDS: z
     .string()

@@ -108,6 +108,7 @@ function environmentValues(
     TOKEN_MAX_DAYS: String(tokenMaxDays),
     UPLOAD_BUCKET: uploadBucket.bucketName,
     UPLOAD_DEADLINE_SECONDS: String(timers.uploadDeadlineSeconds),
+    UPLOAD_RETENTION_DAYS: String(options.uploadRetentionDays),
     UPLOAD_REMINDER_SECONDS: String(timers.uploadReminderSeconds),
   };
 }

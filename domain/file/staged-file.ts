@@ -20,12 +20,32 @@ export interface StagedFile extends FileRecord {
   hashing?: string;
   /** the submission that has taken the file; it counts once that submission is committed */
   claim?: string;
+  /** epoch seconds: when the record goes, unless it is submitted before: see `stagedEnd` */
+  ttl?: number;
   /** rises with every change, so that nobody overwrites what they have not read */
   revision: number;
 }
 
 /** How long an announcement's upload URL is good. */
 export const UPLOAD_SECONDS = 86_400;
+
+const DAY = 86_400;
+
+/**
+ * When the record of a file goes that nobody submits: with its bytes, which expire so many days after their upload has
+ * begun, or some hours earlier.
+ * @returns epoch seconds
+ */
+export const stagedEnd = (announced: Date, retentionDays: number): number =>
+  Math.floor(announced.getTime() / 1000) + retentionDays * DAY;
+
+/**
+ * A file counts as gone a day before its record and its bytes go: what was submitted until then has that day for its
+ * bytes to be released.
+ */
+export const hasEnded = ({ ttl }: Pick<StagedFile, 'ttl'>, now: Date): boolean =>
+  ttl !== undefined && ttl - DAY <= now.getTime() / 1000;
+
 /** An object key ends at 1,024 bytes, and the file's name goes into it. */
 const LONGEST_NAME_BYTES = 900;
 

@@ -11,6 +11,7 @@ export const config = readConfig(
   'SITE_IDS',
   'SITE_URL',
   'UPLOAD_DEADLINE_SECONDS',
+  'UPLOAD_RETENTION_DAYS',
 );
 export const table = openTable(config.TABLE_NAME);
 const s3 = openS3();

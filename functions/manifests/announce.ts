@@ -10,7 +10,7 @@ const URL_SECONDS = 3600;
 
 /**
  * The URL for a manifest that does not fit through API Gateway and Lambda. Nothing is recorded: the reference is part
- * of the object's key, and what is never submitted expires with the bucket's `manifests/` rule.
+ * of the object's key, and what is never submitted expires as every object of the upload bucket does.
  */
 export async function announceManifest(call: Call<(typeof routes)['announceManifest']>): Promise<Reply> {
   const reference = randomUUID();

@@ -6,6 +6,7 @@ import {
 } from '../../adapters/dynamodb/datameta/staged-file-store.ts';
 import { conflict, notFound } from '../../domain/errors.ts';
 import { type AnnouncedFile, planUpload } from '../../domain/file/announce.ts';
+import { stagedEnd } from '../../domain/file/staged-file.ts';
 import { stagedKeyOf } from '../../domain/file/upload-reference.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { announcementOf, describe, prepare } from './announce-files.ts';
@@ -25,7 +26,14 @@ export async function announceStaged(call: Call<(typeof routes)['announceStagedF
   if (file.contentUploaded === true) throw conflict(`'${file.name}' is confirmed: its data is final.`);
   const prepared = await prepare(file, planOf(file, { name: file.name, ...call.body }));
   const bytes = { state: 'announced' as const, versionId: undefined, size: undefined, proved: undefined };
-  const changes = { ...bytes, hashing: undefined, ...announcementOf(prepared) };
+  // the bytes of an upload that goes on are as old as its beginning
+  const isNew = prepared.plan.objectKey !== file.objectKey;
+  const changes = {
+    ...bytes,
+    hashing: undefined,
+    ...announcementOf(prepared),
+    ...(isNew && { ttl: stagedEnd(new Date(), config.UPLOAD_RETENTION_DAYS) }),
+  };
   if ((await changeStagedFile(table, file, changes)) === undefined) {
     throw conflict('The file was changed by another request at the same time. Try again.');
   }

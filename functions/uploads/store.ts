@@ -8,6 +8,7 @@ export const config = readConfig(
   'ACCOUNT_ID',
   'MULTIPART_THRESHOLD_BYTES',
   'MULTIPART_PART_BYTES',
+  'UPLOAD_RETENTION_DAYS',
 );
 export const table = openTable(config.TABLE_NAME);
 export const uploads = openBucket(openS3(), config.UPLOAD_BUCKET, config.ACCOUNT_ID);

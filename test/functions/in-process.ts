@@ -135,6 +135,7 @@ export const environment = (tableName: string) => ({
   SITE_IDS: '{}',
   UPLOAD_REMINDER_SECONDS: '600',
   UPLOAD_DEADLINE_SECONDS: '3600',
+  UPLOAD_RETENTION_DAYS: '60',
   MULTIPART_THRESHOLD_BYTES: String(6 * 1024 ** 2),
   MULTIPART_PART_BYTES: String(5 * 1024 ** 2),
   SHARD_FILES: '250',

@@ -37,8 +37,9 @@ function publication(table: Table, submission: Owner, file: StagedFileRow): Tran
         TableName: table.name,
         Key: { ...keys.stagedFile(file.uuid) },
         UpdateExpression:
-          'SET groupId = :group, groupKey = :groupKey, groupNo = :moment, allKey = :allKey, allNo = :moment REMOVE ownKey, ownNo',
+          'SET groupId = :group, groupKey = :groupKey, groupNo = :moment, allKey = :allKey, allNo = :moment REMOVE ownKey, ownNo, #ttl',
         ConditionExpression: 'claim = :id AND attribute_not_exists(groupKey)',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
         ExpressionAttributeValues: {
           ':id': id,
           ':group': groupId,

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { StagedFile } from '../../../domain/file/staged-file.ts';
+import { hasEnded, type StagedFile } from '../../../domain/file/staged-file.ts';
 import { committedAmong } from '../claims.ts';
 import type { Table } from '../client.ts';
 import { assignments } from '../file-store.ts';
@@ -36,7 +36,10 @@ export async function createStagedFile(table: Table, file: StagedFile): Promise<
   return failed === undefined;
 }
 
-/** Reads files by UUID or site id, consistently; by the reference as given. References that name none are left out. */
+/**
+ * Reads files by UUID or site id, consistently; by the reference as given. References that name none are left out, and
+ * so are those of files whose time is over.
+ */
 export async function findStagedFiles(
   table: Table,
   references: readonly string[],
@@ -46,7 +49,8 @@ export async function findStagedFiles(
   const found = new Map<string, StagedFileRow>();
   for (const [reference, uuid] of uuids) {
     const row = rows.get(keys.stagedFile(uuid).PK);
-    if (row !== undefined) found.set(reference, row as unknown as StagedFileRow);
+    const file = row as unknown as StagedFileRow | undefined;
+    if (file !== undefined && !hasEnded(file, new Date())) found.set(reference, file);
   }
   return found;
 }
@@ -122,7 +126,7 @@ export async function pendingFilesOf(
   const submitted = await submittedAmong(table, files);
   const last = answer.LastEvaluatedKey === undefined ? undefined : files.at(-1);
   return {
-    files: files.filter(({ uuid }) => !submitted.has(uuid)),
+    files: files.filter((file) => !submitted.has(file.uuid) && !hasEnded(file, new Date())),
     ...(last && { next: { moment: last.ownNo ?? 0, uuid: last.uuid } }),
   };
 }

@@ -9,9 +9,12 @@ import { forbidden, notFound } from '../../../domain/errors.ts';
 import { isUserOf } from '../../../domain/metadata/service.ts';
 import { notModifiable } from '../error-shape.ts';
 import { identifierOf } from '../identifier.ts';
-import { table } from '../store.ts';
+import { config, table } from '../store.ts';
 
-const unknown = () => notFound('There is no such file.');
+const unknown = () =>
+  notFound(
+    `There is no such file. What nobody submits goes ${config.UPLOAD_RETENTION_DAYS - 1} days after its upload.`,
+  );
 const notYours = () => forbidden('This file is not yours.');
 
 export async function fileOf(params: Readonly<Record<string, string>>): Promise<StagedFileRow> {

@@ -4,7 +4,13 @@ import { sha256Hex } from '../../../adapters/dynamodb/sha256.ts';
 import type { Principal } from '../../../domain/account/principal.ts';
 import { randomText } from '../../../domain/account/token.ts';
 import { invalid, unavailable } from '../../../domain/errors.ts';
-import { checksumOf, type StagedFile, stagedNameFault, UPLOAD_SECONDS } from '../../../domain/file/staged-file.ts';
+import {
+  checksumOf,
+  type StagedFile,
+  stagedEnd,
+  stagedNameFault,
+  UPLOAD_SECONDS,
+} from '../../../domain/file/staged-file.ts';
 import { newSiteId } from '../../../domain/site-id.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
 import { identifierOf } from '../identifier.ts';
@@ -66,6 +72,7 @@ function newFile(
     createdAt: now.toISOString(),
     uploadTokenHash: sha256Hex(secret),
     uploadExpires: new Date(now.getTime() + UPLOAD_SECONDS * 1000).toISOString(),
+    ttl: stagedEnd(now, config.UPLOAD_RETENTION_DAYS),
     revision: 1,
   };
 }

@@ -7,11 +7,12 @@ import {
 import { sha256Hex } from '../../../adapters/dynamodb/sha256.ts';
 import { putObject } from '../../../adapters/s3/objects.ts';
 import { conflict, DomainError, invalid, notFound, unavailable } from '../../../domain/errors.ts';
+import { stagedEnd } from '../../../domain/file/staged-file.ts';
 import { stagedKeyOf } from '../../../domain/file/upload-reference.ts';
 import { readForm } from '../../http/multipart.ts';
 import { type Call, noContent, type Reply } from '../../http/route.ts';
 import type { filesRoutes } from '../routes/files.ts';
-import { table, uploads } from '../store.ts';
+import { config, table, uploads } from '../store.ts';
 
 type Upload = Call<(typeof filesRoutes)['postUpload']> | Call<(typeof filesRoutes)['putUpload']>;
 
@@ -82,7 +83,8 @@ async function record(
   for (let attempt = 0; attempt < TRIES; attempt++) {
     if (now === undefined) throw notFound('The file was deleted while it was uploaded.');
     if (now.contentUploaded === true) throw confirmed();
-    const changes = { ...upload, ...announcement, state: 'arrived' as const, hashing: undefined };
+    const ttl = stagedEnd(new Date(), config.UPLOAD_RETENTION_DAYS);
+    const changes = { ...upload, ...announcement, state: 'arrived' as const, hashing: undefined, ttl };
     if ((await changeStagedFile(table, now, changes)) !== undefined) return;
     now = await findStagedFile(table, file.uuid);
   }

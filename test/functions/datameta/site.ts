@@ -121,6 +121,7 @@ const environment = (tableName: string) => ({
   TOKEN_MAX_DAYS: '365',
   UPLOAD_REMINDER_SECONDS: '600',
   UPLOAD_DEADLINE_SECONDS: '3600',
+  UPLOAD_RETENTION_DAYS: '60',
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
   AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
