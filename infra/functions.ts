@@ -52,6 +52,7 @@ export const LISTS = {
   all: { index: 'all', partitions: ['ALL'] },
   due: { index: 'due', partitions: ['DUE'] },
   expiring: { index: 'due', partitions: ['EXPIRING'] },
+  drafts: { index: 'own', partitions: ['DRAFTS#*'] },
   pendingRecords: { index: 'own', partitions: ['PENDINGFILES#*', 'PENDINGMSETS#*'] },
   groupRecords: { index: 'group', partitions: ['DFILES#*', 'MSETS#*'] },
   allRecords: { index: 'all', partitions: ['DFILES', 'MSETS'] },
@@ -358,6 +359,7 @@ export const DOORS = {
         'SUB#*',
         'USER#*',
       ],
+      lists: ['drafts'],
     },
     objects: [
       { bucket: 'upload', keys: ['*/input/*'], actions: [...READ, 's3:PutObject'] },

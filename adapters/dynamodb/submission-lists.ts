@@ -11,6 +11,8 @@ export interface SubmissionList {
 }
 
 export const ownList = (userId: string): SubmissionList => ({ index: INDEX.own, key: listKeys.own(userId) });
+/** Submissions to assignments that are not started; their ordinals are times. */
+export const draftsOf = (userId: string): SubmissionList => ({ index: INDEX.own, key: listKeys.drafts(userId) });
 export const groupList = (groupId: string): SubmissionList => ({ index: INDEX.group, key: listKeys.group(groupId) });
 export const allList = (): SubmissionList => ({ index: INDEX.all, key: listKeys.all() });
 

@@ -8,7 +8,13 @@ import { reportRules, reportSubmissions, reportTasks } from './reports.ts';
 import { routes } from './routes.ts';
 import { changeSpecification, createSpecification, getSpecification, listSpecifications } from './specifications.ts';
 import { start } from './start.ts';
-import { createSubmission, getAssignment, listAssignmentSubmissions, listAssignments } from './submissions.ts';
+import {
+  createSubmission,
+  getAssignment,
+  listAssignmentSubmissions,
+  listAssignments,
+  listDrafts,
+} from './submissions.ts';
 
 export const handler = serveDoor({
   routes,
@@ -28,6 +34,7 @@ export const handler = serveDoor({
     listAssignments,
     getAssignment,
     listAssignmentSubmissions,
+    listDrafts,
     createSubmission,
     postInput,
     getInput,

@@ -4,6 +4,7 @@ import { createDraft, type Draft, listInputs } from '../../adapters/dynamodb/gat
 import { getProject } from '../../adapters/dynamodb/gateway/project-store.ts';
 import { getSpecifications } from '../../adapters/dynamodb/gateway/specification-store.ts';
 import { submissionsOfAssignment } from '../../adapters/dynamodb/gateway/submission-pointers.ts';
+import { draftsOf, newestOf } from '../../adapters/dynamodb/submission-lists.ts';
 import { mayRead } from '../../domain/account/permissions.ts';
 import { conflict, forbidden } from '../../domain/errors.ts';
 import { retentionDays } from '../../domain/gateway/specification.ts';
@@ -56,6 +57,11 @@ export async function listAssignmentSubmissions({
     (pointer) => administers || mayRead(principal, pointer),
   );
   return ok({ submissions: items.map((submission) => submissionView(submission)), next });
+}
+
+export async function listDrafts({ principal, query }: Call<Routes['listDrafts']>): Promise<Reply> {
+  const drafts = await newestOf(table, draftsOf(principal.userId), query.limit);
+  return ok({ submissions: drafts.map((draft) => submissionView(draft)) });
 }
 
 /** The first of the five calls. Nothing starts yet, and no history shows it. */

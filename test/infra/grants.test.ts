@@ -73,8 +73,12 @@ describe('grants', () => {
     expect(JSON.stringify(without)).not.toContain('secretsmanager:');
   });
 
-  it('let nobody delete objects: lifecycle rules do', () => {
-    expect(NAMES.filter((name) => textOf(name).includes('s3:Delete'))).toEqual([]);
+  it('let nobody but the sweeper delete objects, and nothing that is public: lifecycle rules do', () => {
+    expect(NAMES.filter((name) => textOf(name).includes('s3:Delete'))).toEqual(['Sweeper']);
+    const deleting = (grants.get('Sweeper') ?? []).filter(({ Action }) => /s3:Delete/.test(list(Action).join()));
+    const places = deleting.flatMap(({ Resource }) => list(Resource).map(plain));
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.filter((place) => !/\/(private|restricted|records|\*\/input)\//.test(place))).toEqual([]);
   });
 
   it('let every asynchronous function hand its failures to the queue', () => {

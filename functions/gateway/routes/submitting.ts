@@ -39,6 +39,16 @@ export const submittingRoutes = defineRoutes({
       ...REFUSED,
     },
   },
+  listDrafts: {
+    method: 'GET',
+    path: '/api/v1/drafts',
+    access: 'user',
+    summary: "The caller's submissions to assignments that are not started yet, newest first",
+    query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(100) }),
+    responses: {
+      200: { description: 'The newest', schema: z.object({ submissions: z.array(submission) }) },
+    },
+  },
   createSubmission: {
     method: 'POST',
     path: '/api/v1/assignments/{assignmentKey}/submission',
