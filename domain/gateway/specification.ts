@@ -58,11 +58,14 @@ const fields = {
   checks: checksSchema.unwrap(),
 };
 
+/** Days in which a submission is to be started where its specification does not say, and that are no more than files are kept. */
+export const TIMEOUT_DAYS = 30;
+
 /** What a caller gives for a new specification. */
 export const newSpecificationSchema = z.strictObject({
   ...fields,
   policy: fields.policy.default('private'),
-  timeoutDays: fields.timeoutDays.default(30),
+  timeoutDays: fields.timeoutDays.optional(),
   mediaRetentionDays: mediaRetention.default('forever'),
   active: fields.active.default(true),
   checks: checksSchema,
@@ -74,7 +77,9 @@ export const specificationChangeSchema = z
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'Name at least one field to change.');
 
 export type Input = z.output<typeof inputSchema>;
-export type NewSpecification = z.output<typeof newSpecificationSchema>;
+export interface NewSpecification extends z.output<typeof newSpecificationSchema> {
+  timeoutDays: number;
+}
 export type SpecificationChange = z.output<typeof specificationChangeSchema>;
 
 /** What is to be handed in, and what becomes of it. */

@@ -41,6 +41,7 @@ export const specification = newSpecificationSchema.extend({
   key: z.string(),
   projectKey: z.string(),
   description: z.string().nullable(),
+  timeoutDays: z.number(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });

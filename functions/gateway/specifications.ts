@@ -5,7 +5,12 @@ import {
 } from '../../adapters/dynamodb/gateway/specification-store.ts';
 import { compilePattern } from '../../adapters/tables/safe-pattern.ts';
 import { invalid } from '../../domain/errors.ts';
-import { type NewSpecification, type Specification, specificationFaults } from '../../domain/gateway/specification.ts';
+import {
+  type NewSpecification,
+  type Specification,
+  specificationFaults,
+  TIMEOUT_DAYS,
+} from '../../domain/gateway/specification.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
 import { type Call, created, ok, type Reply } from '../http/route.ts';
 import { projectFor, specificationFor } from './access.ts';
@@ -16,9 +21,10 @@ import { listedSpecificationView, specificationView } from './views.ts';
 type Routes = typeof administrationRoutes;
 
 const DAY_SECONDS = 86_400;
+const LONGEST_DAYS = config.UPLOAD_DEADLINE_SECONDS / DAY_SECONDS;
 
 function check(specification: NewSpecification): void {
-  const issues = specificationFaults(specification, config.UPLOAD_DEADLINE_SECONDS / DAY_SECONDS, compilePattern);
+  const issues = specificationFaults(specification, LONGEST_DAYS, compilePattern);
   if (issues.length > 0) throw invalid(`The specification is not valid. ${issues[0]?.message ?? ''}`, { issues });
 }
 
@@ -28,9 +34,11 @@ export async function createSpecification({
   body,
 }: Call<Routes['createSpecification']>): Promise<Reply> {
   const project = await projectFor(principal, params);
-  check(body);
+  const { timeoutDays = Math.min(TIMEOUT_DAYS, LONGEST_DAYS) } = body;
+  const given = { ...body, timeoutDays };
+  check(given);
   const now = timestamp(new Date());
-  const made = { ...body, projectKey: project.key, createdAt: now, updatedAt: now, version: 1 };
+  const made = { ...given, projectKey: project.key, createdAt: now, updatedAt: now, version: 1 };
   return created(specificationView(await storeNew(table, made)));
 }
 
