@@ -91,7 +91,7 @@ const ACKNOWLEDGED: readonly Acknowledged[] = [
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     at: 'Functions',
-    reason: 'X-Ray: its write actions have no resource to name.',
+    reason: 'X-Ray, and looking at jobs of Batch: their actions have no resource to name.',
   },
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',
@@ -104,6 +104,11 @@ const ACKNOWLEDGED: readonly Acknowledged[] = [
     reason: 'Executions of this one state machine; their names are made at run time.',
   },
   {
+    rule: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:waybill-task-*]',
+    at: 'Functions',
+    reason: 'Functions that an owner has made to be tasks of jobs, by their prefix.',
+  },
+  {
     rule: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
     at: 'Functions',
     reason:
@@ -111,11 +116,30 @@ const ACKNOWLEDGED: readonly Acknowledged[] = [
   },
 ];
 
+const account = (service: string, resource: string): string =>
+  `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${resource}`;
+
+/** What is known of jobs only at run time; nothing of it where jobs are switched off. */
+const ACKNOWLEDGED_OF_JOBS: readonly Acknowledged[] = [
+  {
+    rule: 'AwsSolutions-VPC7',
+    at: 'Jobs',
+    reason:
+      'Nothing in the network can be reached from outside. Flow logs cost; an owner who needs them turns them on.',
+  },
+  ...['job-definition/Waybill-*', 'job-definition/Waybill-*:*', 'job/*'].map((resource) => ({
+    rule: `AwsSolutions-IAM5[Resource::${account('batch', resource)}]`,
+    at: 'Functions',
+    reason: 'Job definitions of this stack, and jobs: both are made at run time.',
+  })),
+];
+
 /** Runs the rule packs when the stack is synthesized, and warns of what they cannot know. */
 export function addChecks(app: App, stack: Stack, options: Options): void {
   warnOfExampleSender(stack, options);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-  for (const { rule, at, reason } of [...ACKNOWLEDGED, ...keyPatterns(stack), webObjects(stack)]) {
+  const ofJobs = options.jobs.enabled ? ACKNOWLEDGED_OF_JOBS : [];
+  for (const { rule, at, reason } of [...ACKNOWLEDGED, ...ofJobs, ...keyPatterns(stack), webObjects(stack)]) {
     Validations.of(stack.node.findChild(at)).acknowledge({ id: rule, reason });
   }
 }

@@ -328,8 +328,9 @@ export const DOORS = {
     ...DOOR,
     about: 'Jobs and their tasks',
     entry: 'functions/job-definitions/index.ts',
-    environment: ['TABLE_NAME'],
+    environment: ['TABLE_NAME', 'JOB_SETTINGS'],
     table: { read: ['GROUP#*', 'REF#*', 'USER#*'], change: ['JOBS', 'TASKS'] },
+    also: ['registerTasks'],
   },
   Gateway: {
     ...DOOR,
@@ -381,7 +382,8 @@ const SHARDS = ['SHARD_FILES', 'SHARD_BYTES', 'SLICE_SECONDS'] as const;
 
 /** Keeping what a task of a job made: from the run's own files in the upload bucket to the results of its submission. */
 const TASK_FILES = [
-  { bucket: 'upload', keys: ['*'], actions: [...READ, 's3:PutObject'] },
+  { bucket: 'upload', keys: ['*'], actions: READ },
+  { bucket: 'upload', keys: ['work/*'], actions: ['s3:PutObject'] },
   { bucket: 'upload', actions: ASK },
   { bucket: 'release', keys: ['records/*'], actions: [...COPY, ...READ] },
   { bucket: 'release', actions: ASK },
@@ -415,10 +417,13 @@ export const STEPS = {
     memory: 1769,
     timeout: 900,
     environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'RELEASE_BUCKET', 'ACCOUNT_ID', ...SHARDS],
-    table: { change: ['SUB#*'] },
+    table: { change: ['SPECSUBS#*', 'SUB#*'] },
     objects: [
       { bucket: 'upload', keys: ['*'], actions: READ },
-      { bucket: 'release', keys: ['records/*'], actions: ['s3:PutObject'] },
+      { bucket: 'upload', actions: ASK },
+      // what checks put away between two invocations
+      { bucket: 'upload', keys: ['work/*'], actions: ['s3:PutObject'] },
+      { bucket: 'release', keys: ['records/*'], actions: [...COPY, ...READ] },
     ],
     also: ['putEvents'],
   },

@@ -13,11 +13,11 @@ const LEAST_SECONDS = 60;
 /**
  * Registers a new revision of a task's job definition: the image cannot be chosen when a job is submitted, and what a
  * submission has kept must stay as it was. The limit of time counts for all three containers together.
- * @returns the ARN of the revision; undefined for a task that is a Lambda function
+ * @returns the ARN of the revision
  */
-export async function registerTask(task: Task, settings: JobSettings): Promise<string | undefined> {
+export async function registerTask(task: Task, settings: JobSettings): Promise<string> {
   const { image } = task;
-  if (image === undefined) return undefined;
+  if (image === undefined) throw new Error(`Task ${task.name} has no image.`);
   const answer = await batch.send(
     new RegisterJobDefinitionCommand({
       jobDefinitionName: `${settings.definitionPrefix}${task.name}`,

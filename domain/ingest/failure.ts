@@ -14,6 +14,7 @@ const DOING: Readonly<Record<StepName, string>> = {
 const REASONS: Readonly<Record<string, string>> = {
   MirrorUnavailable: 'the mirror did not answer',
   MirrorRefused: 'the mirror refused the copy',
+  TaskFault: 'a task of the job could not be run',
   'States.Timeout': 'it took too long',
 };
 

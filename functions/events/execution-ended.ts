@@ -2,6 +2,7 @@ import type { EventBridgeEvent } from 'aws-lambda';
 import { openTablePatiently } from '../../adapters/dynamodb/client.ts';
 import { readConfig } from '../config.ts';
 import { failSubmission } from '../ingest/fail-submission.ts';
+import { endJobs } from '../ingest/tasks/end-jobs.ts';
 
 const table = openTablePatiently(readConfig('TABLE_NAME').TABLE_NAME);
 
@@ -15,10 +16,12 @@ interface StatusChange {
 
 /**
  * An execution failed, timed out or was stopped. Mostly its submission has been closed by the execution itself; this
- * catches those that it could not close any more.
+ * catches those that it could not close any more, and ends the jobs that still run for it.
  */
 export async function handler(event: EventBridgeEvent<string, StatusChange>): Promise<void> {
   const { name, status } = event.detail;
   const [id = '', attempt = ''] = name.split('-');
-  await failSubmission(table, { id, attempt: Number(attempt) }, { Error: `Execution ${status}` });
+  const ended = { id, attempt: Number(attempt) };
+  await failSubmission(table, ended, { Error: `Execution ${status}` });
+  await endJobs(table, ended, `The execution has ${status.toLowerCase().replace('_', ' ')}`);
 }

@@ -19,13 +19,16 @@ export interface StepEvent {
 export interface StepAnswer {
   more: boolean;
   shards: number[];
+  /** names of a job's tasks to run before the step can end */
+  tasks?: string[];
 }
 
 /** How a step ended, or which shards remain before it can end. */
 export type StepResult =
   | { kind: 'passed'; message: string; changes?: StepRecord['changes'] }
   | { kind: 'failed'; message: string; changes?: StepRecord['changes']; issues?: readonly Issue[]; issueCount?: number }
-  | { kind: 'shards'; shards: number[] };
+  | { kind: 'shards'; shards: number[] }
+  | { kind: 'tasks'; tasks: string[] };
 
 /** Recorded in the submission already: the state machine closes the execution without an alarm. */
 class StepFailed extends Error {
@@ -64,7 +67,8 @@ export async function openStep(table: Table, step: StepName, event: StepEvent): 
   return submission;
 }
 
-type Ended = Exclude<StepResult, { kind: 'shards' }>;
+/** A step that has come to its end. */
+export type Ended = Exclude<StepResult, { kind: 'shards' | 'tasks' }>;
 
 /** Records how a step ended, once, and tells the world. @returns undefined where it was recorded before, or closed */
 export async function recordOutcome(
@@ -145,6 +149,7 @@ export function stepHandler(table: Table, step: StepName, run: (submission: Subm
     if (submission === 'recorded') return { more: false, shards: [] };
     const result = await run(submission);
     if (result.kind === 'shards') return { more: true, shards: result.shards };
+    if (result.kind === 'tasks') return { more: true, shards: [], tasks: result.tasks };
     return closeStep(table, submission, step, result);
   };
 }

@@ -1,12 +1,23 @@
+import { registerTask } from '../../adapters/batch/register-task.ts';
 import { openTable } from '../../adapters/dynamodb/client.ts';
 import { createGroupStore } from '../../adapters/dynamodb/group-store.ts';
 import { createJobDefinitionStore } from '../../adapters/dynamodb/jobs/definition-store.ts';
 import { compilePattern } from '../../adapters/tables/safe-pattern.ts';
+import { conflict } from '../../domain/errors.ts';
 import type { RegisterTask } from '../../domain/job/change-definitions.ts';
 import { readConfig } from '../config.ts';
 
-const table = openTable(readConfig('TABLE_NAME').TABLE_NAME);
+const config = readConfig('TABLE_NAME', 'JOB_SETTINGS');
+const table = openTable(config.TABLE_NAME);
 
 export const groups = createGroupStore(table);
 export const ports = { store: createJobDefinitionStore(table), compile: compilePattern };
-export const register: RegisterTask = async () => undefined;
+
+export const register: RegisterTask = async (task) => {
+  if (task.lambda !== undefined) return undefined;
+  const settings = config.JOB_SETTINGS;
+  if (settings === undefined) {
+    throw conflict('Containers cannot be run: jobs are switched off. Set jobs.enabled in cdk.json and deploy.');
+  }
+  return registerTask(task, settings);
+};

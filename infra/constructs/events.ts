@@ -24,6 +24,8 @@ export interface EventSources {
   uploadBucket: Bucket;
   ingest: IStateMachine;
   undelivered: IQueue;
+  /** ARNs of the queues of jobs; none where they are switched off */
+  jobQueues: readonly string[];
 }
 
 /** Which event starts which function. */
@@ -50,6 +52,18 @@ export function createRules(scope: Construct, sources: EventSources, options: Op
     },
     listeners.ExecutionEnded,
   );
+  if (sources.jobQueues.length > 0) {
+    rule(
+      'TaskEnded',
+      'A Batch job that is a task of a submission has ended',
+      {
+        source: ['aws.batch'],
+        detailType: ['Batch Job State Change'],
+        detail: { jobQueue: [...sources.jobQueues], status: ['SUCCEEDED', 'FAILED'] },
+      },
+      listeners.TaskEnded,
+    );
+  }
   rule('SubmissionChanged', 'Something that submitters want to know of', { source: ['waybill'] }, listeners.Notify);
   new Rule(scope, 'Sweep', {
     description: 'Looks for what fell through',

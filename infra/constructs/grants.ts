@@ -1,5 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type FunctionSpec, LISTS, type ObjectGrant, type StatesAction } from '../functions.ts';
+import { type AlsoName, type FunctionSpec, LISTS, type ObjectGrant, type StatesAction } from '../functions.ts';
 
 /** ARNs that the catalogue's grants are about. */
 export interface Resources {
@@ -14,6 +14,20 @@ export interface Resources {
   mailSender: string;
   /** absent where no mirror is configured */
   mirrorSecretArn?: string;
+  /** pattern of the functions that are tasks of jobs: any of the account with the prefix */
+  taskFunctionArns: string;
+  /** absent where jobs are switched off */
+  jobs?: JobResources;
+}
+
+export interface JobResources {
+  queueArns: readonly string[];
+  /** patterns of every job definition of this deployment, with and without its revision */
+  definitionArns: readonly string[];
+  /** pattern of every job */
+  jobArns: string;
+  executionRoleArn: string;
+  logGroupArn: string;
 }
 
 const READ = ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'Query'].map((name) => `dynamodb:${name}`);
@@ -58,7 +72,7 @@ function stateStatements(actions: readonly StatesAction[], resources: Resources)
   return [...statement(onMachine, resources.stateMachineArn), ...statement(onExecutions, resources.executionArns)];
 }
 
-const ALSO: Readonly<Record<NonNullable<FunctionSpec['also']>[number], (resources: Resources) => PolicyStatement[]>> = {
+const ALSO: Readonly<Record<AlsoName, (resources: Resources) => PolicyStatement[]>> = {
   putEvents: ({ eventBusArn }) => statement(['events:PutEvents'], eventBusArn),
   // SendEmail with raw content is authorised as SendRawEmail. SES asks for the permission on the sender's identity (its
   // address or its domain, whichever it finds) and, in the sandbox, on the recipient's: so the address is what limits it.
@@ -70,6 +84,38 @@ const ALSO: Readonly<Record<NonNullable<FunctionSpec['also']>[number], (resource
     }),
   ],
   readMirrorSecret: ({ mirrorSecretArn }) => statement(['secretsmanager:GetSecretValue'], mirrorSecretArn),
+  // A job definition names the role that its containers are started with; the condition lets no other service have it.
+  registerTasks: ({ jobs }) =>
+    jobs === undefined
+      ? []
+      : [
+          new PolicyStatement({ actions: ['batch:RegisterJobDefinition'], resources: [...jobs.definitionArns] }),
+          new PolicyStatement({
+            actions: ['iam:PassRole'],
+            resources: [jobs.executionRoleArn],
+            conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+          }),
+        ],
+  startTasks: ({ jobs, taskFunctionArns }) => [
+    ...statement(['lambda:InvokeFunction'], taskFunctionArns),
+    ...(jobs === undefined
+      ? []
+      : [
+          new PolicyStatement({
+            actions: ['batch:SubmitJob'],
+            resources: [...jobs.queueArns, ...jobs.definitionArns],
+          }),
+          new PolicyStatement({ actions: ['batch:ListJobs'], resources: ['*'] }),
+        ]),
+  ],
+  seeToJobs: ({ jobs }) =>
+    jobs === undefined
+      ? []
+      : [
+          new PolicyStatement({ actions: ['batch:DescribeJobs'], resources: ['*'] }),
+          new PolicyStatement({ actions: ['logs:GetLogEvents'], resources: [jobs.logGroupArn] }),
+        ],
+  endJobs: ({ jobs }) => statement(['batch:TerminateJob'], jobs?.jobArns),
 };
 
 function statement(actions: readonly string[], resource: string | undefined): PolicyStatement[] {

@@ -89,15 +89,29 @@ const byArn =
     return { ref: toArn(name), attributes: { Arn: toArn(name), [nameAttribute]: name } };
   };
 
+/** `Ref` and the attribute are the ARN. */
+const ofBatch =
+  (kind: string, type: string) =>
+  (naming: Naming): Identity => {
+    const id = arn('batch', `${kind}/${named(naming, `${type}Name`, 128)}`);
+    return { ref: id, attributes: { [`${type}Arn`]: id } };
+  };
+
 const table = byName('TableName', 255, (name) => arn('dynamodb', `table/${name}`));
 
 const identities: Readonly<Record<string, (naming: Naming) => Identity>> = {
   'AWS::ApiGatewayV2::Api': api,
   'AWS::ApiGatewayV2::Stage': (naming) => ({ ref: named(naming, 'StageName', 128), attributes: {} }),
+  'AWS::Batch::ComputeEnvironment': ofBatch('compute-environment', 'ComputeEnvironment'),
+  'AWS::Batch::JobQueue': ofBatch('job-queue', 'JobQueue'),
   'AWS::CloudFront::Distribution': distribution,
   'AWS::CloudFront::Function': edgeFunction,
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::DynamoDB::Table': table,
+  'AWS::EC2::SecurityGroup': (naming) => {
+    const id = `sg-${generatedId(naming, 17)}`;
+    return { ref: id, attributes: { GroupId: id } };
+  },
   'AWS::Events::Rule': byName('Name', 64, (name) => arn('events', `rule/${name}`)),
   'AWS::IAM::Role': byName('RoleName', 64, (name) => arn('iam', `role/${name}`, '')),
   'AWS::IAM::ManagedPolicy': byArn('ManagedPolicyName', 128, (name) => arn('iam', `policy/${name}`, ''), 'PolicyName'),

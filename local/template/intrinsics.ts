@@ -1,3 +1,4 @@
+import { REGION } from '../aws/account.ts';
 import type { Template } from './assembly.ts';
 
 /** How references to other resources and pseudo parameters are answered. */
@@ -53,6 +54,7 @@ function intrinsics(template: Template, references: References): Readonly<Record
       if (chosen === undefined) throw new Error(`Fn::Select: there is no item ${String(index)} in the list`);
       return chosen;
     },
+    'Fn::GetAZs': () => ['a', 'b', 'c'].map((zone) => `${REGION}${zone}`),
     'Fn::Split': (argument, resolve) => {
       const [separator, value] = list(resolve(argument), 'Fn::Split');
       return text(value, 'Fn::Split').split(text(separator, 'Fn::Split'));

@@ -35,7 +35,7 @@ describe('the shape of the code', () => {
       (name) => `functions/ingest/${name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase()}.ts`,
     );
     expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
-    expect(files).toHaveLength(7);
+    expect(files).toHaveLength(8);
   });
 });
 

@@ -2,6 +2,12 @@ import type { FunctionSpec } from '../../infra/functions.ts';
 
 /** IAM actions, any of which lets an SDK command through; `undefined`: the command needs none. */
 const ACTIONS: Readonly<Record<string, readonly string[] | undefined>> = {
+  'batch:DescribeJobs': ['seeToJobs'],
+  'batch:ListJobs': ['startTasks'],
+  'batch:RegisterJobDefinition': ['registerTasks'],
+  'batch:SubmitJob': ['startTasks'],
+  'batch:TerminateJob': ['endJobs'],
+  'cloudwatch-logs:GetLogEvents': ['seeToJobs'],
   'dynamodb:BatchGetItem': ['table.read'],
   'dynamodb:BatchWriteItem': ['table.change'],
   'dynamodb:DeleteItem': ['table.change'],
@@ -12,6 +18,7 @@ const ACTIONS: Readonly<Record<string, readonly string[] | undefined>> = {
   'dynamodb:TransactWriteItems': ['table.change'],
   'dynamodb:UpdateItem': ['table.change'],
   'eventbridge:PutEvents': ['putEvents'],
+  'lambda:Invoke': ['startTasks'],
   's3:AbortMultipartUpload': ['s3:AbortMultipartUpload'],
   's3:CompleteMultipartUpload': ['s3:PutObject'],
   's3:CopyObject': ['s3:PutObject'],
@@ -19,6 +26,7 @@ const ACTIONS: Readonly<Record<string, readonly string[] | undefined>> = {
   's3:DeleteObject': ['s3:DeleteObject', 's3:DeleteObjectVersion'],
   's3:GetObject': ['s3:GetObject', 's3:GetObjectVersion'],
   's3:HeadObject': ['s3:GetObject', 's3:GetObjectVersion'],
+  's3:ListObjectsV2': ['s3:ListBucket'],
   's3:ListParts': ['s3:ListMultipartUploadParts'],
   's3:PutObject': ['s3:PutObject'],
   's3:UploadPart': ['s3:PutObject'],
@@ -26,6 +34,7 @@ const ACTIONS: Readonly<Record<string, readonly string[] | undefined>> = {
   'secrets-manager:GetSecretValue': ['readMirrorSecret'],
   'sesv2:SendEmail': ['sendMail'],
   'sfn:DescribeExecution': ['states:DescribeExecution'],
+  'sfn:SendTaskFailure': ['states:SendTaskFailure'],
   'sfn:SendTaskSuccess': ['states:SendTaskSuccess'],
   'sfn:StartExecution': ['states:StartExecution'],
   'sfn:StopExecution': ['states:StopExecution'],

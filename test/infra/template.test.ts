@@ -119,7 +119,7 @@ describe('functions', () => {
 
   it('have logs of their own that expire', () => {
     const groups = Object.values(ofType(template, 'AWS::Logs::LogGroup'));
-    expect(groups).toHaveLength(NAMES.length + 3);
+    expect(groups).toHaveLength(NAMES.length + 4);
     expect(groups.filter((group) => group['Properties'].RetentionInDays !== 30)).toEqual([]);
   });
 
@@ -246,7 +246,7 @@ describe('events', () => {
     const rules = Object.values(ofType(template, 'AWS::Events::Rule')).map((rule) => rule['Properties']);
     const targets = rules.map(({ Targets }) => plain(Targets[0].Arn));
     expect(targets.toSorted()).toEqual(
-      ['ExecutionEnded', 'Notify', 'ObjectCreated', 'Sweeper'].map((name) => `Functions${name}`),
+      ['ExecutionEnded', 'Notify', 'ObjectCreated', 'Sweeper', 'TaskEnded'].map((name) => `Functions${name}`),
     );
     for (const { Targets } of rules) {
       expect(Targets).toHaveLength(1);

@@ -8,6 +8,7 @@ export interface Payload {
   submissionId: string;
   attempt: number;
   shard?: number;
+  task?: string;
   taskToken?: string;
   retry?: number;
   step?: string;
@@ -19,7 +20,7 @@ export type Stub = (payload: Payload, call: number) => unknown;
 export type Stubs = Readonly<Record<string, Stub>>;
 
 /** The step is recorded. */
-export const done: Stub = () => ({ more: false, shards: [] });
+export const done: Stub = () => ({ more: false, shards: [], tasks: [] });
 export const fails = (errorType: string, times = Number.POSITIVE_INFINITY): Stub => {
   return (payload, call) => {
     if (call <= times) throw new FunctionError(errorType, 'as the test wants it');
@@ -31,12 +32,21 @@ export const waits: Stub = () => null;
 
 /** Plans so many shards, each of which takes so many slices of time; then all are done. */
 export function fansOut(count: number, slices = 1): Stub {
+  const more = { more: true, tasks: [] };
   let planned = false;
   return ({ shard }, call) => {
     if (shard !== undefined) return { more: call < slices, shards: [] };
     const first = !planned;
     planned = true;
-    return first ? { more: true, shards: Array.from({ length: count }, (_, index) => index) } : done({} as Payload, 1);
+    return first ? { ...more, shards: Array.from({ length: count }, (_, index) => index) } : done({} as Payload, 1);
+  };
+}
+
+/** Asks for the tasks of one step after the other; then all are done. */
+export function asksFor(...steps: string[][]): Stub {
+  return (payload, call) => {
+    const tasks = steps[call - 1];
+    return tasks === undefined ? done(payload, call) : { more: true, shards: [], tasks };
   };
 }
 
@@ -66,7 +76,7 @@ export async function runIngest(
     async (payload: Payload, { arn }) => {
       const name = arn.slice(ARNS.length);
       calls.push({ name, payload });
-      const key = `${name} ${payload.shard ?? ''}`;
+      const key = `${name} ${payload.shard ?? payload.task ?? ''}`;
       const call = (counts.get(key) ?? 0) + 1;
       counts.set(key, call);
       const answer = (stubs[name] ?? done)(payload, call);
@@ -94,9 +104,9 @@ export async function runIngest(
 const entered = (history: readonly HistoryEvent[]): string[] =>
   history.flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
 
-/** States inside a Map are named after their shard. */
+/** States inside a Map are named after their shard; a job's have one, for each of its tasks. */
 const rootStates = (history: readonly HistoryEvent[]): string[] =>
-  entered(history).filter((name) => !/Shard($|HasMore$|Done$)/.test(name));
+  entered(history).filter((name) => name !== 'RunTask' && !/Shard($|HasMore$|Done$)/.test(name));
 
 export const callsOf = (run: IngestRun, name: string): Payload[] =>
   run.calls.filter((call) => call.name === name).map(({ payload }) => payload);

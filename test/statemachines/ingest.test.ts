@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MOST_SHARDS } from '../../domain/ingest/shards.ts';
 import { FUNCTIONS } from './definition.ts';
-import { callsOf, fails, fansOut, runIngest, type Stubs, waits } from './ingest-run.ts';
+import { asksFor, callsOf, done, fails, fansOut, runIngest, type Stubs, waits } from './ingest-run.ts';
 
 /** What a submission of one shard goes through. */
 const STRAIGHT = [
@@ -17,7 +17,7 @@ const STRAIGHT = [
   'PortalHasShards',
   'Done',
 ];
-const STEPS = FUNCTIONS.filter((name) => name !== 'RecordFailure');
+const STEPS = FUNCTIONS.filter((name) => name !== 'RecordFailure' && name !== 'RunTask');
 const FANNING = STEPS.slice(2);
 
 const upTo = (state: string): string[] => STRAIGHT.slice(0, STRAIGHT.indexOf(state) + 1);
@@ -47,7 +47,47 @@ const failed = (step: string) => ({
   error: 'IngestFailed',
 });
 
+/** A job of a step with one task, and a step with two. */
+const TASKS = asksFor(['one'], ['two', 'three']);
+const inTasks = [...upTo('QcHasShards'), 'QcTasks'];
+
+const jobs: Scenario[] = [
+  {
+    name: 'a job runs the tasks of its steps, step by step',
+    stubs: { QcComplete: TASKS },
+    path: [...inTasks, 'QcComplete', 'QcHasShards', 'QcTasks', ...from('QcComplete')],
+    status: 'SUCCEEDED',
+    calls: { QcComplete: 3, RunTask: 3 },
+  },
+  {
+    name: 'a task is started again after a fault of ours',
+    stubs: {
+      QcComplete: TASKS,
+      RunTask: (payload, call) => (payload.task === 'two' ? fails('TaskFault', 3) : done)(payload, call),
+    },
+    path: [...inTasks, 'QcComplete', 'QcHasShards', 'QcTasks', ...from('QcComplete')],
+    status: 'SUCCEEDED',
+    calls: { QcComplete: 3, RunTask: 6, RecordFailure: 0 },
+  },
+  {
+    name: 'a task that cannot be run: recorded, and the execution fails',
+    stubs: { QcComplete: TASKS, RunTask: fails('TaskFault') },
+    path: [...inTasks, 'RecordFailure', 'Failed'],
+    status: 'FAILED',
+    error: 'IngestFailed',
+    calls: { QcComplete: 1, RunTask: 4, RecordFailure: 1 },
+  },
+  {
+    name: 'a job whose submission was cancelled: closed',
+    stubs: { QcComplete: TASKS, RunTask: fails('SubmissionClosed') },
+    path: [...inTasks, 'Closed'],
+    status: 'SUCCEEDED',
+    calls: { RunTask: 1, RecordFailure: 0 },
+  },
+];
+
 const scenarios: Scenario[] = [
+  ...jobs,
   { name: 'one shard: eleven state transitions', path: STRAIGHT, status: 'SUCCEEDED' },
   ...STEPS.flatMap((step): Scenario[] => [
     { name: `${step} refuses: closed, no alarm`, stubs: { [step]: fails('StepFailed') }, ...closed(step) },
@@ -145,6 +185,19 @@ describe.concurrent('what the state machine hands to functions', () => {
       { ...common, shard: 0 },
       { ...common, shard: 1 },
     ]);
+  });
+
+  it('is the task of a job, with a token for its end', async () => {
+    const run = await runIngest({ QcComplete: TASKS });
+    const started = callsOf(run, 'RunTask');
+    expect(started.map(({ task }) => task).toSorted()).toEqual(['one', 'three', 'two']);
+    expect(started[0]).toEqual({
+      submissionId: 'abc2345',
+      attempt: 3,
+      task: 'one',
+      taskToken: expect.stringMatching(/./),
+    });
+    expect(new Set(started.map(({ taskToken }) => taskToken)).size).toBe(3);
   });
 
   it('tells a try of the upload’s wait from the one before it, by its number and its token', async () => {

@@ -1,6 +1,7 @@
-import { CommandTooLong, findJob, submitJob } from '../../../adapters/batch/jobs.ts';
+import { CommandTooLong, findJob, submitJob, terminateJob } from '../../../adapters/batch/jobs.ts';
 import { DIRECTORY } from '../../../adapters/batch/register-task.ts';
 import { setTaskJob } from '../../../adapters/dynamodb/jobs/task-run-store.ts';
+import { getSubmission } from '../../../adapters/dynamodb/submission-store.ts';
 import { invokeTask, TaskFunctionFailed } from '../../../adapters/lambda/invoke-task.ts';
 import { commandOf } from '../../../domain/job/command.ts';
 import type { TaskRun } from '../../../domain/job/task-run.ts';
@@ -31,6 +32,11 @@ async function startJob(tools: TaskTools, planned: Planned, run: TaskRun): Promi
   const name = formatJobName({ id: submission.id, attempt: submission.attempt, nonce: run.nonce, task: task.name });
   const jobId = (await findJob(queue, name)) ?? (await submit(tools, planned, { queue, name }));
   await setTaskJob(tools.table, submission.id, run, jobId);
+  // cancelled meanwhile: whoever ends the jobs of the submission may have looked too early for this one
+  const now = await getSubmission(tools.table, submission.id);
+  if (now?.state !== 'running' || now.attempt !== submission.attempt) {
+    await terminateJob(jobId, `Submission ${submission.id} no longer runs attempt ${submission.attempt}`);
+  }
 }
 
 async function submit(tools: TaskTools, planned: Planned, job: { queue: string; name: string }): Promise<string> {
