@@ -99,7 +99,7 @@ export const taskFields = z.strictObject({
     .int()
     .min(1)
     .max(14 * 86_400)
-    .default(3600),
+    .default(900),
   configuration: z.array(configurationSchema).max(50).default([]),
 });
 

@@ -11,6 +11,7 @@ import { readConfig } from '../config.ts';
 import { checkManifestStream } from '../manifests/check-stream.ts';
 import { validateContent } from './datameta-content.ts';
 import { validateInputs } from './gateway-inputs.ts';
+import { validateJobInput } from './job-input.ts';
 import { openStep, type StepResult, stepHandler } from './step.ts';
 
 const config = readConfig('TABLE_NAME', 'ACCOUNT_ID', 'UPLOAD_BUCKET');
@@ -26,6 +27,7 @@ export const handler = stepHandler(table, 'manifest_validated', validate);
 async function validate(submission: SubmissionRow): Promise<StepResult> {
   if (submission.door === 'datameta') return validateContent(table, submission);
   if (submission.door === 'gateway') return validateInputs(table, submission);
+  if (submission.door === 'jobs') return validateJobInput(table, submission);
   if (submission.manifest === undefined) throw new Error(`Submission ${submission.id} has no manifest.`);
   const { stream } = await openObject({ bucket: uploads, key: submission.manifest.key });
   const definitions = await createDefinitionStore(table).load();

@@ -1,0 +1,141 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { routes as definitionRoutes } from '../../../functions/job-definitions/routes.ts';
+import { ask, type InProcess, startInProcess } from '../in-process.ts';
+
+const PREFIX = '/analytics_automated';
+
+export interface Sent {
+  method?: string;
+  /** without the prefix */
+  path: string;
+  /** the path is whole as it is */
+  atRoot?: true;
+  form?: FormData | URLSearchParams;
+  body?: string;
+  headers?: Record<string, string>;
+  token?: string;
+  /** who calls, as the distribution tells it */
+  ip?: string;
+}
+
+export interface Answer {
+  status: number;
+  /** as it was sent */
+  text: string;
+  json: unknown;
+  headers: Record<string, string>;
+}
+
+export interface JobsSite {
+  here: InProcess;
+  send(sent: Sent): Promise<Answer>;
+  /** a form with everything that every job asks for */
+  form(fields: Record<string, string | undefined>, file?: Blob | null, name?: string): FormData;
+  admin: string;
+  /** a record as it lies in the table */
+  row(PK: string, SK: string): Promise<Record<string, unknown> | undefined>;
+  putTask(name: string, task: object): Promise<void>;
+  putJob(name: string, job: object): Promise<void>;
+}
+
+/** Nothing is run here, and no container need be registered. */
+const TASK = { lambda: 'waybill-task-test', inputs: ['.in'], outputs: ['.out'] };
+
+/** The jobs of the peer's own tests and of the study: count, job1, job2, a disabled one, one without steps. */
+export async function startJobsSite(environment: Record<string, string> = {}): Promise<JobsSite> {
+  const here = await startInProcess({ environment });
+  const handler = await here.load('jobs/index.ts');
+  const definitions = { handler: await here.load('job-definitions/index.ts'), routes: definitionRoutes };
+  const admin = await here.tokenFor('root', { siteAdmin: true });
+  const put = async (path: `/${string}`, json: object) => {
+    await ask(definitions, `PUT ${path}`, { token: admin, json });
+  };
+  const site: JobsSite = {
+    here,
+    admin,
+    form: formOf,
+    row: async (PK, SK) => {
+      const { client, name: TableName } = here.local.table;
+      return (await client.send(new GetCommand({ TableName, Key: { PK, SK }, ConsistentRead: true }))).Item;
+    },
+    send: async (sent) => answerOf((await handler(await eventOf(sent), {} as Context)) as Result),
+    putTask: (name, task) => put(`/api/v1/tasks/${name}`, task),
+    putJob: (name, job) => put(`/api/v1/jobs/${name}`, { public: true, groupId: here.groupId, ...job }),
+  };
+  await makeJobs(site);
+  return site;
+}
+
+async function makeJobs({ putTask, putJob }: JobsSite): Promise<void> {
+  const wc = [{ type: 'Software', name: 'wc', version: '8.32' }];
+  await putTask('wc', { ...TASK, outputs: [], stdout: '.count', configuration: wc });
+  await putTask('task1', {
+    ...TASK,
+    parameters: [
+      { alias: 'all', kind: 'boolean', flag: '-q' },
+      { alias: 'number', flag: '-n' },
+    ],
+  });
+  await putTask('task2', { ...TASK, outputs: ['.two'], parameters: [{ alias: 'this', flag: '-t' }] });
+  const step = (task: string, ordering = 0) => ({ task, ordering });
+  await putJob('job1', { steps: [step('task1')] });
+  await putJob('job2', { steps: [step('task2')] });
+  await putJob('count', { steps: [step('wc')] });
+  await putJob('disabled', { runnable: false, steps: [step('wc')] });
+  await putJob('nosteps', {});
+  await putJob('picture', { steps: [step('wc')], validators: [{ kind: 'png' }] });
+  await putJob('members', { public: false, steps: [step('wc')] });
+}
+
+function formOf(
+  fields: Record<string, string | undefined>,
+  file: Blob | null = new Blob(['>a\nMK\n']),
+  name = 'prot.txt',
+) {
+  const form = new FormData();
+  const all = { submission_name: 'test', email: 'a@b.com', ...fields };
+  for (const [field, value] of Object.entries(all)) if (value !== undefined) form.append(field, value);
+  if (file !== null) form.append('input_data', file, name);
+  return form;
+}
+
+type Result = APIGatewayProxyStructuredResultV2;
+
+function answerOf({ statusCode = 0, body = '', isBase64Encoded, headers = {} }: Result): Answer {
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  const names = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  return {
+    status: statusCode,
+    text,
+    json: text.startsWith('{') ? (JSON.parse(text) as unknown) : undefined,
+    headers: names,
+  };
+}
+
+async function eventOf(sent: Sent): Promise<APIGatewayProxyEventV2> {
+  const { method = 'GET', form, body, token, ip = '203.0.113.7' } = sent;
+  const [path = '', query = ''] = (sent.atRoot ? sent.path : PREFIX + sent.path).split('?');
+  const request = new Response(form ?? body ?? '');
+  const type = form === undefined ? undefined : (request.headers.get('content-type') ?? undefined);
+  const routeKey = `${method} ${PREFIX}/{path+}`;
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: query,
+    headers: {
+      ...(type !== undefined && { 'content-type': type }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...sent.headers,
+    },
+    ...(query !== '' && { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) }),
+    body: Buffer.from(await request.arrayBuffer()).toString('base64'),
+    isBase64Encoded: true,
+    requestContext: {
+      http: { method, path, sourceIp: ip, protocol: 'HTTP/1.1', userAgent: 'test' },
+      requestId: 'test-request',
+      routeKey,
+    } as APIGatewayProxyEventV2['requestContext'],
+  };
+}
