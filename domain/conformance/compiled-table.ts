@@ -43,6 +43,8 @@ export interface Key {
   foreignRule: number;
   /** which of the schema's foreign keys it is */
   foreignKey?: number;
+  /** foreign keys of some table refer to it */
+  referred?: true;
 }
 
 export interface RowRule {
@@ -189,8 +191,11 @@ function withReferred(
   for (const names of referred) {
     const fields = indexesOf(names, check);
     const id = keyId(fields);
-    if (!names.every((name) => there.has(name)) || found.some((key) => key.id === id)) continue;
-    found.push({ id, fields, uniqueRule: -1, primary: false, foreignRule: -1 });
+    if (!names.every((name) => there.has(name))) continue;
+    const known = found.find((key) => key.id === id);
+    if (known === undefined)
+      found.push({ id, fields, uniqueRule: -1, primary: false, foreignRule: -1, referred: true });
+    else known.referred = true;
   }
   return found;
 }

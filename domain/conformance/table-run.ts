@@ -32,11 +32,14 @@ export interface TableRun {
   /** one for each of the table's keys */
   tables: readonly KeyTable[];
   tally: Tally;
+  /** of the row that was checked last, by the index of the field: how its cell was found, and its value as a number */
+  states: Uint8Array;
+  values: Float64Array;
   state(): TableRunState;
 }
 
-const MISSING = 0;
-const GOOD = 1;
+export const MISSING = 0;
+export const GOOD = 1;
 const BAD = 2;
 
 const SPOILED: Readonly<Record<SpoiledCell['kind'], { rule: number; message: string }>> = {
@@ -170,6 +173,8 @@ export function createTableRun(table: CompiledTable, decode: Decode, from?: Tabl
   return {
     tables,
     tally,
+    states,
+    values,
     row(cells, row, offset) {
       current = cells;
       if (trim(cells)) {

@@ -21,12 +21,14 @@ export interface InspectedFile {
   };
   /** digests that must be known in the end, even where none is declared */
   wanted?: readonly Algorithm[];
+  /** the content is checked more thoroughly than by its format */
+  hasSchema?: boolean;
 }
 
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
 export interface Check {
-  check: 'size' | 'checksum' | 'format';
+  check: 'size' | 'checksum' | 'format' | 'conformance';
   outcome: Outcome;
   message: string;
   /** 1-based, where the check is about one line */
@@ -100,7 +102,9 @@ function sizeCheck({ name, declared, stored }: InspectedFile): Check {
   return { check: 'size', outcome: 'failed', message };
 }
 
-async function formatChecks({ name, type, stored }: InspectedFile, tools: InspectionTools): Promise<Check[]> {
+async function formatChecks(file: InspectedFile, tools: InspectionTools): Promise<Check[]> {
+  const { name, type, stored } = file;
+  if (file.hasSchema === true) return [{ check: 'format', outcome: 'skipped', message: 'checked against a schema' }];
   const { size } = stored;
   const whole = size <= HEAD_BYTES;
   const head = await tools.read(0, Math.min(size, HEAD_BYTES));

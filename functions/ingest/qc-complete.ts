@@ -6,12 +6,16 @@ import { putObject, readRange } from '../../adapters/s3/objects.ts';
 import { type QcReport, qcMessage, summarise } from '../../domain/ingest/qc-report.ts';
 import { type InspectedFile, type InspectionState, inspectFile } from '../../domain/quality/inspect.ts';
 import { OUTPUTS, outputKey } from '../../domain/submission/outputs.ts';
+import { finishChecks } from './checks/finish-checks.ts';
+import { workOnInput } from './checks/input-work.ts';
+import { oneAtATime } from './checks/one-at-a-time.ts';
 import { type FileWork, fanOutHandler } from './fan-out.ts';
 import { openFileStep } from './file-step.ts';
 import type { StepAnswer, StepEvent, StepResult } from './step.ts';
 import { jobTasks } from './tasks/job-tasks.ts';
 
 const { table, uploads, releases, pace } = openFileStep();
+const places = { table, uploads, releases };
 
 /** Step 3: the stored bytes are what was declared, and of the type that was declared. */
 const checkFiles = fanOutHandler({ table, step: 'qc_complete', ...pace, work: inspect, finish: report });
@@ -20,7 +24,7 @@ const checkFiles = fanOutHandler({ table, step: 'qc_complete', ...pace, work: in
 export const handler = async (event: StepEvent): Promise<StepAnswer> => ({ tasks: [], ...(await checkFiles(event)) });
 
 async function inspect(
-  _submission: SubmissionRow,
+  submission: SubmissionRow,
   file: FileRow,
   partial: string | undefined,
   isLate: () => boolean,
@@ -32,11 +36,15 @@ async function inspect(
     return 'done';
   }
   const read = (start: number, end: number) => readRange({ bucket: uploads, key: objectKey, versionId, start, end });
-  const state = partial === undefined ? undefined : (JSON.parse(partial) as InspectionState);
   const tools = { read, inflate: inflateHead, hash: hashObject, deadline: isLate };
-  const result = await inspectFile(inspected(file, size), tools, state);
-  if (!result.done) return { partial: JSON.stringify(result.state) };
-  const { ok, checks } = result.report;
+  const look = (hasSchema: boolean, state?: InspectionState) =>
+    inspectFile({ ...inspected(file, size), hasSchema }, tools, state);
+  const work =
+    submission.door === 'gateway'
+      ? await oneAtATime(() => workOnInput(places, file, look, partial, isLate))
+      : await look(false, partial === undefined ? undefined : (JSON.parse(partial) as InspectionState));
+  if (!work.done) return { partial: JSON.stringify(work.state) };
+  const { ok, checks } = work.report;
   const problem = checks.find((check) => check.outcome === 'failed')?.message;
   // only as it was read: another run of this step, or of those after it, may be further by now
   await updateFile(table, file, { state: ok ? 'verified' : 'failed', checks, problem }, { state: file.state });
@@ -57,6 +65,7 @@ function inspected(file: FileRow, size: number): InspectedFile {
 
 /** The report is written before the step is recorded, so that an outcome never stands without its reasons. */
 async function report(submission: SubmissionRow): Promise<Exclude<StepResult, { kind: 'shards' }>> {
+  if (submission.door === 'gateway') await finishChecks(places, submission);
   const files: QcReport['files'] = [];
   for await (const file of allFiles(table, submission.id)) {
     const { name, size = 0, checks = [], problem } = file;

@@ -128,6 +128,27 @@ function grown(work: Buffer, rest: Buffer, length: number): Buffer {
 const joined = (first: Buffer, second: Buffer): Buffer =>
   first.length === 0 ? second : Buffer.concat([first, second]);
 
+/** Rows are short: so much is read for one, and the most that a row may have where that is not enough. */
+const SHORT_READ = 16 * 1024;
+
+/** The cells of the row that begins at a byte of the file; none where the row is not there. */
+export async function readRowAt(
+  file: StoredFile,
+  options: TextOptions,
+  state: Pick<TextState, 'encoding' | 'delimiter'>,
+  offset: number,
+): Promise<string[]> {
+  const splitter = splitterOf(state.delimiter, options);
+  for (const length of [SHORT_READ, MOST_ROW_BYTES]) {
+    const end = Math.min(file.size, offset + length);
+    const text = toUtf8(whole(Buffer.from(await file.read(offset, end)), state.encoding), state.encoding);
+    if (splitter.next(text, 0, text.length, end === file.size) < 0) continue;
+    splitter.unquote();
+    return cellsOf(splitter.cells);
+  }
+  return [];
+}
+
 interface Reading {
   splitter: Splitter;
   visitor: RowVisitor;
