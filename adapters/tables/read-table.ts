@@ -1,10 +1,8 @@
 import type { ManifestTable, TableRow } from '../../domain/manifest/table.ts';
 import { type ByteSource, peek, slices } from './chunks.ts';
 import { TABLE_LIMITS, type TableLimits } from './limits.ts';
-import { readDelimited } from './read-delimited.ts';
 import { notReadable } from './refusal.ts';
 import { type Delimiter, sniff } from './sniff.ts';
-import { openSheet } from './xlsx/read-xlsx.ts';
 
 export interface ReadOptions {
   /** names of the sheets that hold the table, if the workbook has one of them */
@@ -32,9 +30,12 @@ export async function readTable(source: ByteSource, options: ReadOptions = {}): 
   const { start, all } = await peek(slices(source, limits), (bytes) => bytes.length >= 4);
   if (start.length === 0) throw notReadable('The file is empty.');
   if (sniff(start) === 'zip') {
+    // readers are loaded with the first table of their kind: most starts of a function read none
+    const { openSheet } = await import('./xlsx/read-xlsx.ts');
     const sheet = await openSheet(await collect(all), options.sheets ?? [], limits);
     return { format: 'xlsx', sheet: sheet.name, header: sheet.header, rows: sheet.rows };
   }
+  const { readDelimited } = await import('./read-delimited.ts');
   const { delimiter, rows } = await readDelimited(all, limits);
   const header = await firstRow(rows);
   return { format: delimiter === '\t' ? 'tsv' : 'csv', delimiter, header, rows };
