@@ -183,7 +183,8 @@ export async function ask<T = Record<string, unknown>>(
   request: `${string} /${string}`,
   { status = 200, ...asked }: Asked & { status?: number } = {},
 ): Promise<T> {
-  const { statusCode, body = '' } = await invoke({ handler, routes }, request, asked);
+  const { statusCode, body: sent = '', isBase64Encoded = false } = await invoke({ handler, routes }, request, asked);
+  const body = isBase64Encoded ? Buffer.from(sent, 'base64').toString() : sent;
   if (statusCode !== status) throw new Error(`${request} answered ${statusCode}: ${body}`);
   return (body === '' ? undefined : JSON.parse(body)) as T;
 }

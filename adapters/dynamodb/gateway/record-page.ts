@@ -26,7 +26,7 @@ export interface PageOf {
 export async function recordPage<T>(table: Table, page: PageOf): Promise<RecordPage<T & Key>> {
   const { PK, after, limit, wanted = () => true } = page;
   const { low, high } = bounds(page);
-  if (after !== undefined && (after < low || after > high)) {
+  if (after !== undefined && !(isOrdered(low, after) && isOrdered(after, high))) {
     throw invalid('No page has answered this as next.', {
       issues: [{ field: 'after', message: 'unknown', value: after }],
     });
@@ -45,6 +45,9 @@ export async function recordPage<T>(table: Table, page: PageOf): Promise<RecordP
 
 // U+FFFF sorts behind every character of a key
 const bounds = ({ prefix = '', between: [low, high] = [prefix || ' ', `${prefix}\uffff`] }: PageOf) => ({ low, high });
+
+/** As the table sorts keys: by the bytes of their UTF-8, which is not how JavaScript compares text. */
+const isOrdered = (a: string, b: string): boolean => Buffer.compare(Buffer.from(a), Buffer.from(b)) <= 0;
 
 function query(table: Table, page: PageOf, start: Record<string, unknown> | undefined) {
   const { low, high } = bounds(page);
