@@ -37,6 +37,8 @@ export interface JobsSite {
   row(PK: string, SK: string): Promise<Record<string, unknown> | undefined>;
   putTask(name: string, task: object): Promise<void>;
   putJob(name: string, job: object): Promise<void>;
+  /** saves a job without looking at what is there; the answer is the status */
+  tryJob(name: string, job: object): Promise<200 | 409>;
 }
 
 /** Nothing is run here, and no container need be registered. */
@@ -61,6 +63,11 @@ export async function startJobsSite(environment: Record<string, string> = {}): P
     },
     send: async (sent) => answerOf((await handler(await eventOf(sent), {} as Context)) as Result),
     putTask: (name, task) => put(`/api/v1/tasks/${name}`, task),
+    tryJob: (name, job) =>
+      put(`/api/v1/jobs/${name}`, job).then(
+        () => 200,
+        () => 409,
+      ),
     putJob: (name, job) => put(`/api/v1/jobs/${name}`, { public: true, groupId: here.groupId, ...job }),
   };
   await makeJobs(site);
