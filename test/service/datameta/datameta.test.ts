@@ -4,6 +4,7 @@ import { type Caller, call, expectOk } from '../client.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { type RunningService, startService } from '../running.ts';
 import { ended, md5 } from '../submitting.ts';
+import { replayPythonClient } from './python-requests.ts';
 import {
   type Announced,
   announceFile,
@@ -82,14 +83,6 @@ describe('a file', () => {
       403,
       { exception: 'ResourceNotModifiableError', entity: id, message: 'The resource cannot be modified' },
     ]);
-  });
-
-  it('takes the bytes that the Python client sends', async () => {
-    const { urlToUpload, requestHeaders } = await announceFile(ada, 'f.txt', md5(Buffer.from('abc\n')));
-    const boundary = 'c1809f0a4a3b8ed1b2c05ab4f3c65a8d';
-    const body = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="f.txt"\r\n\r\nabc\n\r\n--${boundary}--\r\n`;
-    const headers = { ...requestHeaders, 'Content-Type': `multipart/form-data; boundary=${boundary}` };
-    expect((await fetch(urlToUpload, { method: 'POST', headers, body })).status).toBe(204);
   });
 
   it('can be sent to S3 directly, with one PUT or in parts', async () => {
@@ -264,4 +257,8 @@ describe('a submission', () => {
         expect([status, faults(text)]).toEqual([400, [['Violation of global unique constraint', '#ID']]]);
     }
   });
+});
+
+describe('the Python client', () => {
+  replayPythonClient(() => admin);
 });
