@@ -1,6 +1,12 @@
 import type { CompilePattern } from '../manifest/pattern.ts';
 import { isKnownType } from '../quality/format.ts';
+import { createReader, formatFault } from './cells/cell-reader.ts';
+import type { Decode } from './cells/reading.ts';
 import type { Check, Checks, TableCheck } from './checks.ts';
+import { constraintFaults } from './constraints.ts';
+import { compileExpression } from './expression/evaluate.ts';
+import { ExpressionFault } from './expression/fault.ts';
+import { parseExpression } from './expression/parse.ts';
 import { valueTypeOf } from './expression/types.ts';
 import type { Field, ForeignKey } from './table-schema.ts';
 
@@ -36,6 +42,10 @@ function typeFaults(types: readonly string[]): CheckFault[] {
 function tableFaults(check: TableCheck, checks: Checks, compile: CompilePattern): CheckFault[] {
   const { fields, foreignKeys } = check.schema;
   return [
+    ...check.rules.flatMap(({ expression }, index) => {
+      const message = expressionFault(expression, fields);
+      return message === undefined ? [] : [{ message, field: `rules.${index}.expression` }];
+    }),
     ...fields.flatMap((field, index) =>
       fieldFaults(field, compile).map((fault) => ({ ...fault, field: `schema.fields.${index}.${fault.field}` })),
     ),
@@ -45,14 +55,37 @@ function tableFaults(check: TableCheck, checks: Checks, compile: CompilePattern)
   ];
 }
 
-function fieldFaults({ constraints }: Field, compile: CompilePattern): CheckFault[] {
-  if (constraints.pattern === undefined) return [];
+/** Names of properties that a type has not, formats that there are not, limits that are none, patterns. */
+function fieldFaults(field: Field, compile: CompilePattern): CheckFault[] {
+  const format = formatFault(field);
+  if (format !== undefined) return [{ message: format, field: 'format' }];
+  const values = constraintFaults(field, createReader(field, decode));
+  const faults = values.map(({ message, name }) => ({ message, field: `constraints.${name}` }));
+  const pattern = patternFault(field.constraints.pattern, compile);
+  return pattern === undefined ? faults : [...faults, { message: pattern, field: 'constraints.pattern' }];
+}
+
+const decoder = new TextDecoder();
+const decode: Decode = (bytes, start, end) => decoder.decode(bytes.subarray(start, end));
+
+function patternFault(pattern: string | undefined, compile: CompilePattern): string | undefined {
+  if (pattern === undefined) return undefined;
   try {
-    compile(constraints.pattern);
-    return [];
+    compile(pattern);
+    return undefined;
   } catch (error) {
-    const message = `The pattern cannot be used: ${(error as Error).message}`;
-    return [{ message, field: 'constraints.pattern' }];
+    return `The pattern cannot be used: ${(error as Error).message}`;
+  }
+}
+
+/** Text that is compared with a date and is none. */
+function expressionFault(expression: string, fields: readonly Field[]): string | undefined {
+  try {
+    compileExpression(parseExpression(expression), fields);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ExpressionFault) return error.message;
+    throw error;
   }
 }
 
