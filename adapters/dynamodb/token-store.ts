@@ -1,5 +1,6 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Account, ApiToken } from '../../domain/account/account.ts';
+import type { Account, ApiToken, ApiTokenChange } from '../../domain/account/account.ts';
 import type { TokenStore } from '../../domain/account/stores.ts';
 import { conflict } from '../../domain/errors.ts';
 import type { TokenRow } from './account-rows.ts';
@@ -22,6 +23,10 @@ export function createTokenStore(table: Table): TokenStore {
       await table.client.send(new DeleteCommand({ TableName: table.name, Key: { PK: row.PK, SK: row.SK } }));
       return true;
     },
+    change: async (userId, tokenId, change) => {
+      const row = (await readTokens(table, userId)).find((token) => token.tokenId === tokenId);
+      return row && changeToken(table, row, change);
+    },
     addSession: async (account, token, session) => {
       const row: TokenRow = {
         ...keys.token(account.userId, sha256Hex(token)),
@@ -42,13 +47,28 @@ export function createTokenStore(table: Table): TokenStore {
   };
 }
 
-const tokenOf = ({ tokenId, userId, label, createdAt, expiresAt }: TokenRow): ApiToken => ({
+const tokenOf = ({ tokenId, userId, label, description, createdAt, expiresAt }: TokenRow): ApiToken => ({
   tokenId,
   userId,
   label,
+  ...(description && { description }),
   createdAt,
   expiresAt,
 });
+
+async function changeToken(table: Table, row: TokenRow, change: ApiTokenChange): Promise<ApiToken | undefined> {
+  const changed: TokenRow = { ...row, ...change };
+  changed.ttl = ttlOf(changed.expiresAt);
+  try {
+    await table.client.send(
+      new PutCommand({ TableName: table.name, Item: changed, ConditionExpression: 'attribute_exists(PK)' }),
+    );
+    return tokenOf(changed);
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
 
 async function readTokens(table: Table, userId: string): Promise<TokenRow[]> {
   const rows: TokenRow[] = [];
@@ -75,6 +95,8 @@ async function readTokens(table: Table, userId: string): Promise<TokenRow[]> {
 }
 
 /** Expired tokens stay a week, so that their owners are told why they do not work any more. */
+const ttlOf = (expiresAt: string): number => Math.floor(Date.parse(expiresAt) / 1000) + WEEK;
+
 export const newTokenWrite = (table: Table, token: string, record: ApiToken): GuardedWrite =>
   putNew(
     table,
@@ -82,21 +104,27 @@ export const newTokenWrite = (table: Table, token: string, record: ApiToken): Gu
       ...keys.token(record.userId, sha256Hex(token)),
       kind: 'token',
       ...record,
-      ttl: Math.floor(Date.parse(record.expiresAt) / 1000) + WEEK,
+      ttl: ttlOf(record.expiresAt),
     },
     idTaken,
   );
 
-/** Proves that no other token was made since the account, and after it the list of its tokens, was read. */
+/** Proves that no other token was made, and no role given or taken, since the account, and after it its tokens, was read. */
 const countToken = (table: Table, account: Account): GuardedWrite => ({
   item: {
     Update: {
       TableName: table.name,
       Key: { ...keys.user(account.userId) },
       UpdateExpression: 'SET tokenVersion = :next',
-      ConditionExpression: 'tokenVersion = :now AND enabled = :true',
-      ExpressionAttributeValues: { ':next': account.tokenVersion + 1, ':now': account.tokenVersion, ':true': true },
+      ConditionExpression: 'tokenVersion = :now AND version = :version AND enabled = :true',
+      ExpressionAttributeValues: {
+        ':next': account.tokenVersion + 1,
+        ':now': account.tokenVersion,
+        ':version': account.version,
+        ':true': true,
+      },
     },
   },
-  refusal: () => conflict('Another API token was made at the same time. Send the request again.'),
+  refusal: () =>
+    conflict('The account was changed, or another API token made, at the same time. Send the request again.'),
 });

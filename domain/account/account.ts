@@ -45,9 +45,14 @@ export interface ApiToken {
   tokenId: string;
   userId: string;
   label: string;
+  /** what it is used for */
+  description?: string;
   createdAt: string;
   expiresAt: string;
 }
+
+/** What can be changed of a token once it is made; an empty description takes it away. */
+export type ApiTokenChange = Partial<Pick<ApiToken, 'label' | 'description' | 'expiresAt'>>;
 
 /**
  * First and last name for clients that want the two apart, where only the whole name is known: `Doe, Jane` at the

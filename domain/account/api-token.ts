@@ -1,5 +1,6 @@
-import { conflict, invalid, notFound } from '../errors.ts';
-import type { ApiToken } from './account.ts';
+import { conflict, forbidden, invalid, notFound } from '../errors.ts';
+import type { Account, ApiToken } from './account.ts';
+import { mayManageTokens } from './permissions.ts';
 import type { Principal } from './principal.ts';
 import type { AccountStore, TokenStore } from './stores.ts';
 import { newToken } from './token.ts';
@@ -54,6 +55,7 @@ export interface TokenPorts {
 
 export interface TokenRequest {
   label: string;
+  description?: string | undefined;
   expires?: string | undefined;
   /** a token that has expired already is refused unless asked for */
   pastAllowed?: boolean;
@@ -77,7 +79,8 @@ export async function createApiToken(
     throw conflict(`You have ${MAX_TOKENS} API tokens, which is the limit. Revoke one that is not used any more.`);
   }
   const token = newToken(userId);
-  const record = tokenRecord(userId, request.label, expiry, now);
+  const { description } = request;
+  const record = { ...tokenRecord(userId, request.label, expiry, now), ...(description && { description }) };
   await ports.tokens.add(account, token, record);
   return { token, record };
 }
@@ -90,17 +93,64 @@ export const tokenRecord = (userId: string, label: string, expiry: Date, now: Da
   expiresAt: expiry.toISOString(),
 });
 
-/** The caller's API tokens, newest first; expired ones are listed until they are swept away. */
-export async function listApiTokens(tokens: Pick<TokenStore, 'list'>, principal: Principal): Promise<ApiToken[]> {
-  const found = await tokens.list(principal.userId);
+/** Somebody's API tokens, newest first; expired ones are listed until they are swept away. */
+export async function listApiTokens(tokens: Pick<TokenStore, 'list'>, userId: string): Promise<ApiToken[]> {
+  const found = await tokens.list(userId);
   return found.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 
-/** Revokes one of the caller's own tokens, at once. */
+const noSuchToken = (tokenId: string) => notFound(`There is no API token ${tokenId} of this user.`);
+
+/** Revokes a token, at once. */
 export async function revokeApiToken(
   tokens: Pick<TokenStore, 'remove'>,
-  principal: Principal,
+  userId: string,
   tokenId: string,
 ): Promise<void> {
-  if (!(await tokens.remove(principal.userId, tokenId))) throw notFound(`You have no API token ${tokenId}.`);
+  if (!(await tokens.remove(userId, tokenId))) throw noSuchToken(tokenId);
+}
+
+export interface TokenChangeRequest {
+  label?: string | undefined;
+  description?: string | undefined;
+  expires?: string | undefined;
+}
+
+/** Changes what is told of a token, and when it ends. One that has ended stays so: whoever has it might not expect it back. */
+export async function changeApiToken(
+  tokens: Pick<TokenStore, 'list' | 'change'>,
+  { userId, tokenId }: Pick<ApiToken, 'userId' | 'tokenId'>,
+  { label, description, expires }: TokenChangeRequest,
+  now: Date,
+  maxDays: number,
+): Promise<ApiToken> {
+  const token = (await tokens.list(userId)).find((one) => one.tokenId === tokenId);
+  if (token === undefined) throw noSuchToken(tokenId);
+  if (Date.parse(token.expiresAt) <= now.getTime()) throw conflict('This token has expired. Make a new one.');
+  const expiry = expires === undefined ? undefined : expiryOf(expires, now, maxDays);
+  if (expiry !== undefined && expiry <= now) throw refused('The expiration date lies in the past. Revoke the token.');
+  const changed = await tokens.change(userId, tokenId, {
+    ...(label !== undefined && { label }),
+    ...(description !== undefined && { description }),
+    ...(expiry !== undefined && { expiresAt: expiry.toISOString() }),
+  });
+  if (changed === undefined) throw noSuchToken(tokenId);
+  return changed;
+}
+
+/**
+ * The user whose tokens a caller wants to deal with.
+ * @throws DomainError `notFound`, `forbidden`
+ */
+export async function ownerOfTokens(
+  accounts: Pick<AccountStore, 'find'>,
+  principal: Principal,
+  reference: string,
+): Promise<Account> {
+  const account = await accounts.find(reference);
+  if (account === undefined) throw notFound(`There is no account ${reference}.`);
+  if (!mayManageTokens(principal, account)) {
+    throw forbidden("You may not deal with this user's tokens: they would give you rights that you do not have.");
+  }
+  return account;
 }

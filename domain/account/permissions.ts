@@ -56,6 +56,15 @@ export function mayManageGroup(principal: Principal, groupId: string): boolean {
   return principal.siteAdmin || (principal.groupAdmin && principal.groupId === groupId);
 }
 
+/** API tokens of somebody give that user's rights: nobody may get more of them so than they have, or may give. */
+export function mayManageTokens(
+  principal: Principal,
+  account: Pick<Principal, 'userId' | 'groupId' | 'siteAdmin' | 'siteRead'>,
+): boolean {
+  if (principal.userId === account.userId || principal.siteAdmin) return true;
+  return mayManageGroup(principal, account.groupId) && !account.siteAdmin && !account.siteRead;
+}
+
 /** A user's name and group. E-mail and roles: see `seesPrivateFields`. */
 export function mayReadAccount(principal: Principal, account: Pick<Principal, 'userId' | 'groupId'>): boolean {
   return principal.userId === account.userId || principal.siteRead || mayManageGroup(principal, account.groupId);

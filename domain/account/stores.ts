@@ -1,4 +1,4 @@
-import type { Account, AccountChange, ApiToken, Group } from './account.ts';
+import type { Account, AccountChange, ApiToken, ApiTokenChange, Group } from './account.ts';
 import type { Principal } from './principal.ts';
 import type { Counter } from './throttle.ts';
 
@@ -60,6 +60,8 @@ export interface TokenStore {
   add(account: Account, token: string, record: ApiToken): Promise<void>;
   /** @returns false where the user has no such token */
   remove(userId: string, tokenId: string): Promise<boolean>;
+  /** @returns the token as it is now; undefined where the user has no such token */
+  change(userId: string, tokenId: string, change: ApiTokenChange): Promise<ApiToken | undefined>;
   addSession(account: Account, token: string, session: { createdAt: string; expiresAt: string }): Promise<void>;
   endSession(userId: string, token: string): Promise<void>;
 }

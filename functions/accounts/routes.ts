@@ -3,6 +3,11 @@ import { defineRoutes } from '../http/route.ts';
 import * as s from './schemas.ts';
 
 const REFUSED = { 400: { description: 'What is wrong, field by field' }, 401: { description: 'Sign in' } } as const;
+const TOKEN_GONE = { 404: { description: 'No such token' }, 409: { description: 'It has expired' } } as const;
+const NOT_YOURS = {
+  403: { description: 'A user of another group, or one with more rights than yours' },
+  404: { description: 'No such user or token' },
+} as const;
 const TOO_MANY = { 429: { description: 'Too many attempts; Retry-After says when to try again' } } as const;
 
 /** Sign-in as NeMO's clients know it; errors are `{"message": …}`. */
@@ -110,6 +115,54 @@ export const accountRoutes = defineRoutes({
     access: 'user',
     summary: 'Revoke an own API token, at once',
     responses: { 204: { description: 'Revoked' }, ...REFUSED, 404: { description: 'No such token of yours' } },
+  },
+  changeToken: {
+    method: 'PATCH',
+    path: '/api/v1/tokens/{id}',
+    access: 'user',
+    summary: 'Change label, description or expiry of an own API token that has not expired',
+    body: s.tokenChange,
+    responses: { 200: { description: 'The token as it is now', schema: s.token }, ...REFUSED, ...TOKEN_GONE },
+  },
+  listTokensOf: {
+    method: 'GET',
+    path: '/api/v1/users/{userId}/tokens',
+    access: 'groupAdmin',
+    summary: "A user's API tokens, for whoever administers that user",
+    responses: { 200: { description: 'Without the tokens themselves', schema: s.tokenList }, ...REFUSED, ...NOT_YOURS },
+  },
+  createTokenFor: {
+    method: 'POST',
+    path: '/api/v1/users/{userId}/tokens',
+    access: 'groupAdmin',
+    summary: 'Make an API token on behalf of a user whom the caller administers',
+    body: s.newToken,
+    responses: {
+      201: { description: 'The token, shown this once', schema: s.createdToken },
+      ...REFUSED,
+      ...NOT_YOURS,
+      409: { description: 'There are 50 already' },
+    },
+  },
+  changeTokenOf: {
+    method: 'PATCH',
+    path: '/api/v1/users/{userId}/tokens/{id}',
+    access: 'groupAdmin',
+    summary: "Change label, description or expiry of a user's API token",
+    body: s.tokenChange,
+    responses: {
+      200: { description: 'The token as it is now', schema: s.token },
+      ...REFUSED,
+      ...NOT_YOURS,
+      ...TOKEN_GONE,
+    },
+  },
+  revokeTokenOf: {
+    method: 'DELETE',
+    path: '/api/v1/users/{userId}/tokens/{id}',
+    access: 'groupAdmin',
+    summary: "Revoke a user's API token, at once",
+    responses: { 204: { description: 'Revoked' }, ...REFUSED, ...NOT_YOURS },
   },
   listUsers: {
     method: 'GET',

@@ -82,17 +82,24 @@ export const passwordByLink = z.strictObject({
   newPassword,
 });
 
+const expires = z
+  .string()
+  .max(40)
+  .describe('a date, which the token outlives, or an ISO 8601 time (UTC without an offset)');
+const tokenDescription = z.string().trim().max(1000).describe('what the token is used for');
+
 export const newToken = z.strictObject({
   label: tokenLabel,
-  expires: z
-    .string()
-    .max(40)
-    .optional()
-    .describe('a date, which the token outlives, or an ISO 8601 time (UTC without an offset)'),
+  description: tokenDescription.optional(),
+  expires: expires.optional(),
 });
-const token = z.object({
+export const tokenChange = z
+  .strictObject({ label: tokenLabel.optional(), description: tokenDescription.optional(), expires: expires.optional() })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), 'Name at least one field to change.');
+export const token = z.object({
   id: z.uuid(),
   label: z.string(),
+  description: z.string().nullable(),
   createdAt: z.iso.datetime(),
   expires: z.iso.datetime(),
   expired: z.boolean(),

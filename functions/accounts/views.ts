@@ -23,6 +23,7 @@ export function accountView(account: Account, group: Group | undefined) {
 export const tokenView = (token: ApiToken, now: Date) => ({
   id: token.tokenId,
   label: token.label,
+  description: token.description ?? null,
   createdAt: token.createdAt,
   expires: token.expiresAt,
   expired: Date.parse(token.expiresAt) <= now.getTime(),

@@ -29,7 +29,7 @@ export const keyHandlers: Handlers<Routes> = {
   listKeys: async ({ principal, params }) => {
     if (!isSelf(principal, params['id'] ?? '')) throw forbidden('You may list your own API keys only.');
     const now = Date.now();
-    const tokens = await listApiTokens(ports.tokens, principal);
+    const tokens = await listApiTokens(ports.tokens, principal.userId);
     return ok(tokens.map((token) => ({ ...keyView(token), hasExpired: Date.parse(token.expiresAt) <= now })));
   },
 };

@@ -227,6 +227,54 @@ describe('changing an account', () => {
 });
 
 describe('API tokens', () => {
+  test('are changed while they live: what is told of them, and when they end', async () => {
+    const made = await as('memberB', 'POST', '/api/v1/tokens', { label: 'robot', description: 'Nightly upload' });
+    expect(made.body).toMatchObject({ label: 'robot', description: 'Nightly upload' });
+    const path = `/api/v1/tokens/${made.body['id'] as string}`;
+    const expires = new Date(Date.now() + 2_000).toISOString();
+    const changed = await as('memberB', 'PATCH', path, { label: 'machine', description: '', expires });
+    expect([changed.status, changed.body]).toEqual([
+      200,
+      { ...changed.body, label: 'machine', description: null, expires, expired: false },
+    ]);
+    expect(changed.text).not.toContain(made.body['token'] as string);
+    const token = made.body['token'] as string;
+    expect((await site.call('GET', '/api/v1/account', { token })).status).toBe(200);
+    expect((await as('memberB', 'PATCH', path, {})).status).toBe(400);
+    expect((await as('memberB', 'PATCH', path, { expires: '2020-01-01' })).status).toBe(400);
+    expect((await as('memberA', 'PATCH', path, { label: 'mine' })).status).toBe(404);
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    expect((await site.call('GET', '/api/v1/account', { token })).status).toBe(401);
+    expect((await as('memberB', 'PATCH', path, { expires: '2999-01-01' })).status).toBe(409);
+  });
+
+  test('are made, listed, changed and revoked by whoever administers their user', async () => {
+    const of = `/api/v1/users/${people.memberA.id}/tokens`;
+    const made = await as('adminA', 'POST', of, { label: 'for you', description: 'by your admin' });
+    expect(made.status).toBe(201);
+    const token = made.body['token'] as string;
+    expect((await site.call('GET', '/api/v1/account', { token })).body).toMatchObject({ username: 'member-a' });
+    const id = made.body['id'] as string;
+    expect((await as('adminA', 'GET', of)).text).toContain(id);
+    expect((await as('memberA', 'GET', '/api/v1/tokens')).text).toContain(id);
+    expect((await as('adminA', 'PATCH', `${of}/${id}`, { label: 'still' })).body).toMatchObject({ label: 'still' });
+    expect((await as('adminA', 'DELETE', `${of}/${id}`)).status).toBe(204);
+    expect((await site.call('GET', '/api/v1/account', { token })).status).toBe(401);
+    expect((await as('adminA', 'DELETE', `${of}/${id}`)).status).toBe(404);
+    expect((await root('GET', `/api/v1/users/${people.reader.siteId}/tokens`)).status).toBe(200);
+    expect((await root('GET', '/api/v1/users/DMU-00000000/tokens')).status).toBe(404);
+  });
+
+  test('of somebody with more rights, or of another group, are no group admin’s', async () => {
+    const chief = await person('chief-a', labA, { siteAdmin: true });
+    const auditor = await person('auditor-a', labA, { siteRead: true });
+    for (const { id } of [chief, auditor, people.memberB]) {
+      expect((await as('adminA', 'POST', `/api/v1/users/${id}/tokens`, { label: 'up' })).status).toBe(403);
+      expect((await as('adminA', 'GET', `/api/v1/users/${id}/tokens`)).status).toBe(403);
+    }
+    expect((await as('memberA', 'GET', `/api/v1/users/${people.memberA.id}/tokens`)).status).toBe(403);
+  });
+
   test('are shown once, work, are listed without their secret, and are revoked at once', async () => {
     const today = new Date().toISOString().slice(0, 10);
     const { status, body } = await as('memberB', 'POST', '/api/v1/tokens', { label: 'today', expires: today });
