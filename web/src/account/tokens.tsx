@@ -1,0 +1,154 @@
+import { Alert, Button, Code, CopyButton, Group, Modal, Table, Text, TextInput, Title } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { paths } from '../../generated/api.ts';
+import { api, bodyOf } from '../api/client.ts';
+import { formatDay, formatMoment } from '../format.ts';
+import { Answer, Failed } from '../layout/states.tsx';
+
+type Token = paths['/api/v1/tokens']['get']['responses']['200']['content']['application/json']['tokens'][number];
+
+const KEY = ['tokens'];
+
+/** The person's API tokens, for programs. */
+export function Tokens(): ReactNode {
+  const tokens = useQuery({ queryKey: KEY, queryFn: () => bodyOf(api.GET('/api/v1/tokens')) });
+  return (
+    <section className="panel" aria-labelledby="tokens">
+      <Title order={2} size="h4" id="tokens">
+        API tokens
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        Programs send one as <Code>Authorization: Bearer …</Code>
+      </Text>
+      <NewToken />
+      <Answer query={tokens}>{(found) => <TokenTable tokens={found.tokens} />}</Answer>
+    </section>
+  );
+}
+
+function NewToken(): ReactNode {
+  const queries = useQueryClient();
+  const [label, setLabel] = useState('');
+  const [expires, setExpires] = useState('');
+  const make = useMutation({
+    mutationFn: () => bodyOf(api.POST('/api/v1/tokens', { body: { label, ...(expires !== '' && { expires }) } })),
+    onSuccess: () => {
+      setLabel('');
+      return queries.invalidateQueries({ queryKey: KEY });
+    },
+  });
+  return (
+    <>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          make.mutate();
+        }}
+      >
+        <Group align="end" mb="md">
+          <TextInput
+            label="Label"
+            required
+            maxLength={200}
+            value={label}
+            onChange={(event) => setLabel(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Expires (optional)"
+            type="date"
+            value={expires}
+            onChange={(event) => setExpires(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={make.isPending}>
+            Make a token
+          </Button>
+        </Group>
+      </form>
+      {make.error && <Failed error={make.error} />}
+      {make.data && (
+        <Alert color="teal" role="status" mb="md" title={`The token '${make.data.label}' is shown this once`}>
+          <Code block>{make.data.token}</Code>
+          <CopyButton value={make.data.token}>
+            {({ copied, copy }) => (
+              <Button mt="sm" size="xs" variant="default" onClick={copy}>
+                {copied ? 'Copied' : 'Copy'}
+              </Button>
+            )}
+          </CopyButton>
+        </Alert>
+      )}
+    </>
+  );
+}
+
+function TokenTable({ tokens }: { tokens: readonly Token[] }): ReactNode {
+  const [revoked, setRevoked] = useState<Token>();
+  if (tokens.length === 0) return <Text size="sm">You have no token.</Text>;
+  return (
+    <>
+      <Table.ScrollContainer
+        minWidth={520}
+        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': 'Your tokens' } }}
+      >
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Label</Table.Th>
+              <Table.Th>Made</Table.Th>
+              <Table.Th>Expires</Table.Th>
+              <Table.Th>
+                <span className="skip">Revoke</span>
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {tokens.map((token) => (
+              <Table.Tr key={token.id}>
+                <Table.Td>{token.label}</Table.Td>
+                <Table.Td>{formatMoment(token.createdAt)}</Table.Td>
+                <Table.Td>{token.expired ? 'Expired' : formatDay(token.expires)}</Table.Td>
+                <Table.Td>
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-label={`Revoke ${token.label}`}
+                    onClick={() => setRevoked(token)}
+                  >
+                    Revoke
+                  </Button>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {revoked && <Revoke token={revoked} onClose={() => setRevoked(undefined)} />}
+    </>
+  );
+}
+
+function Revoke({ token, onClose }: { token: Token; onClose: () => void }): ReactNode {
+  const queries = useQueryClient();
+  const revoke = useMutation({
+    mutationFn: () => bodyOf(api.DELETE('/api/v1/tokens/{id}', { params: { path: { id: token.id } } })),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: KEY });
+      onClose();
+    },
+  });
+  return (
+    <Modal opened onClose={onClose} title={`Revoke the token '${token.label}'?`}>
+      <Text size="sm">Programs that use it are refused from now on.</Text>
+      {revoke.error && <Failed error={revoke.error} />}
+      <Group justify="end" mt="lg">
+        <Button variant="default" onClick={onClose}>
+          Keep it
+        </Button>
+        <Button color="red.9" loading={revoke.isPending} onClick={() => revoke.mutate()}>
+          Revoke it
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,30 @@
+import { Group, Title } from '@mantine/core';
+import { type ReactNode, useEffect, useRef } from 'react';
+
+interface PageProps {
+  title: string;
+  /** beside the title */
+  actions?: ReactNode;
+  narrow?: boolean;
+  children: ReactNode;
+}
+
+/** A page with its one heading, which takes the focus when the page opens, so that screen readers say where one is. */
+export function Page({ title, actions, narrow = false, children }: PageProps): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · Waybill`;
+  }, [title]);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <div className={narrow ? 'narrow' : undefined}>
+      <Group justify="space-between" mb="lg" gap="sm">
+        <Title order={1} size="h2" tabIndex={-1} ref={heading} style={{ outline: 'none' }}>
+          {title}
+        </Title>
+        {actions && <Group gap="sm">{actions}</Group>}
+      </Group>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { Shell } from './layout/shell.tsx';
+import { Failed, Loading, NotFound } from './layout/states.tsx';
+import { currentSession } from './session/session.ts';
+import { parseFilters } from './submissions/filters.ts';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+/** Where a path of this site leads, once somebody has signed in; never to another site. */
+const parseNext = ({ next }: Record<string, unknown>): { next?: string } =>
+  typeof next === 'string' && /^\/app\/(?!\/)/.test(next) ? { next } : {};
+
+const open = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    component: lazyRouteComponent(() => import('./portal/datasets-page.tsx'), 'DatasetsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/app/datasets/$id',
+    component: lazyRouteComponent(() => import('./portal/dataset-page.tsx'), 'DatasetPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/app/sign-in',
+    validateSearch: parseNext,
+    component: lazyRouteComponent(() => import('./session/sign-in-page.tsx'), 'SignInPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/app/register',
+    component: lazyRouteComponent(() => import('./session/register-page.tsx'), 'RegisterPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/app/forgotten-password',
+    component: lazyRouteComponent(() => import('./session/forgotten-password-page.tsx'), 'ForgottenPasswordPage'),
+  }),
+] as const;
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: ({ location }) => {
+    if (currentSession() === undefined) {
+      throw redirect({ to: '/app/sign-in', search: { next: location.href } });
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app',
+  beforeLoad: () => {
+    throw redirect({ to: '/app/submissions' });
+  },
+});
+
+const history = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/submissions',
+  validateSearch: parseFilters,
+  component: lazyRouteComponent(() => import('./submissions/history-page.tsx'), 'HistoryPage'),
+});
+
+const submission = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/submissions/$id',
+  component: lazyRouteComponent(() => import('./submissions/submission-page.tsx'), 'SubmissionPage'),
+});
+
+const submit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/submit',
+  component: lazyRouteComponent(() => import('./submit/submit-page.tsx'), 'SubmitPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/account',
+  component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
+});
+
+const admin = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/admin/$part',
+  component: lazyRouteComponent(() => import('./admin/admin-page.tsx'), 'AdminPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([...open, signedIn.addChildren([home, history, submission, submit, account, admin])]),
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: Failed,
+  defaultPreload: 'intent',
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

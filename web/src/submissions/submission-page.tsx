@@ -1,0 +1,89 @@
+import { Alert, Loader, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { Page } from '../layout/page.tsx';
+import { Answer } from '../layout/states.tsx';
+import { ChangeButtons } from './change-buttons.tsx';
+import { Facts } from './facts.tsx';
+import { Files } from './files.tsx';
+import { Outputs } from './outputs.tsx';
+import { hasEnded, type Submission, submissionQuery, takesFiles } from './submission-query.ts';
+import { Timeline } from './timeline.tsx';
+
+const UploadPanel = lazy(() =>
+  import('../uploads/upload-panel.tsx').then((module) => ({ default: module.UploadPanel })),
+);
+const QcReport = lazy(() => import('./qc-report.tsx').then((module) => ({ default: module.QcReport })));
+
+export function SubmissionPage(): ReactNode {
+  const { id } = useParams({ from: '/signed-in/app/submissions/$id' });
+  const query = useQuery(submissionQuery(id));
+  const title = query.data?.label ? `${query.data.label} (${query.data.id})` : `Submission ${query.data?.id ?? id}`;
+  return (
+    <Page title={title} actions={query.data && <ChangeButtons submission={query.data} />}>
+      <Answer query={query}>{(submission) => <Parts submission={submission} />}</Answer>
+    </Page>
+  );
+}
+
+function Parts({ submission }: { submission: Submission }): ReactNode {
+  const { id, steps, outputs } = submission;
+  const reported = outputs.some(({ storedFilename }) => storedFilename === 'qc-report.json');
+  return (
+    <Stack gap="lg">
+      <Next submission={submission} />
+      <Facts submission={submission} />
+      {takesFiles(submission) && (
+        <Suspense fallback={<Loader />}>
+          <UploadPanel submissionId={id} />
+        </Suspense>
+      )}
+      <section className="panel" aria-labelledby="steps">
+        <Title order={2} size="h4" mb="md" id="steps">
+          Steps
+        </Title>
+        <Timeline submission={submission} />
+      </section>
+      {outputs.length > 0 && <Outputs submission={submission} />}
+      {steps.some(({ name, success }) => name === 'manifest_validated' && success) && <Files submission={submission} />}
+      {reported && (
+        <Suspense fallback={<Loader />}>
+          <QcReport id={id} />
+        </Suspense>
+      )}
+    </Stack>
+  );
+}
+
+/** What the submitter can do next. */
+function Next({ submission }: { submission: Submission }): ReactNode {
+  if (submission.state === 'succeeded') {
+    return (
+      <Alert color="teal" title="Released">
+        Every step has succeeded. Receipt and finished manifest are below.
+      </Alert>
+    );
+  }
+  if (hasEnded(submission)) {
+    return (
+      <Alert color="red" title={submission.state === 'cancelled' ? 'Cancelled' : 'Failed'}>
+        <Text size="sm" className="message">
+          {submission.errorMessage ?? 'The message of the step that failed says why.'}
+        </Text>
+      </Alert>
+    );
+  }
+  if (takesFiles(submission)) {
+    return (
+      <Alert color="yellow" title="Waiting for your files">
+        Drop them below. You can close this page and come back: what has arrived stays.
+      </Alert>
+    );
+  }
+  return (
+    <Alert color="blue" title="At work">
+      Nothing to do for you. This page follows by itself, and a mail tells you how it ends.
+    </Alert>
+  );
+}

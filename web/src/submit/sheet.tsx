@@ -1,0 +1,142 @@
+import { Switch, Text, Tooltip } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import type { Issue } from '../api/refusal.ts';
+import { formatCount } from '../format.ts';
+import { type IssuesByCell, issueAt } from './issues.ts';
+import type { Preview } from './table-preview.ts';
+
+/** The header is row 1 of a spreadsheet. */
+const FIRST_ROW = 2;
+/** Pixels; as styles.css says of a cell. */
+const ROW_HEIGHT = 31;
+
+interface SheetProps {
+  preview: Preview;
+  issues: IssuesByCell;
+  onlyWrong: boolean;
+}
+
+interface Line {
+  row: number;
+  cells: readonly string[];
+}
+
+/** The table with its errors in their own cells; only the rows in sight are drawn, however many there are. */
+export function Sheet({ preview, issues, onlyWrong }: SheetProps): ReactNode {
+  const [narrowed, setNarrowed] = useState(onlyWrong && preview.rows.length > 50);
+  const lines = useMemo(() => linesOf(preview, issues, narrowed), [preview, issues, narrowed]);
+  return (
+    <section aria-label="The manifest">
+      <Text size="sm" c="dimmed" component="div" mb="xs">
+        {formatCount(preview.rows.length, 'row')}
+        {issues.size > 0 && (
+          <Switch
+            mt="xs"
+            label="Only rows with errors"
+            checked={narrowed}
+            onChange={(event) => setNarrowed(event.currentTarget.checked)}
+          />
+        )}
+      </Text>
+      <Grid header={preview.header} lines={lines} issues={issues} />
+    </section>
+  );
+}
+
+function linesOf({ header, rows }: Preview, issues: IssuesByCell, narrowed: boolean): Line[] {
+  const lines = rows.map((cells, index) => ({ row: index + FIRST_ROW, cells }));
+  return narrowed
+    ? lines.filter(({ row }) => header.some((column) => issueAt(issues, row, column) !== undefined))
+    : lines;
+}
+
+function Grid({
+  header,
+  lines,
+  issues,
+}: {
+  header: readonly string[];
+  lines: readonly Line[];
+  issues: IssuesByCell;
+}): ReactNode {
+  const frame = useRef<HTMLElement>(null);
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 10,
+  });
+  const shown = rows.getVirtualItems();
+  const above = shown[0]?.start ?? 0;
+  const below = rows.getTotalSize() - (shown.at(-1)?.end ?? 0);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="sheet" ref={frame} tabIndex={0} aria-label="Rows of the manifest">
+      <table aria-rowcount={lines.length + 1}>
+        <thead>
+          <tr>
+            <th scope="col">Row</th>
+            {header.map((column, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places, and may have one name twice
+              <th key={index} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Gap height={above} />
+          {shown.map(({ index }) => {
+            const line = lines[index];
+            return line && <SheetRow key={line.row} line={line} header={header} issues={issues} />;
+          })}
+          <Gap height={below} />
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Stands for the rows that are out of sight. */
+const Gap = ({ height }: { height: number }): ReactNode =>
+  height > 0 && (
+    <tr>
+      <td style={{ height, padding: 0, border: 0 }} />
+    </tr>
+  );
+
+function SheetRow({
+  line,
+  header,
+  issues,
+}: {
+  line: Line;
+  header: readonly string[];
+  issues: IssuesByCell;
+}): ReactNode {
+  return (
+    <tr aria-rowindex={line.row}>
+      <th scope="row">{line.row}</th>
+      {header.map((column, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: cells keep their places
+        <Cell key={index} value={line.cells[index] ?? ''} issue={issueAt(issues, line.row, column)} />
+      ))}
+    </tr>
+  );
+}
+
+function Cell({ value, issue }: { value: string; issue: Issue | undefined }): ReactNode {
+  if (issue === undefined) return <td title={value}>{value}</td>;
+  const nearest = issue.suggestion === undefined ? '' : ` → ${issue.suggestion}`;
+  return (
+    <td className="wrong">
+      <Tooltip label={issue.message} multiline maw={360} withArrow events={{ hover: true, focus: true, touch: true }}>
+        <button type="button" aria-label={`${value || 'empty'}: ${issue.message}`}>
+          {value || '(empty)'}
+          {nearest}
+        </button>
+      </Tooltip>
+    </td>
+  );
+}
