@@ -11,6 +11,8 @@ export interface StoredFile {
   /** bytes */
   size: number;
   read(start: number, end: number): Promise<Uint8Array>;
+  /** bytes that are read at a time, an even number; 4 MiB where it is not said */
+  pieceBytes?: number;
 }
 
 export interface TextOptions {
@@ -45,7 +47,7 @@ export interface RowVisitor {
   isLate(): boolean;
 }
 
-/** What is read at a time; the next piece is on its way meanwhile. An even number, so that it cuts no code unit. */
+/** What is read at a time; the next piece is on its way meanwhile. */
 const PIECE = 4 * 1024 ** 2;
 /** A longer row is none: it is a quotation mark that is left open, or no table. */
 const MOST_ROW_BYTES = 1024 ** 2;
@@ -180,17 +182,18 @@ async function readPiece(buffer: Buffer, last: boolean, state: TextState, readin
 
 /** The file from `offset` in pieces, each read while the one before is worked on. */
 async function* piecesOf(file: StoredFile, offset: number): AsyncGenerator<{ piece: Buffer; last: boolean }> {
+  const { pieceBytes = PIECE } = file;
   const read = (start: number) => {
-    const reading = file.read(start, Math.min(start + PIECE, file.size));
+    const reading = file.read(start, Math.min(start + pieceBytes, file.size));
     // told when it is waited for; nobody waits for a piece behind the one that reading stopped at
     reading.catch(() => {});
     return reading;
   };
   let ahead = read(offset);
-  for (let at = offset; at < file.size; at += PIECE) {
+  for (let at = offset; at < file.size; at += pieceBytes) {
     const bytes = await ahead;
-    const last = at + PIECE >= file.size;
-    if (!last) ahead = read(at + PIECE);
+    const last = at + pieceBytes >= file.size;
+    if (!last) ahead = read(at + pieceBytes);
     yield { piece: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), last };
   }
 }
