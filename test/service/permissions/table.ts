@@ -1,4 +1,5 @@
 import { DATAMETA_TABLE } from './datameta-table.ts';
+import { GATEWAY_TABLE } from './gateway-table.ts';
 
 /**
  * Who may do what: the status that each role gets from each route, on records of the group that `owner`, `member` and
@@ -72,8 +73,8 @@ GET    /api/v1/submissions/{ref}/files                 | running     401  404   
 GET    /api/v1/submissions/{ref}/files/{name}/content  | open        302  302   302    302   302    302    302    302   401  401  401
 GET    /api/v1/submissions/{ref}/files/{name}/content  | restricted  401  404   302    302   302    404    302    302   401  401  401
 GET    /api/v1/submissions/{ref}/files/{name}/content  | running     401  404   409    409   409    404    409    409   401  401  401
-GET    /api/v1/submissions/{ref}/outputs/{filename}    | open        401  404   302    302   302    404    302    302   401  401  401
-GET    /api/v1/submissions/{ref}/outputs/{filename}    | restricted  401  404   302    302   302    404    302    302   401  401  401
+GET    /api/v1/submissions/{ref}/outputs/{filename}    | open        401  404   200    200   200    404    200    200   401  401  401
+GET    /api/v1/submissions/{ref}/outputs/{filename}    | restricted  401  404   200    200   200    404    200    200   401  401  401
 POST   /api/v1/submissions/{ref}/redrive               | failed      401  403   403    403   200    404    403    200   401  401  401
 POST   /api/v1/submissions/{ref}/redrive               | running     401  403   403    403   409    404    403    409   401  401  401
 POST   /api/v1/submissions/{ref}/cancel                | running     401  404   403    200   200    404    403    200   401  401  401
@@ -127,4 +128,4 @@ function rowsOf(table: string): Row[] {
     });
 }
 
-export const ROWS: readonly Row[] = [...rowsOf(TABLE), ...rowsOf(DATAMETA_TABLE)];
+export const ROWS: readonly Row[] = [...rowsOf(TABLE), ...rowsOf(DATAMETA_TABLE), ...rowsOf(GATEWAY_TABLE)];

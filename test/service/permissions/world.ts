@@ -14,6 +14,7 @@ import {
   upload,
 } from '../submitting.ts';
 import { type DatametaWorld, makeDatametaWorld, userOf } from './datameta-world.ts';
+import { type GatewayWorld, makeGatewayWorld } from './gateway-world.ts';
 import type { Role } from './table.ts';
 
 /** Somebody with an API token, so that neither a new password nor a sign-out takes it away. */
@@ -46,6 +47,7 @@ export interface World {
   openIdentifier: string;
   restrictedIdentifier: string;
   datameta: DatametaWorld;
+  gateway: GatewayWorld;
 }
 
 const MIB = 1024 ** 2;
@@ -68,17 +70,18 @@ export async function makeWorld(root: Caller): Promise<World> {
   const suser = await userOf(root, elsewhere, 'suser');
   const callers = { anon: { url: root.url, token: '' }, other, member, owner, gadmin, gother, reader, admin, suser };
   const staged = { name: 'staged.csv', checksum: '0'.repeat(32) };
-  const [bad, submissions, { id: tokenId }, file, datameta, { name: groupName }] = await Promise.all([
+  const [bad, submissions, { id: tokenId }, file, datameta, gateway, { name: groupName }] = await Promise.all([
     spoil(root, { gone, late, lost }),
     makeSubmissions(owner),
     expectOk<{ id: string }>(owner, '/api/v1/tokens', { body: { label: 'to be revoked' } }),
     expectOk<{ id: { uuid: string } }>(owner, '/api/v1/files', { body: staged }),
     makeDatametaWorld(root, owner, suser),
+    makeGatewayWorld(root, owner, group),
     expectOk<{ name: string }>(root, `/api/v1/groups/${group}`),
   ]);
   const people = { ownerId: owner.id, memberId: member.id, lateId: late?.id ?? '' };
   const ids = { group, groupName, ...people, tokenId, stagedFile: file.id.uuid };
-  return { callers: { ...callers, ...bad }, ...ids, ...submissions, datameta };
+  return { callers: { ...callers, ...bad }, ...ids, ...submissions, datameta, gateway };
 }
 
 async function withToken(made: Promise<Person>): Promise<Person> {
