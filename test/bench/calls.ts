@@ -1,3 +1,4 @@
+import { measureDatameta } from '../functions/datameta/door-calls.ts';
 import { startInProcess } from '../functions/in-process.ts';
 import { measureRequests } from '../functions/request-calls.ts';
 import { measureSteps } from '../functions/step-calls.ts';
@@ -8,9 +9,13 @@ export async function measure(): Promise<Figure[]> {
   const functions = await startInProcess();
   try {
     const requests = await measureRequests(functions);
+    const datameta = await measureDatameta(functions);
     const steps = await measureSteps(functions);
     return [
-      ...[...requests].map(([what, { total, depth }]) => ({ what, figure: `${total} calls, ${depth} deep` })),
+      ...[...requests, ...datameta].map(([what, { total, depth }]) => ({
+        what,
+        figure: `${total} calls, ${depth} deep`,
+      })),
       ...[...steps].map(([step, calls]) => ({ what: `${step}, per small file`, figure: `${calls} calls` })),
     ];
   } finally {

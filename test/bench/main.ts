@@ -23,6 +23,12 @@ const PARTS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./bundles.ts')).measure,
   },
   requests: { title: 'Requests per second, local stack', load: async () => (await import('./requests.ts')).measure },
+  datameta: { title: 'DataMeta API, local stack', load: async () => (await import('./datameta.ts')).measure },
+  'datameta-25000': {
+    title: 'The largest DataMeta submission, local stack',
+    load: async () => (await import('./datameta.ts')).measureLarge,
+    long: true,
+  },
   transfer: { title: 'One large file, local stack', load: async () => (await import('./transfer.ts')).measure },
   'transfer-4gib': {
     title: 'One file of 4 GiB, local stack',

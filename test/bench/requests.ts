@@ -2,23 +2,9 @@ import { expectOk } from '../service/client.ts';
 import type { Person } from '../service/people.ts';
 import { statesEntered } from '../service/states-entered.ts';
 import { announce, csvFile, ended, form, manifestOf, submit, upload } from '../service/submitting.ts';
-import { type Figure, medianOf, ms, rate, timed } from './figure.ts';
+import { type Figure, ms, timed } from './figure.ts';
+import { load } from './load.ts';
 import { untilStep, withService } from './service.ts';
-
-const CLIENTS = 16;
-const SECONDS = 5;
-
-/** As many requests as sixteen clients get answered, each sending its next one when it has the answer to the last. */
-async function load(what: string, request: () => Promise<unknown>): Promise<Figure> {
-  const times: number[] = [];
-  const end = performance.now() + SECONDS * 1000;
-  const client = async () => {
-    while (performance.now() < end) times.push((await timed(request)).time);
-  };
-  await Promise.all(Array.from({ length: CLIENTS }, client));
-  const slow = times.toSorted((left, right) => left - right)[Math.floor(times.length * 0.99)] ?? 0;
-  return { what, figure: `${rate(times.length, SECONDS * 1000)}, median ${ms(medianOf(times))}, 99 % ${ms(slow)}` };
-}
 
 async function submitted(person: Person, count: number) {
   const files = Array.from({ length: count }, (_, index) => csvFile(`file-${index}.csv`));
