@@ -51,17 +51,9 @@ export function createWeb(
   scope: Construct,
   { folder, storageOrigins, logRetention }: Web,
 ): Record<string, BehaviorOptions> {
-  const bucket = new Bucket(scope, 'WebBucket', {
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    encryption: BucketEncryption.S3_MANAGED,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+  const bucket = createBucket(scope);
   new BucketDeployment(scope, 'WebDeployment', {
-    // The CDK writes `undefined` where its own type says optional.
-    destinationBucket: bucket as IBucket,
+    destinationBucket: bucket,
     sources: [Source.asset(folder)],
     // Said by the objects, not by the distribution, so that it is not said of an error; pages say otherwise.
     cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
@@ -77,8 +69,20 @@ export function createWeb(
   return behaviors(scope, bucket, policyOf(storageOrigins));
 }
 
+/** As an interface, because the CDK writes `undefined` where its own type says optional. */
+function createBucket(scope: Construct): IBucket {
+  return new Bucket(scope, 'WebBucket', {
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    removalPolicy: RemovalPolicy.DESTROY,
+  }) as IBucket;
+}
+
 /** Names of assets hold a hash of their content and never change; every other path of the application is its one page. */
-function behaviors(scope: Construct, bucket: Bucket, policy: string): Record<string, BehaviorOptions> {
+function behaviors(scope: Construct, bucket: IBucket, policy: string): Record<string, BehaviorOptions> {
   const common = {
     origin: S3BucketOrigin.withOriginAccessControl(bucket),
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
