@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ALL_ROUTES } from '../functions/route-tables.ts';
 import { call } from './client.ts';
 import { DATAMETA_REQUESTS } from './permissions/datameta-requests.ts';
+import { JOBS_REQUESTS } from './permissions/jobs-requests.ts';
 import { GATEWAY_REQUESTS } from './permissions/gateway-requests.ts';
 import { REQUESTS as OTHERS } from './permissions/requests.ts';
 import { ROWS, type Row } from './permissions/table.ts';
@@ -9,7 +10,7 @@ import { makeWorld, stateOf, type World } from './permissions/world.ts';
 import { expectRefusal } from './refusal.ts';
 import { siteAdmin } from './shared.ts';
 
-const REQUESTS = { ...OTHERS, ...DATAMETA_REQUESTS, ...GATEWAY_REQUESTS };
+const REQUESTS = { ...OTHERS, ...DATAMETA_REQUESTS, ...GATEWAY_REQUESTS, ...JOBS_REQUESTS };
 
 let world: World;
 let before: Awaited<ReturnType<typeof stateOf>>;

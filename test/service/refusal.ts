@@ -18,6 +18,9 @@ interface DatametaFault {
 /** NeMO's clients read `{"message"}`, DataMeta's a list, all others problem details. */
 export const isNemo = (path: string): boolean => /^\/(api\/submission|v1)(\/|\?|$)/.test(path);
 
+/** Programs of the analytics_automated API read `{"detail"}`, or `{"error"}`. */
+const isJobs = (path: string): boolean => /^\/(analytics_automated|submissions)\//.test(path);
+
 const DATAMETA = ALL_ROUTES.filter(({ door }) => door === 'datameta').map(
   ({ path }) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/?]+')}(\\?|$)`),
 );
@@ -37,6 +40,12 @@ export function expectRefusal(answer: Answer, path: string, status: number): Ref
     const { message, errors = [], ...rest } = answer.json as { message: string; errors?: Refusal['errors'] };
     expect([type, typeof message, rest]).toEqual(['application/json', 'string', {}]);
     return { message, errors };
+  }
+  if (isJobs(path)) {
+    const { detail, error, ...rest } = answer.json as { detail?: string; error?: unknown };
+    expect([type, rest]).toEqual(['application/json', {}]);
+    expect([detail, error].filter((told) => told !== undefined)).toHaveLength(1);
+    return { message: detail ?? JSON.stringify(error), errors: [] };
   }
   if (isDatameta(path)) {
     const faults = answer.json as unknown as DatametaFault[];

@@ -1,5 +1,6 @@
 import { DATAMETA_TABLE } from './datameta-table.ts';
 import { GATEWAY_TABLE } from './gateway-table.ts';
+import { JOBS_TABLE } from './jobs-table.ts';
 
 /**
  * Who may do what: the status that each role gets from each route, on records of the group that `owner`, `member` and
@@ -128,4 +129,4 @@ function rowsOf(table: string): Row[] {
     });
 }
 
-export const ROWS: readonly Row[] = [...rowsOf(TABLE), ...rowsOf(DATAMETA_TABLE), ...rowsOf(GATEWAY_TABLE)];
+export const ROWS: readonly Row[] = [...rowsOf(TABLE), ...rowsOf(DATAMETA_TABLE), ...rowsOf(GATEWAY_TABLE), ...rowsOf(JOBS_TABLE)];
