@@ -3,6 +3,7 @@ import { openDeadLetters } from './aws/dead-letters.ts';
 import { startEndpoint } from './aws/endpoint.ts';
 import type { BusEvent } from './aws/event.ts';
 import { ServiceError } from './aws/service-error.ts';
+import { createBatch, type LocalBatch } from './batch/service.ts';
 import type { Inject } from './dynamodb/faults.ts';
 import { type DynamoDbService, startDynamoDb } from './dynamodb/service.ts';
 import { createEventBridge, type EventBridgeService } from './eventbridge/eventbridge.ts';
@@ -11,6 +12,7 @@ import { createLambda, type LambdaOptions, type LambdaService } from './lambda/l
 import { mailService } from './mail/api.ts';
 import { openMailbox } from './mail/mailbox.ts';
 import { readBuckets } from './provision/buckets.ts';
+import { readJobQueues } from './provision/job-queues.ts';
 import { readStateMachines } from './provision/state-machines.ts';
 import { readTables } from './provision/tables.ts';
 import { type S3Service, startS3 } from './s3/start.ts';
@@ -45,6 +47,10 @@ export interface ServicesOptions {
   readonly faults: Faults;
   readonly retryDelaysMs?: readonly number[];
   readonly stepRetryScale?: number;
+  /** PATH of the commands of jobs */
+  readonly commandPath: string;
+  /** for tests: how jobs are limited here */
+  readonly jobs?: { readonly secondMs?: number; readonly diskBytes?: number };
   /** shows a line to the person at the console */
   readonly show: (line: string) => void;
 }
@@ -55,6 +61,7 @@ export interface Services {
   readonly s3: S3Service;
   readonly dynamoDb: DynamoDbService;
   readonly stepFunctions: StepFunctionsService;
+  readonly batch: LocalBatch;
   /** the SDK's `AWS_ENDPOINT_URL_<SERVICE>` variables */
   readonly endpoints: Readonly<Record<string, string>>;
 }
@@ -89,7 +96,14 @@ export async function startServices(options: ServicesOptions, closing: Closing):
   closing.push(() => s3.close());
   for (const { name, settings } of readBuckets(stack)) await s3.ensureBucket(name, settings);
   await s3.ensureBucket(mirror.bucket, { versioned: false });
-  const shared = await startShared(options, lambda, bus);
+  const batch = createBatch({
+    ...readJobQueues(stack),
+    ...options.jobs,
+    directory: join(directory, 'batch'),
+    path: options.commandPath,
+    emit,
+  });
+  const shared = await startShared(options, lambda, { bus, batch });
   closing.push(() => shared.close());
   closing.push(() => lambda.close());
   const stepFunctions = await startStepFunctions({
@@ -101,9 +115,10 @@ export async function startServices(options: ServicesOptions, closing: Closing):
     ...(options.stepRetryScale !== undefined && { retryScale: options.stepRetryScale }),
   });
   closing.push(() => stepFunctions.close());
+  closing.push(() => batch.close());
   closing.push(() => lambda.drain());
   closing.push(() => bus.close());
-  return { lambda, bus, s3, dynamoDb, stepFunctions, endpoints };
+  return { lambda, bus, s3, dynamoDb, stepFunctions, batch, endpoints };
 }
 
 function createFunctions(options: ServicesOptions, endpoints: Readonly<Record<string, string>>): LambdaService {
@@ -125,11 +140,11 @@ export async function ensureStateMachines(stack: Stack, stepFunctions: StepFunct
   for (const machine of readStateMachines(stack)) await stepFunctions.ensureStateMachine(machine);
 }
 
-/** Lambda, EventBridge, SES and Secrets Manager on one port. */
+/** Lambda, EventBridge, SES, Secrets Manager, Batch and CloudWatch Logs on one port. */
 async function startShared(
   { stack, callers, directory, ports, mirror, show }: ServicesOptions,
   lambda: LambdaService,
-  bus: EventBridgeService,
+  { bus, batch }: { bus: EventBridgeService; batch: LocalBatch },
 ): Promise<Awaited<ReturnType<typeof startEndpoint>>> {
   const mailbox = openMailbox(join(directory, 'mail'), show);
   const identities = stack.ofType('AWS::SES::EmailIdentity').map(({ ref }) => ref);
@@ -144,6 +159,7 @@ async function startShared(
       events: bus.service,
       ses: mailService({ mailbox, identities }),
       secretsmanager: secrets.service,
+      ...batch.services,
     },
   });
 }
@@ -157,6 +173,8 @@ function endpointVariables(ports: Readonly<Record<ServicePort, number>>): Record
     AWS_ENDPOINT_URL_S3: url(ports.s3),
     AWS_ENDPOINT_URL_DYNAMODB: url(ports.dynamodb),
     AWS_ENDPOINT_URL_SFN: url(ports.stepfunctions),
+    AWS_ENDPOINT_URL_BATCH: shared,
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: shared,
     AWS_ENDPOINT_URL_LAMBDA: shared,
     AWS_ENDPOINT_URL_EVENTBRIDGE: shared,
     AWS_ENDPOINT_URL_SESV2: shared,

@@ -39,6 +39,8 @@ export interface StartOptions extends LocalSettings {
   readonly retryDelaysMs?: readonly number[];
   /** for tests: pauses between retries of a state are so many times as long as the state machine says */
   readonly stepRetryScale?: number;
+  /** for tests: how jobs are limited */
+  readonly jobs?: { readonly secondMs?: number; readonly diskBytes?: number };
 }
 
 export interface Credentials {
@@ -88,7 +90,16 @@ async function run(options: StartOptions, closing: Closing): Promise<Omit<LocalR
   const callers = createCallers({ stack, keyOf, mirrorBucket: MIRROR.bucket });
 
   const { faults = {} } = options;
-  const parts = { ...options, stack, callers, ports, faults, show, mirror: MIRROR };
+  const parts = {
+    ...options,
+    stack,
+    callers,
+    ports,
+    faults,
+    show,
+    mirror: MIRROR,
+    commandPath: options.environment['PATH'] ?? '',
+  };
   const services = await startServices(parts, closing);
   // A copy: the SDK writes its own notes into credentials that it is given.
   const operator = { ...keyOf('operator') };
@@ -100,6 +111,7 @@ async function run(options: StartOptions, closing: Closing): Promise<Omit<LocalR
   closing.push(startHousekeeping(jobs(services), show));
   lambda.start();
   services.bus.start();
+  services.batch.start();
   const gateway = await startGateway({
     port,
     stack,
