@@ -9,7 +9,7 @@ const text = (most: number) =>
     .refine((value) => !value.includes('\0'), 'cannot contain NUL');
 
 /** What a value must be beyond the rules that hold for all; every rule that is given has to hold. */
-const valueRules = z.strictObject({
+export const valueRules = z.strictObject({
   /** RE2 regular expression for the whole value */
   pattern: z.string().min(1).max(256).optional(),
   oneOf: z.array(z.string().max(200)).min(1).max(200).optional(),

@@ -64,6 +64,13 @@ export const routes = defineRoutes({
       ...REFUSED,
     },
   },
+  listForms: {
+    method: 'GET',
+    path: '/api/v1/job-forms',
+    access: 'public',
+    summary: 'What is to be filled in for each job that the caller can submit to now',
+    responses: { 200: { description: 'In the order of creation', schema: s.formList } },
+  },
   deleteJob: {
     method: 'DELETE',
     path: '/api/v1/jobs/{name}',

@@ -135,7 +135,8 @@ describe('a job', () => {
 });
 
 describe('who is no site admin', () => {
-  it.each(Object.values(routes).map(({ method, path }) => `${method} ${path}`))('is refused at %s', async (route) => {
+  const guarded = Object.values(routes).filter(({ access }) => access !== 'public');
+  it.each(guarded.map(({ method, path }) => `${method} ${path}`))('is refused at %s', async (route) => {
     const request = route.replace('{name}', 'wc') as `${string} /${string}`;
     const token = await site.here.tokenFor(`u${Math.random().toString(36).slice(2)}`, {
       groupAdmin: true,
@@ -143,5 +144,27 @@ describe('who is no site admin', () => {
     });
     await ask(door, request, { token, status: 403 });
     await ask(door, request, { status: 401 });
+  });
+});
+
+describe('the forms of jobs', () => {
+  interface Forms {
+    jobs: { name: string; parameters: { field: string; kind: string; default: string | null }[] }[];
+  }
+
+  it('ask for what the parameters of the steps are, of jobs that can be submitted to', async () => {
+    const { jobs } = await ask<Forms>(door, 'GET /api/v1/job-forms', {});
+    const names = jobs.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['job1', 'job2', 'picture']));
+    for (const name of ['disabled', 'nosteps', 'members']) expect(names).not.toContain(name);
+    expect(jobs[0]?.parameters).toEqual([
+      { field: 'task1_all', kind: 'boolean', default: null },
+      { field: 'task1_number', kind: 'value', default: null },
+    ]);
+  });
+
+  it('show jobs of members to members', async () => {
+    const { jobs } = await ask<Forms>(door, 'GET /api/v1/job-forms', { token: site.admin });
+    expect(jobs.map(({ name }) => name)).toContain('members');
   });
 });
