@@ -12,6 +12,9 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json =>
     unrepresentable: 'any',
     reused: 'inline',
     override: ({ jsonSchema }) => {
+      // the bounds of every integer of ECMAScript say nothing, and pages would show them as examples
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.pattern?.includes('\\p{')) delete jsonSchema.pattern;
     },
   });
@@ -56,11 +59,21 @@ function operation(door: DocumentedDoor, name: string, route: Route): Json {
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(route),
     responses: Object.fromEntries(
-      Object.entries(route.responses).map(([status, response]) => [status, answer(door, Number(status), response)]),
+      Object.entries({ ...gateOf(route), ...route.responses }).map(([status, response]) => [
+        status,
+        answer(door, Number(status), response),
+      ]),
     ),
     security: security(route),
   };
 }
+
+/** What a route answers to those who may not call it, where its table does not say it in other words. */
+const gateOf = ({ access }: Route): Route['responses'] => ({
+  ...(access !== 'public' && { 401: { description: 'Sign in' } }),
+  ...(access === 'siteAdmin' && { 403: { description: 'For site admins only' } }),
+  ...(access === 'groupAdmin' && { 403: { description: 'For group and site admins only' } }),
+});
 
 /** An empty alternative: no token is needed. */
 function security(route: Route): Json[] {
@@ -92,29 +105,48 @@ function queryParameters(query: z.ZodType | undefined): Json[] {
 }
 
 /** A POST that makes something can be sent again without making it twice. */
-function headerParameters({ method, repeats }: Route): Json[] {
-  if (method !== 'POST' || repeats === 'harmless') return [];
+function headerParameters({ method, repeats, headers = {} }: Route): Json[] {
+  const own = Object.entries(headers).map(([name, description]) => headerParameter(name, true, description));
+  if (method !== 'POST' || repeats === 'harmless') return own;
   const description =
     'A random key of your own: the same request with the same key within a day is carried out once' +
     (repeats === 'secret' ? '; its answer is told once.' : ' and gets the same answer.');
-  return [{ name: 'Idempotency-Key', in: 'header', required: false, description, schema: { type: 'string' } }];
+  return [...own, headerParameter('Idempotency-Key', false, description)];
 }
+
+const headerParameter = (name: string, required: boolean, description: string): Json => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema: { type: 'string' },
+});
 
 function requestBody({ body, rawBody }: Route): Json {
   if (rawBody !== undefined) {
     const { contentType, description } = rawBody;
-    return {
-      requestBody: { required: true, description, content: { [contentType]: { schema: rawSchema(contentType) } } },
-    };
+    return { requestBody: { required: true, description, content: { [contentType]: { schema: rawSchema(rawBody) } } } };
   }
   if (body === undefined) return {};
   return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } };
 }
 
-const rawSchema = (contentType: string): Json =>
-  contentType === 'multipart/form-data'
-    ? { type: 'object', additionalProperties: { type: 'string', format: 'binary' } }
-    : { type: 'string', format: 'binary' };
+const BINARY = { type: 'string', format: 'binary' };
+
+function rawSchema({ contentType, parts = {} }: NonNullable<Route['rawBody']>): Json {
+  if (contentType === 'application/json') return { type: 'object' };
+  if (contentType !== 'multipart/form-data') return BINARY;
+  const required = Object.keys(parts).filter((name) => parts[name]?.required === true);
+  const properties = Object.entries(parts).map(([name, { description, isFile }]) => [
+    name,
+    { ...(isFile === true ? BINARY : { type: 'string' }), description },
+  ]);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties) as Json,
+    ...(required.length > 0 && { required }),
+  };
+}
 
 function answer(door: DocumentedDoor, status: number, response: Route['responses'][number]): Json {
   const { description, schema } = response;

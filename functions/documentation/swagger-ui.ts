@@ -26,6 +26,7 @@ const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Swagger UI</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${BASE}/swagger-ui.css">
 </head>
 <body>

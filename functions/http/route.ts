@@ -29,8 +29,17 @@ export interface Route {
   /** JSON body; absent where the handler reads the raw body itself (multipart) or there is none */
   body?: z.ZodType;
   /** how a raw body looks, for the OpenAPI document */
-  rawBody?: { contentType: string; description: string };
+  rawBody?: { contentType: string; description: string; parts?: Readonly<Record<string, FormPart>> };
+  /** headers of its own that a request needs, with what they are */
+  headers?: Readonly<Record<string, string>>;
   responses: Readonly<Record<number, { description: string; schema?: z.ZodType }>>;
+}
+
+/** One part of a form, for the OpenAPI document: a text unless it is a file. */
+interface FormPart {
+  description: string;
+  isFile?: true;
+  required?: true;
 }
 
 export type RouteTable = Readonly<Record<string, Route>>;

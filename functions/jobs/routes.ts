@@ -46,6 +46,12 @@ export const routes = defineRoutes({
       description:
         'Fields `job` (a name, or several with commas between them), `submission_name`, `email`, the parameters of the' +
         ' tasks, and the file `input_data`',
+      parts: {
+        job: { description: 'a name, or several with commas between them', required: true },
+        submission_name: { description: 'what to call the submission', required: true },
+        email: { description: 'who is told', required: true },
+        input_data: { description: 'the file', isFile: true, required: true },
+      },
     },
     responses: {
       201: { description: 'Poll submission/{uuid} for what becomes of it', schema: s.accepted },

@@ -29,6 +29,7 @@ const codeBlock = (schema: z.ZodType, io: 'input' | 'output'): string =>
 
 function section(route: Route): string {
   const lines = [`### ${route.method} ${route.path}`, '', `${route.summary}. For ${WHO[route.access]}.`, ''];
+  for (const [name, what] of Object.entries(route.headers ?? {})) lines.push(`Header \`${name}\`: ${what}.`, '');
   if (route.rawBody) lines.push(`Body: \`${route.rawBody.contentType}\`. ${route.rawBody.description}`, '');
   if (route.query) lines.push('Query:', '', codeBlock(route.query, 'input'), '');
   if (route.body) lines.push('Body:', '', codeBlock(route.body, 'input'), '');

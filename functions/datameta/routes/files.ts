@@ -19,10 +19,15 @@ const fileUrl = z.strictObject({
   checksum: z.string(),
 });
 
+const MISSING = { 404: { description: 'There is no such file, or none any more' } } as const;
+const HIDDEN = { 403: { description: 'Not yours to see' }, ...MISSING } as const;
+const FINAL = { 403: { description: 'Not yours to change, or final' }, ...MISSING } as const;
+
 const upload = {
   path: '/api/v1/upload/{id}',
   access: 'public',
   ignoresToken: true,
+  headers: { 'Access-Token': 'as the announcement of the file has it in `requestHeaders`' },
   responses: {
     204: { description: 'The bytes are stored; they can be sent again until the file is confirmed' },
     400: { description: 'There is no file in the request' },
@@ -55,6 +60,7 @@ export const filesRoutes = defineRoutes({
           expires: z.string(),
         }),
       },
+      400: { description: 'No file can have this name' },
     },
   },
   getStagedFile: {
@@ -62,7 +68,7 @@ export const filesRoutes = defineRoutes({
     path: '/api/v1/files/{id}',
     access: 'user',
     summary: 'Get details for a file',
-    responses: { 200: { description: 'The file', schema: fileResponse } },
+    responses: { 200: { description: 'The file', schema: fileResponse }, ...HIDDEN },
   },
   updateFile: {
     method: 'PUT',
@@ -76,6 +82,8 @@ export const filesRoutes = defineRoutes({
     }),
     responses: {
       200: { description: 'The file', schema: fileResponse },
+      400: { description: 'Nothing has been uploaded, or no file can have this name' },
+      ...FINAL,
       409: { description: 'The checksum of the uploaded data is not the announced one' },
     },
   },
@@ -84,7 +92,7 @@ export const filesRoutes = defineRoutes({
     path: '/api/v1/files/{id}',
     access: 'user',
     summary: 'Delete a file that has not been submitted',
-    responses: { 204: { description: 'Deleted' } },
+    responses: { 204: { description: 'Deleted' }, ...FINAL },
   },
   deleteFiles: {
     method: 'POST',
@@ -92,7 +100,7 @@ export const filesRoutes = defineRoutes({
     access: 'user',
     summary: 'Delete files that have not been submitted: all of them or none',
     body: z.strictObject({ fileIds: z.array(z.string()) }),
-    responses: { 204: { description: 'Deleted' } },
+    responses: { 204: { description: 'Deleted' }, ...FINAL },
   },
   getFileUrl: {
     method: 'GET',
@@ -114,6 +122,7 @@ export const filesRoutes = defineRoutes({
     responses: {
       200: { description: 'The URL', schema: fileUrl },
       307: { description: 'The same, as a redirect to it', schema: fileUrl },
+      ...HIDDEN,
     },
   },
   pendingFiles: {
@@ -137,13 +146,17 @@ export const filesRoutes = defineRoutes({
     method: 'POST',
     repeats: 'harmless',
     summary: 'Upload an announced file of up to 4.5 MB as a form',
-    rawBody: { contentType: 'multipart/form-data', description: 'one part named `file`; the header Access-Token' },
+    rawBody: {
+      contentType: 'multipart/form-data',
+      description: 'A form with the file',
+      parts: { file: { description: 'the bytes', isFile: true, required: true } },
+    },
   },
   putUpload: {
     ...upload,
     method: 'PUT',
     summary: 'Upload an announced file of up to 4.5 MB as it is',
-    rawBody: { contentType: 'application/octet-stream', description: 'the bytes; the header Access-Token' },
+    rawBody: { contentType: 'application/octet-stream', description: 'The bytes' },
   },
   download: {
     method: 'GET',

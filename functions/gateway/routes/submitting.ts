@@ -73,6 +73,7 @@ export const submittingRoutes = defineRoutes({
       description:
         'The field `file` with the file, 4.5 MB at most with what surrounds it. Larger files are announced with ' +
         'POST /api/v1/submissions/{ref}/uploads, the dataStorePath being their name, and go to S3 directly.',
+      parts: { file: { description: 'the file', isFile: true, required: true } },
     },
     responses: {
       200: { description: 'The submission', schema: submission },

@@ -55,6 +55,22 @@ describe('the OpenAPI document', () => {
             summary: 'Read',
             responses: { 204: { description: 'Nothing' } },
           },
+          form: {
+            method: 'PUT',
+            path: '/form',
+            access: 'siteAdmin',
+            summary: 'Send',
+            headers: { 'Access-Token': 'as it was told' },
+            rawBody: {
+              contentType: 'multipart/form-data',
+              description: 'A form',
+              parts: {
+                file: { description: 'the bytes', isFile: true, required: true },
+                label: { description: 'a text' },
+              },
+            },
+            responses: { 403: { description: 'Not you' } },
+          },
         }),
       },
     ];
@@ -70,7 +86,7 @@ describe('the OpenAPI document', () => {
           in: 'query',
           required: false,
           description: 'from 1',
-          schema: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+          schema: { type: 'integer', minimum: 1 },
         },
       ],
       requestBody: {
@@ -100,11 +116,32 @@ describe('the OpenAPI document', () => {
             },
           },
         },
+        401: {
+          description: 'Sign in',
+          content: { 'text/plain': { schema: { $ref: '#/components/schemas/Refusal' } } },
+        },
         404: { description: 'No', content: { 'text/plain': { schema: { $ref: '#/components/schemas/Refusal' } } } },
       },
       security: [{ bearerAuth: [] }],
     });
     expect(paths['/open']?.['get']).toMatchObject({ security: [{}, { bearerAuth: [] }] });
+    expect(paths['/form']?.['put']).toMatchObject({
+      parameters: [{ name: 'Access-Token', in: 'header', required: true, description: 'as it was told' }],
+      requestBody: {
+        content: {
+          'multipart/form-data': {
+            schema: {
+              properties: {
+                file: { type: 'string', format: 'binary', description: 'the bytes' },
+                label: { type: 'string', description: 'a text' },
+              },
+              required: ['file'],
+            },
+          },
+        },
+      },
+      responses: { 401: { description: 'Sign in' }, 403: { description: 'Not you' } },
+    });
   });
 
   it('refers only to schemas that it has, and has no pattern that its readers do not know', () => {
