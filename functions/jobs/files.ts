@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { getFile as readFile } from '../../adapters/dynamodb/file-store.ts';
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
-import { headObject, type ObjectAddress, openObject } from '../../adapters/s3/objects.ts';
+import { ObjectMissing } from '../../adapters/s3/errors.ts';
+import { type ObjectAddress, openObject } from '../../adapters/s3/objects.ts';
 import { presignGet } from '../../adapters/s3/presign.ts';
 import { notFound } from '../../domain/errors.ts';
 import { inputFile, submissionOfFile } from '../../domain/job/input-name.ts';
@@ -22,12 +23,12 @@ export async function getFile(call: Call<(typeof routes)['getFile']>): Promise<R
   const uuid = submissionOfFile(file);
   if (uuid === undefined) throw MISSING();
   const address = await addressOf(await submissionFor(uuid, call.principal), file);
-  const stored = address && (await headObject(address));
-  if (address === undefined || stored === undefined) throw MISSING();
-  if (stored.size > LARGEST_ANSWER_BYTES) {
+  if (address === undefined) throw MISSING();
+  const { stream, size } = await open(address);
+  if (size > LARGEST_ANSWER_BYTES) {
+    stream.destroy();
     return redirect((await presignGet({ ...address, fileName: file, expiresIn: DOWNLOAD_SECONDS })).url);
   }
-  const { stream } = await openObject(address);
   const headers = {
     'content-type': 'application/octet-stream',
     // a page that a job has made must not run as one of ours
@@ -35,6 +36,14 @@ export async function getFile(call: Call<(typeof routes)['getFile']>): Promise<R
     'content-security-policy': 'sandbox',
   };
   return { status: 200, bytes: await buffer(stream), headers };
+}
+
+async function open(address: ObjectAddress): ReturnType<typeof openObject> {
+  try {
+    return await openObject(address);
+  } catch (error) {
+    throw error instanceof ObjectMissing ? MISSING() : error;
+  }
 }
 
 async function addressOf(submission: SubmissionRow, file: string): Promise<ObjectAddress | undefined> {

@@ -45,8 +45,10 @@ export async function submitJob(call: Submit): Promise<Reply> {
   const runnable = jobs.map((job) => withTasks(job, all));
   checkRequest(request, runnable, compilePattern);
   const uuid = randomUUID();
-  const input = await storeInput(uuid, request.file);
-  const owners = await Promise.all(jobs.map((job) => ownerOf(job, call.principal)));
+  const [input, ...owners] = await Promise.all([
+    storeInput(uuid, request.file),
+    ...jobs.map((job) => ownerOf(job, call.principal)),
+  ]);
   for (let count = 0; count < COUNTS; count++) {
     const priority = priorityOf(LIMITS, open?.ids.length ?? 0, call.principal !== undefined);
     const news = jobs.map((job, i) => newJob({ job, all, request, input, priority, batchUuid: uuid }, owners[i]));
