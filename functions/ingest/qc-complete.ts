@@ -83,5 +83,6 @@ async function report(submission: SubmissionRow): Promise<Exclude<StepResult, { 
   });
   if (job?.kind === 'failed') return job;
   const kind = summary.failed === 0 ? ('passed' as const) : ('failed' as const);
-  return { kind, message: qcMessage(summary, files), changes: { totalBytes: summary.bytes } };
+  const completed = job?.kind === 'passed' ? job.changes : {};
+  return { kind, message: qcMessage(summary, files), changes: { totalBytes: summary.bytes, ...completed } };
 }
