@@ -82,6 +82,24 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
 });
 
+const assignments = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/assignments',
+  component: lazyRouteComponent(() => import('./assignments/assignments-page.tsx'), 'AssignmentsPage'),
+});
+
+const assignment = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/assignments/$key',
+  component: lazyRouteComponent(() => import('./assignments/assignment-page.tsx'), 'AssignmentPage'),
+});
+
+const draft = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/drafts/$id',
+  component: lazyRouteComponent(() => import('./assignments/draft-page.tsx'), 'DraftPage'),
+});
+
 const admin = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/admin/$part',
@@ -89,7 +107,10 @@ const admin = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([...open, signedIn.addChildren([home, history, submission, submit, account, admin])]),
+  routeTree: root.addChildren([
+    ...open,
+    signedIn.addChildren([home, history, submission, submit, account, admin, assignments, assignment, draft]),
+  ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,
   defaultPreload: 'intent',

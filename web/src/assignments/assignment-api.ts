@@ -1,0 +1,55 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { paths } from '../../generated/api.ts';
+import { api, bodyOf } from '../api/client.ts';
+import type { Submission } from '../submissions/submission-query.ts';
+
+export type Assignment =
+  paths['/api/v1/assignments/{assignmentKey}']['get']['responses']['200']['content']['application/json'];
+export type AskedInput = Assignment['inputs'][number];
+
+export const DRAFTS = ['drafts'] as const;
+
+export const assignmentQuery = (assignmentKey: string) =>
+  queryOptions({
+    queryKey: ['assignment', assignmentKey],
+    queryFn: () => bodyOf(api.GET('/api/v1/assignments/{assignmentKey}', { params: { path: { assignmentKey } } })),
+  });
+
+const LOOK_MS = 3_000;
+
+/** A submission that is not started yet. Files that were sent are noticed by the service a moment later. */
+export const draftQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['submission', id],
+    queryFn: () => bodyOf(api.GET('/api/v1/submissions/{ref}', { params: { path: { ref: id } } })),
+    refetchInterval: ({ state }) => (state.data?.state === 'draft' ? LOOK_MS : false),
+  });
+
+export const newDraft = (assignmentKey: string): Promise<Submission> =>
+  bodyOf(api.POST('/api/v1/assignments/{assignmentKey}/submission', { params: { path: { assignmentKey } } }));
+
+export const startDraft = (id: string): Promise<Submission> =>
+  bodyOf(api.POST('/api/v1/submissions/{ref}/start', { params: { path: { ref: id } } }));
+
+export const cancelDraft = (id: string): Promise<Submission> =>
+  bodyOf(api.POST('/api/v1/submissions/{ref}/cancel', { params: { path: { ref: id } } }));
+
+/** Where to send the file of an input; a file that was sent before is replaced. */
+export async function announceInput(id: string, dataStorePath: string, file: File) {
+  const body = { files: [{ name: dataStorePath, fileName: file.name, size: file.size }] };
+  const { files } = await bodyOf(
+    api.POST('/api/v1/submissions/{ref}/uploads', { params: { path: { ref: id } }, body }),
+  );
+  const [target] = files;
+  if (target === undefined) throw new Error(`The service did not say where to send ${file.name}.`);
+  return target;
+}
+
+/** Tells the service that the file is there, instead of waiting until it notices. */
+export const confirmInput = (id: string, dataStorePath: string) =>
+  bodyOf(
+    api.POST('/api/v1/submissions/{ref}/uploads/confirm', {
+      params: { path: { ref: id } },
+      body: { names: [dataStorePath] },
+    }),
+  );
