@@ -7,6 +7,9 @@ import { passes } from './validate-input.ts';
 
 const NAME_MAX = 64;
 const EMAIL_MAX = 256;
+/** They are kept with the submission, in a row of the table, and become arguments of a program. */
+const VALUE_MAX = 1000;
+const ALL_VALUES_MAX = 50_000;
 const REQUIRED = 'This field is required.';
 const tooLong = (most: number, length: number) =>
   `Ensure this value has at most ${most} characters (it has ${length}).`;
@@ -17,11 +20,22 @@ export function formErrors(request: JobRequest, jobs: readonly RunnableJob[], co
     ['submission_name', nameFault(request.name)],
     ['email', emailFault(request.email)],
     ['input_data', fileFault(request, jobs, compile)],
+    ['job', sizeFault(request, jobs)],
     ...jobs.flatMap((job) =>
       parametersOf(job).map(([field, parameter]) => fieldFault(request, field, parameter, compile)),
     ),
   ];
   return Object.fromEntries(found.flatMap(([field, fault]) => (fault === undefined ? [] : [[field, [fault]]])));
+}
+
+function sizeFault({ values }: JobRequest, jobs: readonly RunnableJob[]): string | undefined {
+  const lengths = jobs.map((job) =>
+    parametersOf(job).reduce((sum, [field]) => sum + (values.get(field) ?? '').length, 0),
+  );
+  const most = Math.max(...lengths);
+  return most > ALL_VALUES_MAX
+    ? `The parameters have ${most} characters together; at most ${ALL_VALUES_MAX} are allowed.`
+    : undefined;
 }
 
 function nameFault(name: string): string | undefined {
@@ -56,7 +70,9 @@ function fieldFault(
   compile: CompilePattern,
 ): [string, string | undefined] {
   const value = values.get(field);
-  if (value === undefined || validation === undefined) return [field, undefined];
+  if (value === undefined) return [field, undefined];
+  if (value.length > VALUE_MAX) return [field, tooLong(VALUE_MAX, value.length)];
+  if (validation === undefined) return [field, undefined];
   const { pattern, oneOf, min, max } = validation;
   const number = value === '' ? Number.NaN : Number(value);
   if (oneOf !== undefined && !oneOf.includes(value)) return [field, `Choose one of: ${oneOf.join(', ')}.`];

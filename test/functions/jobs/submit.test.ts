@@ -78,6 +78,23 @@ describe('a submission that is not taken', () => {
     expect(answer.status).toBe(status);
   });
 
+  it('has a value that no row of the table takes', async () => {
+    const { json } = await post({ ...JOB1, task1_number: '1'.repeat(1_000_000) });
+    expect(json).toMatchObject({
+      error: { task1_number: ['Ensure this value has at most 1000 characters (it has 1000000).'] },
+    });
+  });
+
+  it('is a form that breaks off', async () => {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const body = '--x\r\nContent-Disposition: form-data; name="job"\r\n\r\njob1';
+    const answer = await site.send({ method: 'POST', path: '/submission/', body, headers });
+    expect([answer.status, answer.json]).toEqual([
+      400,
+      { detail: expect.stringContaining('cannot be read') as string },
+    ]);
+  });
+
   it('lacks the file, or has an empty one, or one that its job does not take', async () => {
     expect((await post(JOB1, null)).text).toBe('{"error":{"input_data":["This field is required."]}}');
     expect((await post(JOB1, new Blob([]))).text).toBe('{"error":{"input_data":["The submitted file is empty."]}}');
