@@ -98,19 +98,18 @@ export function problemOf(outcome: CheckOutcome): string | undefined {
   const errors = errorCount(outcome);
   if (errors === 0) return undefined;
   const first = inOrder(outcome.errors).find(({ rule }) => outcome.rules[rule]?.severity === 'error');
-  const amount = errors === 1 ? 'one error' : `${errors.toLocaleString('en-US')} errors`;
-  const where = first === undefined ? '' : `; ${errors === 1 ? 'it is' : 'the first is'} ${locate(first)}`;
+  const amount = errors === 1 ? 'one error' : `${errors.toLocaleString('en-US')} errors, the first`;
+  const where = first === undefined ? '' : located(first);
   return `Input '${outcome.input}' (${outcome.file}) does not pass the check '${outcome.check}': ${amount}${where}.`;
 }
 
-/** `in row 3, column 'age': "x" must be of type integer` */
-function locate({ row, column, value, message }: TableError): string {
+/** ` in row 3, column 'age': "x" must be of type integer` */
+function located({ row, column, value, message }: TableError): string {
   const place = [
     row === undefined ? '' : `row ${row}`,
     column === undefined || column === '' ? '' : `column '${column}'`,
-  ];
-  const located = place.filter((part) => part !== '').join(', ');
+  ].filter((part) => part !== '');
   const said = value === undefined || value === '' ? message : `"${value}" ${message}`;
   const text = said.replace(/\.$/, '').slice(0, 400);
-  return located === '' ? text : `in ${located}: ${text}`;
+  return place.length === 0 ? `: ${text}` : ` in ${place.join(', ')}: ${text}`;
 }

@@ -24,7 +24,8 @@ export interface QcReport extends QcSummary {
 }
 
 /** A submission that has failed takes no more files: what was checked must stay what was submitted. */
-const REMEDY = 'This submission has ended: correct the files, or what the manifest says of them, and submit anew.';
+const remedy = (hasManifest: boolean): string =>
+  `This submission has ended: correct the files${hasManifest ? ', or what the manifest says of them,' : ''} and submit anew.`;
 
 /** Faults told in the step's message; the report has all. */
 const TOLD = 5;
@@ -35,12 +36,12 @@ export function summarise(files: readonly QcFile[]): QcSummary {
   return { total: files.length, passed: files.length - failed, failed, bytes };
 }
 
-export function qcMessage(summary: QcSummary, files: readonly QcFile[]): string {
+export function qcMessage(summary: QcSummary, files: readonly QcFile[], hasManifest = true): string {
   if (summary.failed === 0) {
     return `${formatFiles(summary.total)} (${formatBytes(summary.bytes)}) passed quality control.`;
   }
   const problems = files.filter((file) => !file.ok).map((file) => file.problem ?? `${file.name} was not checked.`);
   const told = problems.slice(0, TOLD).join(' ');
   const more = problems.length > TOLD ? ` And ${problems.length - TOLD} more: see the QC report.` : '';
-  return `${summary.failed} of ${formatFiles(summary.total)} failed quality control. ${told}${more} ${REMEDY}`;
+  return `${summary.failed} of ${formatFiles(summary.total)} failed quality control. ${told}${more} ${remedy(hasManifest)}`;
 }

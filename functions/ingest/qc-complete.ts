@@ -84,5 +84,9 @@ async function report(submission: SubmissionRow): Promise<Exclude<StepResult, { 
   if (job?.kind === 'failed') return job;
   const kind = summary.failed === 0 ? ('passed' as const) : ('failed' as const);
   const completed = job?.kind === 'passed' ? job.changes : {};
-  return { kind, message: qcMessage(summary, files), changes: { totalBytes: summary.bytes, ...completed } };
+  return {
+    kind,
+    message: qcMessage(summary, files, submission.door === 'nemo'),
+    changes: { totalBytes: summary.bytes, ...completed },
+  };
 }

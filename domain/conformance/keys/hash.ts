@@ -57,7 +57,7 @@ export function createKeyHash(): KeyHash {
   return {
     words,
     start() {
-      [a, b, c, d] = [0, 0, 0, 0];
+      [a, b, c, d] = [C4, C3, C2, C1];
     },
     text(bytes, from, to) {
       for (let at = from; at < to; at += 16) {

@@ -24,7 +24,7 @@ export async function checkFileType(
 }
 
 function outcomeOf({ name, input, types, severity }: Check & { kind: 'fileType' }, file: string, faults: string[]) {
-  const says = `must be of type ${types.join(' or ')}`;
+  const says = `the file must be of type ${types.join(' or ')}`;
   const failed = faults.length === 0 ? 0 : 1;
   const rule = { name: 'fileType', kind: 'fileType', says, severity, checked: 1, failed };
   const message = `${says}. ${faults.join(' ')}`;

@@ -28,11 +28,18 @@ export async function finishChecks(places: CheckPlaces, submission: SubmissionRo
     if (outcome !== undefined) outcomes.set(check, outcome);
     else if (isVerified(files.get(check.input))) throw new Error(`What '${check.name}' found is not there any more.`);
   }
+  /** inputs of which more is wrong than they showed by themselves */
+  const changed = new Set<string>();
   const found: Found = { checks, outcomes, files, work, uploads };
   for (const [check, outcome] of outcomes) {
-    const added = check.kind === 'table' && (await checkForeignKeys(check, outcome, found));
-    if (added) await fail(places, files.get(check.input), problemOf(outcome));
+    if (check.kind === 'table' && (await checkForeignKeys(check, outcome, found))) changed.add(check.input);
     await writeOutputs(table, releases, submission.id, outcome);
+  }
+  for (const input of changed) {
+    const problems = [...outcomes].flatMap(([check, outcome]) =>
+      check.input === input ? (problemOf(outcome) ?? []) : [],
+    );
+    await fail(places, files.get(input), problems.join(' '));
   }
   const { key: specificationKey, assignmentKey } = snapshot;
   const { id: submissionId, createdAt } = submission;
@@ -42,8 +49,8 @@ export async function finishChecks(places: CheckPlaces, submission: SubmissionRo
 
 const isVerified = (file: FileRow | undefined): boolean => file?.state === 'verified' || file?.state === 'released';
 
-async function fail({ table }: CheckPlaces, file: FileRow | undefined, problem: string | undefined): Promise<void> {
-  if (file?.state !== 'verified' || problem === undefined) return;
+async function fail({ table }: CheckPlaces, file: FileRow | undefined, problem: string): Promise<void> {
+  if (file === undefined || problem === '' || file.state === 'released') return;
   await updateFile(table, file, { state: 'failed', problem }, { state: file.state });
 }
 
