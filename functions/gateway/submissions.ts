@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { listAssignmentsFor } from '../../adapters/dynamodb/gateway/assignment-store.ts';
-import { createDraft, type Draft, listInputs } from '../../adapters/dynamodb/gateway/draft-store.ts';
+import { createDraft, type Draft } from '../../adapters/dynamodb/gateway/draft-store.ts';
 import { getProject } from '../../adapters/dynamodb/gateway/project-store.ts';
 import { getSpecifications } from '../../adapters/dynamodb/gateway/specification-store.ts';
 import { submissionsOfAssignment } from '../../adapters/dynamodb/gateway/submission-pointers.ts';
@@ -73,8 +73,8 @@ export async function createSubmission(call: Call<Routes['createSubmission']>): 
   const now = new Date();
   const draft = draftOf(call, opened, now);
   const dueAt = timestamp(new Date(now.getTime() + specification.timeoutDays * DAY_MS));
-  await createDraft(table, draft, { ...specification, assignmentKey: assignment.key }, dueAt);
-  return ok(submissionView(draft, await listInputs(table, draft.id)));
+  const inputs = await createDraft(table, draft, { ...specification, assignmentKey: assignment.key }, dueAt);
+  return ok(submissionView(draft, inputs));
 }
 
 function checkOpen({ assignment, specification, project }: Opened): void {

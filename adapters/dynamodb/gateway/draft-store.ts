@@ -23,22 +23,24 @@ export interface Draft extends Submission {
  * Writes a submission that takes inputs: with what its specification says now, a record for each input, and its place
  * among the submissions to its assignment. It is in no history before it is started.
  * @param dueAt ISO 8601: until when it must be started
+ * @returns the records of its inputs
  */
-export async function createDraft(table: Table, draft: Draft, snapshot: Snapshot, dueAt: string): Promise<void> {
+export async function createDraft(table: Table, draft: Draft, snapshot: Snapshot, dueAt: string): Promise<FileRow[]> {
   const { id, siteId, createdAt, submitterId, groupId } = draft;
   const place = { ownKey: listKeys.drafts(submitterId), ownNo: Date.now() };
   const row = { ...keys.submission(id), ...draft, ...place, staging: 'inputs', dueKey: listKeys.due(), dueAt };
   const pointer = { id, submitterId, groupId };
+  const owner = { submissionId: id, submitterId, groupId };
+  const inputs = expectedInputs(snapshot, owner).map((file) => ({ ...keys.file(id, file.key), ...file }));
   await writeAll(table, [
     putNew(table, row, idTaken),
     putNew(table, { ...keys.ref(siteId), kind: 'submission', id }, idTaken),
     putRow(table, { ...keys.snapshot(id), ...snapshot }),
-    ...expectedInputs(snapshot, { submissionId: id, submitterId, groupId }).map((file) =>
-      putRow(table, { ...keys.file(id, file.key), ...file }),
-    ),
+    ...inputs.map((input) => putRow(table, input)),
     putRow(table, { ...keys.submissionOfAssignment(draft.assignmentKey, createdAt, id), ...pointer }),
     putRow(table, { ...keys.submissionOfSpecification(draft.specificationKey, createdAt, id), ...pointer }),
   ]);
+  return inputs;
 }
 
 /** The specification that a submission was made for, as it was then. */
