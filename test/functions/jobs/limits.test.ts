@@ -66,7 +66,7 @@ describe('open submissions of one address', () => {
 
   it('are counted right when many are sent at the same time', async () => {
     const answers = await Promise.all(Array.from({ length: 30 }, () => post('192.0.2.3')));
-    const statuses = answers.map(({ status }) => status).toSorted();
+    const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(15);
     expect(statuses.filter((status) => status === 429)).toHaveLength(15);
   });

@@ -74,7 +74,9 @@ export async function startJobsSite(environment: Record<string, string> = {}): P
   return site;
 }
 
-async function makeJobs({ putTask, putJob }: JobsSite): Promise<void> {
+async function makeJobs(site: JobsSite): Promise<void> {
+  const putTask: JobsSite['putTask'] = (...task) => site.putTask(...task);
+  const putJob: JobsSite['putJob'] = (...job) => site.putJob(...job);
   const wc = [{ type: 'Software', name: 'wc', version: '8.32' }];
   await putTask('wc', { ...TASK, outputs: [], stdout: '.count', configuration: wc });
   await putTask('task1', {

@@ -185,7 +185,7 @@ describe('a submission that is taken', () => {
       policy: 'private',
       door: 'jobs',
     });
-    const user = await site.row(`USER#${row?.['submitterId']}`, 'PROFILE');
+    const user = await site.row(`USER#${String(row?.['submitterId'])}`, 'PROFILE');
     expect(user).toMatchObject({ reserved: true, email: '' });
     expect(user).not.toHaveProperty('passwordHash');
   });
