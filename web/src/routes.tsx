@@ -37,6 +37,22 @@ const open = [
     path: '/app/forgotten-password',
     component: lazyRouteComponent(() => import('./session/forgotten-password-page.tsx'), 'ForgottenPasswordPage'),
   }),
+  // Public jobs are run, and their results read, without signing in.
+  createRoute({
+    getParentRoute: () => root,
+    path: '/app/jobs',
+    component: lazyRouteComponent(() => import('./jobs/jobs-page.tsx'), 'JobsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/app/jobs/$names',
+    component: lazyRouteComponent(() => import('./jobs/run-page.tsx'), 'RunPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/app/job-runs/$uuid',
+    component: lazyRouteComponent(() => import('./jobs/batch-page.tsx'), 'BatchPage'),
+  }),
 ] as const;
 
 const signedIn = createRoute({

@@ -64,6 +64,7 @@ function Places({ signedIn, account }: { signedIn: boolean; account: Account | u
           </Link>
           <Link to="/app/submit">Submit</Link>
           <Link to="/app/assignments">Assignments</Link>
+          <Link to="/app/jobs">Jobs</Link>
         </>
       )}
       {(account?.siteAdmin || account?.groupAdmin) && (
