@@ -7,6 +7,7 @@ import { ActionIcon, createTheme, Drawer, Modal, TextInput } from '@mantine/core
  */
 export const theme = createTheme({
   primaryColor: 'teal',
+  respectReducedMotion: true,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   components: {
     Modal: Modal.extend({

@@ -1,4 +1,16 @@
-import { Alert, Button, Code, CopyButton, Group, Modal, Table, Text, TextInput, Title } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Code,
+  CopyButton,
+  Group,
+  Modal,
+  Table,
+  Text,
+  TextInput,
+  Title,
+  VisuallyHidden,
+} from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { paths } from '../../generated/api.ts';
@@ -98,7 +110,7 @@ function TokenTable({ tokens }: { tokens: readonly Token[] }): ReactNode {
               <Table.Th>Made</Table.Th>
               <Table.Th>Expires</Table.Th>
               <Table.Th>
-                <span className="skip">Revoke</span>
+                <VisuallyHidden>Revoke</VisuallyHidden>
               </Table.Th>
             </Table.Tr>
           </Table.Thead>

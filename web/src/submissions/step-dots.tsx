@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core';
+import { Tooltip, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { DoneIcon, FailedIcon, RunningIcon, WaitingIcon } from '../layout/icons.tsx';
 import { STATE_TITLES, STEP_TITLES, type Step, type StepState } from './steps.ts';
@@ -31,7 +31,7 @@ export function StepDots({ steps }: { steps: readonly Step[] }): ReactNode {
         <Tooltip key={step.name} label={label(step)} withArrow>
           <li>
             <StepDot state={step.state} />
-            <span className="skip">{label(step)}</span>
+            <VisuallyHidden>{label(step)}</VisuallyHidden>
           </li>
         </Tooltip>
       ))}

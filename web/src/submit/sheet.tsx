@@ -1,4 +1,4 @@
-import { Switch, Text, Tooltip } from '@mantine/core';
+import { Switch, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type { Issue } from '../api/refusal.ts';
@@ -132,9 +132,10 @@ function Cell({ value, issue }: { value: string; issue: Issue | undefined }): Re
   return (
     <td className="wrong">
       <Tooltip label={issue.message} multiline maw={360} withArrow events={{ hover: true, focus: true, touch: true }}>
-        <button type="button" aria-label={`${value || 'empty'}: ${issue.message}`}>
+        <button type="button">
           {value || '(empty)'}
           {nearest}
+          <VisuallyHidden>: {issue.message}</VisuallyHidden>
         </button>
       </Tooltip>
     </td>

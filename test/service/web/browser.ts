@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/google/chrome/chrome'];
+
+/** The browser of this machine, or the one that `CHROMIUM_PATH` names. */
+export const CHROMIUM = [process.env['CHROMIUM_PATH'] ?? '', ...PATHS].find((path) => path !== '' && existsSync(path));
+if (CHROMIUM === undefined) {
+  console.warn('Browser tests are skipped: there is no Chromium. Install it, or say where it is with CHROMIUM_PATH.');
+}
+
+export function openBrowser(): Promise<Browser> {
+  if (CHROMIUM === undefined) throw new Error('There is no Chromium.');
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}
+
+/** A page, and what went wrong on it. */
+export interface Tab {
+  context: BrowserContext;
+  page: Page;
+  /** errors on the console, exceptions, failed requests, requests to other sites */
+  faults: string[];
+}
+
+/** A tab that notes every fault, but those requests that a test says shall fail. */
+export async function openTab(browser: Browser, url: string, allowed: RegExp = /^$/): Promise<Tab> {
+  const context = await browser.newContext({ baseURL: url, acceptDownloads: true, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const faults: string[] = [];
+  const note = (fault: string): void => {
+    if (!allowed.test(fault)) faults.push(fault);
+  };
+  page.on('console', (line) => {
+    if (line.type() === 'error' || line.type() === 'warning') note(`${line.type()}: ${line.text()}`);
+  });
+  page.on('pageerror', (error) => note(`exception: ${error.message}`));
+  page.on('response', (response) => {
+    if (response.status() >= 400) note(`${response.status()} ${response.url()}`);
+  });
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    if (hostname !== '127.0.0.1' && protocol.startsWith('http')) note(`request to ${request.url()}`);
+  });
+  return { context, page, faults };
+}
+
+export async function signIn(
+  page: Page,
+  { username, password }: { username: string; password: string },
+): Promise<void> {
+  await page.goto('/app/sign-in');
+  await page.getByLabel(/^Username/).fill(username);
+  await page.locator('input[type=password]').fill(password);
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/app/submissions');
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+/** No violation of WCAG 2.2 AA that axe can find, in light and in dark colours. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(AXE);
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
+    // colours on their way from one scheme to the other are neither
+    await page.evaluate(
+      'Promise.allSettled(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished))',
+    );
+    const run = `axe.run({ runOnly: ${JSON.stringify(TAGS)} }).then(({ violations }) => violations)`;
+    const violations = await page.evaluate<Violation[]>(run);
+    const told = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${scheme}: ${id}: ${html.slice(0, 200)} ${failureSummary}`),
+    );
+    expect(told).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}

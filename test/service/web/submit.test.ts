@@ -1,0 +1,76 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newGroup, newPerson, type Person } from '../people.ts';
+import { siteAdmin } from '../shared.ts';
+import { COLUMNS, csvFile, manifestRow, md5, type SampleFile, tsv } from '../submitting.ts';
+import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './browser.ts';
+
+/** Larger than a part of the tests' service, so that it is sent in parts. */
+const LARGE: SampleFile = { ...csvFile('large.csv'), bytes: Buffer.alloc(17_000_000, 'gene,count\n') };
+
+const upload = ({ name, bytes }: SampleFile) => ({ name, mimeType: 'text/csv', buffer: bytes });
+const manifest = (rows: readonly (readonly string[])[]) => ({
+  name: 'manifest.tsv',
+  mimeType: 'text/tab-separated-values',
+  buffer: tsv([COLUMNS, ...rows]),
+});
+
+describe.skipIf(CHROMIUM === undefined)('submitting a manifest in the browser', () => {
+  let browser: Browser;
+  let ada: Person;
+  beforeAll(async () => {
+    browser = await openBrowser();
+    ada = await newPerson(siteAdmin(), await newGroup(siteAdmin()));
+  });
+  afterAll(() => browser?.close());
+
+  it('shows errors in their cells, takes the corrected manifest and the files, and follows to the release', async () => {
+    const { page, faults, context } = await openTab(browser, ada.url);
+    const small = csvFile('small.csv');
+    const large = { ...LARGE, md5: md5(LARGE.bytes) };
+    await signIn(page, ada);
+    await page.getByRole('link', { name: 'Submit', exact: true }).click();
+    await page.getByRole('heading', { name: 'Submit a manifest' }).waitFor();
+    await expectAccessible(page);
+
+    const input = page.locator('input[type=file]');
+    await input.setInputFiles(manifest([manifestRow(small, 'open', { Species: 'mous' })]));
+    const cell = page.locator('td.wrong');
+    await cell.waitFor();
+    expect(await cell.textContent()).toContain('mous → mouse');
+    await expectAccessible(page);
+    const [copy] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /copy with the nearest/ }).click(),
+    ]);
+    expect(copy.suggestedFilename()).toBe('manifest-corrected.tsv');
+
+    await input.setInputFiles(manifest([manifestRow(small), manifestRow(large)]));
+    await page.getByText('No errors in 2 rows.').waitFor();
+    await page.getByLabel(/^Label/).fill('<img src=x onerror=alert(1)>');
+    await page.getByRole('button', { name: 'Submit' }).click();
+    await page.waitForURL(/\/app\/submissions\/\w{7}$/);
+    await page.getByRole('heading', { level: 1, name: '<img src=x onerror=alert(1)>' }).waitFor();
+
+    const files = page.getByLabel('Files to upload');
+    await files.waitFor({ state: 'attached' });
+    await expectAccessible(page);
+    await files.setInputFiles([upload({ ...small, bytes: Buffer.from('other') }), upload(csvFile('stranger.csv'))]);
+    await page.getByText('Not the file that the manifest means').waitFor();
+    await page.getByText('The manifest does not name: stranger.csv').waitFor();
+    await files.setInputFiles([upload(small), upload(large)]);
+
+    await page.locator('li[data-step=portal_release][data-state=done]').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Receipt' }).waitFor();
+    await page.getByRole('heading', { name: 'Quality control', level: 2 }).waitFor();
+    await page.getByText('2 passed, 0 failed').waitFor();
+    await expectAccessible(page);
+    const [receipt] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Receipt' }).click(),
+    ]);
+    expect(receipt.suggestedFilename()).toBe('receipt.json');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});

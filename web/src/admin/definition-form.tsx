@@ -1,0 +1,76 @@
+import { Button, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { Answer, Failed } from '../layout/states.tsx';
+import { CALLS, type Definition, type Kind } from './definitions-api.ts';
+import { useChange } from './use-change.ts';
+
+interface DefinitionFormProps {
+  kind: Kind;
+  /** empty: a new one */
+  name: string;
+  onClose: () => void;
+}
+
+/** A definition as its JSON; the name stands in the path, and whether it is built in is not for writing. */
+function textOf({ name: _, builtIn: __, ...rest }: Definition): string {
+  return JSON.stringify(rest, null, 2);
+}
+
+export function DefinitionForm({ kind, name, onClose }: DefinitionFormProps): ReactNode {
+  const current = useQuery({
+    queryKey: ['definition', kind, name],
+    queryFn: () => (name === '' ? ({ name: '', version: 0 } as Definition) : CALLS[kind].read(name)),
+    staleTime: 0,
+    gcTime: 0,
+  });
+  return (
+    <Modal opened onClose={onClose} size="xl" title={name === '' ? 'New definition' : `Change ${name}`}>
+      <Answer query={current}>
+        {(definition) => <Editor kind={kind} definition={definition} onClose={onClose} />}
+      </Answer>
+    </Modal>
+  );
+}
+
+function Editor({ kind, definition, onClose }: { kind: Kind; definition: Definition; onClose: () => void }): ReactNode {
+  const [name, setName] = useState(definition.name);
+  const [text, setText] = useState(() => textOf(definition));
+  const save = useChange(['definitions', kind], async () => CALLS[kind].write(name, parse(text)), onClose);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(undefined);
+      }}
+    >
+      <Stack>
+        {definition.name === '' && (
+          <TextInput label="Name" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        )}
+        <Textarea
+          label="Definition (JSON)"
+          autosize
+          minRows={12}
+          maxRows={28}
+          spellCheck={false}
+          classNames={{ input: 'mono' }}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        {save.error && <Failed error={save.error} />}
+        <Button type="submit" loading={save.isPending}>
+          Save
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Error(`This is no JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+}
