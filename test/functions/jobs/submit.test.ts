@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTokenStore } from '../../../adapters/dynamodb/token-store.ts';
+import type { Account } from '../../../domain/account/account.ts';
+import { tokenRecord } from '../../../domain/account/api-token.ts';
+import { newToken } from '../../../domain/account/token.ts';
 import { type JobsSite, startJobsSite } from './site.ts';
 
 let site: JobsSite;
@@ -188,6 +192,12 @@ describe('a submission that is taken', () => {
     const user = await site.row(`USER#${String(row?.['submitterId'])}`, 'PROFILE');
     expect(user).toMatchObject({ reserved: true, email: '' });
     expect(user).not.toHaveProperty('passwordHash');
+    const account = user as unknown as Account;
+    const token = newToken(account.userId);
+    const now = new Date();
+    const record = tokenRecord(account.userId, 'stolen', new Date(now.getTime() + 60_000), now);
+    await createTokenStore(site.here.local.table).add(account, token, record);
+    expect((await site.send({ path: '/endpoints/', token })).status).toBe(401);
   });
 
   it('is carried out once, however often it is sent with the same key', async () => {
