@@ -64,7 +64,7 @@ function uploadDeadline(ports: MailPorts, { steps, updatedAt }: Submission): str
 function failureFor({ site }: MailPorts, event: StepEnded, to: Addressee, submission: Submission): Mail {
   const { step, issues = [], issueCount = issues.length } = event;
   const message = stepMessage(submission, event);
-  if (step === 'manifest_validated' && submission.state !== 'cancelled') {
+  if (step === 'manifest_validated' && submission.door === 'nemo' && submission.state !== 'cancelled') {
     return invalidManifestMail(site, to, submission, { message, issues, issueCount });
   }
   return failureMail(site, to, submission, { step, message });

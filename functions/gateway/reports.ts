@@ -32,7 +32,10 @@ export async function reportSubmissions(call: Call<Routes['reportSubmissions']>)
     asked.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]])),
   );
   const path = `/api/v1/reports/specification/${specification.key}/submissions`;
-  return { ...answer, headers: { ...answer.headers, link: `<${config.SITE_URL}${path}?${query}>; rel="next"` } };
+  return {
+    ...answer,
+    headers: { ...answer.headers, link: `<${config.SITE_URL}${path}?${query.toString()}>; rel="next"` },
+  };
 }
 
 const submissionRow = (submission: SubmissionRow): Row => ({

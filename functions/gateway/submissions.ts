@@ -11,6 +11,7 @@ import { retentionDays } from '../../domain/gateway/specification.ts';
 import { newIdentity } from '../../domain/submission/identity.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { viaOf } from '../http/via.ts';
 import { submissionView } from '../submissions/views.ts';
 import { assignmentFor, type Opened } from './access.ts';
 import type { submittingRoutes } from './routes/submitting.ts';
@@ -88,8 +89,7 @@ function draftOf({ principal, headers }: Call<Routes['createSubmission']>, opene
   return {
     ...newIdentity(randomBytes, config.SITE_IDS),
     door: 'gateway',
-    // browsers say so of calls of the site's own pages; programs say nothing
-    via: headers['sec-fetch-site'] === 'same-origin' ? 'web' : 'api',
+    via: viaOf(headers),
     submitterId: principal.userId,
     submitter: principal.username,
     groupId: principal.groupId,

@@ -17,10 +17,10 @@ export const projectView = ({ key, name, description, active, createdAt, updated
   updatedAt,
 });
 
-export const specificationView = ({ version: _, description, ...specification }: Specification) => ({
-  ...specification,
-  description: description ?? null,
-});
+export function specificationView(specification: Specification) {
+  const { version: _version, description = null, ...rest } = specification;
+  return { ...rest, description };
+}
 
 export const listedSpecificationView = ({ key, name, active, updatedAt }: ListedSpecification) => ({
   key,

@@ -21,7 +21,9 @@ export async function validateInputs(table: Table, submission: SubmissionRow): P
     return { kind: 'failed', message, issues, issueCount: issues.length, changes };
   }
   await Promise.all(
-    found.map(({ file, type }) => type !== undefined && updateFile(table, file, { type }, { state: file.state })),
+    found.map(async ({ file, type }) => {
+      if (type !== undefined) await updateFile(table, file, { type }, { state: file.state });
+    }),
   );
   const amount = inputs.length === 1 ? 'The one input is' : `All ${inputs.length} inputs are`;
   return { kind: 'passed', message: `${amount} there, as specification ${submission.specificationKey} asks.`, changes };

@@ -6,6 +6,7 @@ import { WEBHOOK_SECRET_HEADER } from '../../domain/notification/webhook.ts';
 import { newIdentity } from '../../domain/submission/identity.ts';
 import { type ManifestReference, timestamp } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { viaOf } from '../http/via.ts';
 import { log } from '../log.ts';
 import { dryRun } from './dry-run.ts';
 import { readManifestForm } from './manifest-form.ts';
@@ -35,6 +36,7 @@ export async function createSubmission(call: Call<(typeof routes)['createSubmiss
     {
       submission: {
         door: 'nemo',
+        via: viaOf(call.headers),
         submitterId: call.principal.userId,
         submitter: call.principal.username,
         groupId: call.principal.groupId,

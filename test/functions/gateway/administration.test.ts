@@ -79,6 +79,35 @@ describe('a project', () => {
 
 const SPECIFICATION = { name: 'Parcels', inputs: [INPUT] };
 
+describe('whoever asks for data', () => {
+  it('reads what is submitted, of whichever group it is, and changes nothing of it', async () => {
+    const project = { key: 'ASKS', name: 'Asked elsewhere' };
+    await site.ask('POST /api/v1/projects', { token: stranger, status: 201, json: project });
+    const { key: specification } = await site.ask<{ key: string }>('POST /api/v1/projects/ASKS/specifications', {
+      token: stranger,
+      status: 201,
+      json: SPECIFICATION,
+    });
+    const { group: lab } = await site.ask<{ group: { id: string } }>('GET /api/v1/projects/GRP', { token: leader });
+    const json = { name: 'For the lab', group: lab.id };
+    const made = await site.ask<{ key: string }>(`POST /api/v1/specifications/${specification}/assignments`, {
+      token: stranger,
+      status: 201,
+      json,
+    });
+    const { id } = await site.draft(made.key);
+    await site.post(id, PATH, 'a\n1\n');
+    await site.ask(`GET /api/v1/submissions/${id}`, { token: stranger });
+    await site.ask(`GET /api/v1/submissions/${id}/inputs/1-parcels.csv`, { token: stranger, status: 302 });
+    await site.ask(`POST /api/v1/submissions/${id}/cancel`, { token: stranger, status: 403 });
+    await site.ask(`POST /api/v1/assignments/${made.key}/submission`, { token: stranger, status: 403 });
+    const listed = await site.ask<{ submissions: object[] }>(`GET /api/v1/assignments/${made.key}/submissions`, {
+      token: stranger,
+    });
+    expect(listed.submissions).toHaveLength(1);
+  });
+});
+
 describe('a specification', () => {
   beforeAll(() =>
     site.ask('POST /api/v1/projects', { token: site.admin, status: 201, json: { key: 'SP', name: 'S' } }),

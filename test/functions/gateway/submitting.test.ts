@@ -41,6 +41,15 @@ describe('a submission to an assignment', () => {
     expect(started.inputs.map(({ dataStorePath }) => dataStorePath)).toEqual([PATH]);
   });
 
+  it('knows whether it was made by a program or on the site’s own pages', async () => {
+    const { key } = await site.assignment();
+    const made = async (headers: Record<string, string>) =>
+      (await site.ask(`POST /api/v1/assignments/${key}/submission`, { token: site.member, headers }))['submittedVia'];
+    expect(await made({})).toBe('API');
+    expect(await made({ 'sec-fetch-site': 'same-origin' })).toBe('Web');
+    expect(await made({ 'sec-fetch-site': 'cross-site' })).toBe('API');
+  });
+
   it('is found by each of its names, started or not', async () => {
     const { key } = await site.assignment();
     const draft = await site.draft(key);
