@@ -116,6 +116,12 @@ const draft = createRoute({
   component: lazyRouteComponent(() => import('./assignments/draft-page.tsx'), 'DraftPage'),
 });
 
+const sampleSheet = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/sample-sheet',
+  component: lazyRouteComponent(() => import('./metadata/sample-sheet-page.tsx'), 'SampleSheetPage'),
+});
+
 const admin = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/admin/$part',
@@ -125,7 +131,18 @@ const admin = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     ...open,
-    signedIn.addChildren([home, history, submission, submit, account, admin, assignments, assignment, draft]),
+    signedIn.addChildren([
+      home,
+      history,
+      submission,
+      submit,
+      account,
+      admin,
+      assignments,
+      assignment,
+      draft,
+      sampleSheet,
+    ]),
   ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,

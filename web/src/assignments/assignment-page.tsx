@@ -83,7 +83,7 @@ function Asked({ assignment: { inputs } }: { assignment: Assignment }): ReactNod
       <Title order={2} size="h4" mb="sm" id="inputs">
         What is to be handed in
       </Title>
-      <ScrollTable label="Inputs" minWidth={640} head={['Input', 'Data-store path', 'Files', '']}>
+      <ScrollTable label="Inputs" minWidth={640} columns={['Input', 'Data-store path', 'Files', 'hidden:Required']}>
         {inputs.map((input) => (
           <Table.Tr key={input.dataStorePath}>
             <Table.Td>{input.name}</Table.Td>
@@ -136,7 +136,7 @@ function Made({ assignmentKey }: { assignmentKey: string }): ReactNode {
 function Submissions({ all }: { all: readonly Submission[] }): ReactNode {
   if (all.length === 0) return <Text c="dimmed">Nothing has been submitted yet.</Text>;
   return (
-    <ScrollTable label="Submissions" head={['Submission', 'Steps', 'Submitter', 'Made']}>
+    <ScrollTable label="Submissions" columns={['Submission', 'Steps', 'Submitter', 'Made']}>
       {all.map((submission) => (
         <SubmissionRow key={submission.id} submission={submission} />
       ))}

@@ -87,7 +87,7 @@ function Drafts(): ReactNode {
       <Title order={2} size="h4" mb="sm" id="drafts">
         Not started yet
       </Title>
-      <ScrollTable label="Submissions that are not started" head={['Submission', 'Assignment', 'Made']}>
+      <ScrollTable label="Submissions that are not started" columns={['Submission', 'Assignment', 'Made']}>
         {drafts.map(({ id, assignmentKey, createdAt }) => (
           <Table.Tr key={id}>
             <Table.Td>

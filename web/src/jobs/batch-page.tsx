@@ -92,7 +92,7 @@ function Results({ run }: { run: JobRun }): ReactNode {
   );
   return (
     <>
-      <ScrollTable label={`Files of ${run.job_name}`} head={['File', 'Made by', 'Step']}>
+      <ScrollTable label={`Files of ${run.job_name}`} columns={['File', 'Made by', 'Step']}>
         <Table.Tr>
           <Table.Td>{link(run.input_file)}</Table.Td>
           <Table.Td>You submitted it</Table.Td>

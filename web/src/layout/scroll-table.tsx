@@ -1,18 +1,21 @@
-import { Table } from '@mantine/core';
+import { Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-interface ScrollTableProps {
-  /** what the table shows, for who does not see it */
+export interface ScrollTableProps {
+  /** what the table is of, for those who do not see it */
   label: string;
-  head: readonly ReactNode[];
+  /** names of the columns; `hidden:` in front: only for those who do not see it */
+  columns: readonly string[];
   /** pixels, below which it is scrolled instead of squeezed */
   minWidth?: number;
-  /** rows */
+  /** rows, as `Table.Tr` */
   children: ReactNode;
 }
 
-/** A table that is scrolled sideways on a phone, by keyboard too. */
-export function ScrollTable({ label, head, minWidth = 560, children }: ScrollTableProps): ReactNode {
+const HIDDEN = 'hidden:';
+
+/** A table that scrolls sideways where it must, by keyboard too. */
+export function ScrollTable({ label, columns, minWidth = 560, children }: ScrollTableProps): ReactNode {
   return (
     <Table.ScrollContainer
       minWidth={minWidth}
@@ -21,9 +24,10 @@ export function ScrollTable({ label, head, minWidth = 560, children }: ScrollTab
       <Table verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
-            {head.map((title, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places
-              <Table.Th key={index}>{title}</Table.Th>
+            {columns.map((column) => (
+              <Table.Th key={column}>
+                {column.startsWith(HIDDEN) ? <VisuallyHidden>{column.slice(HIDDEN.length)}</VisuallyHidden> : column}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>

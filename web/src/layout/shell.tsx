@@ -63,6 +63,7 @@ function Places({ signedIn, account }: { signedIn: boolean; account: Account | u
             Submissions
           </Link>
           <Link to="/app/submit">Submit</Link>
+          <Link to="/app/sample-sheet">Sample sheet</Link>
           <Link to="/app/assignments">Assignments</Link>
           <Link to="/app/jobs">Jobs</Link>
         </>
