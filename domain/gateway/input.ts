@@ -77,8 +77,9 @@ export function sizeFault(path: string, size: number, maxBytes: number | undefin
  */
 export function typeOfInput(types: readonly string[] | undefined, fileName: string): { type?: string; fault?: string } {
   if (types === undefined) return {};
-  const name = fileName.toLowerCase().replace(/\.(?:gz|bgz)$/, '');
-  const type = types.find((ending) => name.endsWith(`.${ending}`));
+  const name = fileName.toLowerCase();
+  const plain = name.replace(/\.(?:gz|bgz)$/, '');
+  const type = types.find((ending) => name.endsWith(`.${ending}`) || plain.endsWith(`.${ending}`));
   if (type !== undefined) return { type };
   const only = types.length === 1 ? types[0] : undefined;
   if (!name.includes('.')) return only === undefined ? {} : { type: only };
