@@ -3,10 +3,11 @@ import { allFiles, type FileRow, updateFile } from '../../adapters/dynamodb/file
 import { endDraft } from '../../adapters/dynamodb/gateway/draft-store.ts';
 import { markMediaRemoved } from '../../adapters/dynamodb/gateway/media-store.ts';
 import { clearDue } from '../../adapters/dynamodb/step-store.ts';
-import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import type { Bucket } from '../../adapters/s3/client.ts';
 import { deleteObject } from '../../adapters/s3/objects.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
+import { tellEnd } from '../ingest/fail-submission.ts';
 import { log } from '../log.ts';
 
 /** A submission that was never started ends at its specification's timeout; it stays readable. */
@@ -14,7 +15,11 @@ export async function timeOutDraft(table: Table, { id, createdAt, dueAt = '' }: 
   const now = timestamp(new Date());
   if (dueAt > now) return;
   const message = `Timed out: made at ${createdAt}, it had to be started by ${dueAt}. Make a new submission.`;
-  if (await endDraft(table, id, { state: 'failed', message, now })) log.info('draft timed out', { submission: id });
+  await endDraft(table, id, { state: 'failed', message, now });
+  const ended = await getSubmission(table, id);
+  if (ended?.state !== 'failed') return;
+  await tellEnd(table, ended);
+  log.info('draft timed out', { submission: id });
 }
 
 interface Buckets {

@@ -81,13 +81,14 @@ export async function cancel(call: Call<Routes['cancel']>): Promise<Reply> {
   return ok(await viewOf(cancelled));
 }
 
-/** It has no execution, and nobody waits to hear of it. */
+/** It has no execution that would have to be stopped. */
 async function cancelDraft(submission: SubmissionRow, message: string): Promise<Reply> {
   await endDraft(table, submission.id, { state: 'cancelled', message, now: timestamp(new Date()) });
   const cancelled = await getSubmission(table, submission.id);
   if (cancelled?.state !== 'cancelled') {
     throw conflict(`Submission ${submission.id} has been started in the meantime. Cancel it again.`);
   }
+  await orLeaveToSweeper('the end of a draft not told', cancelled, () => tellEnd(table, cancelled));
   return ok(await viewOf(cancelled));
 }
 

@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { FileRecord } from '../../../domain/file/file.ts';
 import { expectedInputs } from '../../../domain/gateway/input.ts';
 import type { Snapshot } from '../../../domain/gateway/specification.ts';
-import type { Submission } from '../../../domain/submission/submission.ts';
+import { STEPS, type Submission } from '../../../domain/submission/submission.ts';
 import { recordOf } from '../account-rows.ts';
 import type { Table } from '../client.ts';
 import { assignments, type FileChanges, type FileRow, getFile, listFiles } from '../file-store.ts';
@@ -59,7 +59,10 @@ export async function listInputs(table: Table, id: string): Promise<FileRow[]> {
 export const fileNamed = async (table: Table, { id, door }: Pick<Submission, 'id' | 'door'>, name: string) =>
   door === 'gateway' ? (await listInputs(table, id)).find((file) => file.name === name) : getFile(table, id, name);
 
-/** How a submission that was never started ends; its files expire where they were uploaded to. */
+/**
+ * How a submission that was never started ends: at its first step, like one that fails there. It stays in the sweeper's
+ * list until its end has been told. Its files expire where they were uploaded to.
+ */
 export async function endDraft(
   table: Table,
   id: string,
@@ -71,10 +74,16 @@ export async function endDraft(
         TableName: table.name,
         Key: keys.submission(id),
         UpdateExpression:
-          'SET #state = :state, errorMessage = :message, updatedAt = :now REMOVE staging, dueKey, dueAt, ownKey, ownNo',
+          'SET #state = :state, errorMessage = :message, updatedAt = :now, dueAt = :now, #steps.#step = :outcome REMOVE staging, ownKey, ownNo',
         ConditionExpression: 'staging = :inputs',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':state': state, ':message': message, ':now': now, ':inputs': 'inputs' },
+        ExpressionAttributeNames: { '#state': 'state', '#steps': 'steps', '#step': STEPS[0] },
+        ExpressionAttributeValues: {
+          ':state': state,
+          ':message': message,
+          ':now': now,
+          ':outcome': { success: false, date: now, msg: message, attempt: 1 },
+          ':inputs': 'inputs',
+        },
       },
     },
   ]);

@@ -46,6 +46,8 @@ describe('a submission that is not started', () => {
       state: 'failed',
       errorMessage: expect.stringContaining('Timed out'),
     });
+    expect(ended).toMatchObject({ steps: [{ name: 'manifest_validated', success: false }] });
+    expect(site.told.filter(({ submissionId }) => submissionId === id)).toMatchObject([{ success: false }]);
     await site.post(id, PATH, 'a', 'a.csv', { status: 409 });
     await site.ask(`POST /api/v1/submissions/${id}/start`, { token: site.member, status: 409 });
     await site.ask(`POST /api/v1/submissions/${id}/redrive`, { token: site.admin, status: 409 });

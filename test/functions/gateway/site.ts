@@ -25,6 +25,8 @@ type Request = Asked & { status?: number };
 /** The 1Data Gateway door in this process, with the doors that it works with, on stores of their own. */
 export interface GatewaySite {
   functions: InProcess;
+  /** details of what was put on the bus */
+  told: { submissionId: string; step?: string; success?: boolean }[];
   /** of a site admin */
   admin: string;
   /** of a user of the one group */
@@ -44,7 +46,11 @@ export async function startGatewaySite(
   environment: Record<string, string> = {},
   calls: 'counted' | 'quick' = 'quick',
 ): Promise<GatewaySite> {
-  const functions = await startInProcess({ ...(calls === 'quick' && { uncounted: true }), environment });
+  const told: GatewaySite['told'] = [];
+  const put = ({ detail }: { detail: unknown }) => {
+    told.push(detail as GatewaySite['told'][number]);
+  };
+  const functions = await startInProcess({ put, ...(calls === 'quick' && { uncounted: true }), environment });
   const doors: Door[] = [];
   for (const [entry, routes] of [
     ['gateway/index.ts', gatewayRoutes],
@@ -58,6 +64,7 @@ export async function startGatewaySite(
   let projects = 0;
   const site: GatewaySite = {
     functions,
+    told,
     admin,
     member,
     person: (username, roles) => functions.tokenFor(username, roles),

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STEPS } from '../../../domain/submission/submission.ts';
 import { call, expectOk } from '../client.ts';
 import { curl, SENDER } from '../curl.ts';
+import { mailsTo, mailTo } from '../mail.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
-import { siteAdmin } from '../shared.ts';
+import { dataFolder, siteAdmin } from '../shared.ts';
 import { csvFile, type NemoSubmission, release } from '../submitting.ts';
 import { ask, draft, finished, PATH, post, start, submitted, type View } from './asking.ts';
 
@@ -129,6 +130,24 @@ describe('a submission to an assignment at the other doors', () => {
     const { id } = await release(person, [csvFile('counts.csv')]);
     const seen = await expectOk<View>(person, `/api/v1/submissions/${id}`);
     expect(seen).toMatchObject({ status: 'FINISHED', errorMessage: null, door: 'nemo', inputs: [] });
+  });
+});
+
+describe('whoever submits', () => {
+  it('is mailed how it ended, and of no manifest', async () => {
+    const reader = await newPerson(siteAdmin(), group, {}, 'reader');
+    const { assignmentKey } = await ask(siteAdmin(), group);
+    const good = await submitted(reader, assignmentKey);
+    await mailTo(dataFolder(), reader.email, new RegExp(`submission ${good.id} is complete`));
+    const { id: bad } = await draft(reader, assignmentKey);
+    await post(reader, bad, 'text', PATH, 'letter.pdf');
+    await start(reader, bad);
+    const failure = await mailTo(dataFolder(), reader.email, new RegExp(`submission ${bad} failed`));
+    expect(failure.text).toContain("'letter.pdf' is not of an accepted type (csv).");
+    const { id: dropped } = await draft(reader, assignmentKey);
+    await expectOk(reader, `/api/v1/submissions/${dropped}/cancel`, { method: 'POST' });
+    await mailTo(dataFolder(), reader.email, new RegExp(`submission ${dropped} was cancelled`));
+    expect(mailsTo(dataFolder(), reader.email)).toHaveLength(3);
   });
 });
 
