@@ -25,7 +25,7 @@ export const TOO_LARGE = 65;
 
 async function fetchInputs(): Promise<void> {
   const { createWriteStream } = process.getBuiltinModule('node:fs');
-  const { basename, join } = process.getBuiltinModule('node:path');
+  const path = process.getBuiltinModule('node:path');
   const { pipeline } = process.getBuiltinModule('node:stream/promises');
   const { WAYBILL_DIRECTORY: directory = '', WAYBILL_PLAN: plan = '' } = process.env;
   const get = async (url: string, what: string) => {
@@ -36,13 +36,13 @@ async function fetchInputs(): Promise<void> {
   const { inputs } = (await (await get(plan, 'The plan')).json()) as TransferPlan;
   for (const { name, url } of inputs) {
     const { body } = await get(url, name);
-    if (body) await pipeline(body, createWriteStream(join(directory, basename(name)), { flags: 'wx' }));
+    if (body) await pipeline(body, createWriteStream(path.join(directory, path.basename(name)), { flags: 'wx' }));
   }
 }
 
 async function storeOutputs(tooLarge: number): Promise<void> {
   const { openAsBlob, readdirSync, statSync } = process.getBuiltinModule('node:fs');
-  const { join } = process.getBuiltinModule('node:path');
+  const paths = process.getBuiltinModule('node:path');
   const { WAYBILL_DIRECTORY: directory = '', WAYBILL_PLAN: plan = '' } = process.env;
   const planned = await fetch(plan);
   if (!planned.ok) throw new Error(`The plan was answered with ${planned.status}`);
@@ -51,7 +51,8 @@ async function storeOutputs(tooLarge: number): Promise<void> {
   const files = readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.includes('\uFFFD') && !outputs.ignore.includes(entry.name))
     .filter(({ name }) => outputs.endings.some((ending) => name.endsWith(ending)))
-    .map(({ name }) => ({ name, path: join(directory, name), size: statSync(join(directory, name)).size }));
+    .map(({ name }) => ({ name, path: paths.join(directory, name) }))
+    .map((file) => ({ ...file, size: statSync(file.path).size }));
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (bytes > outputs.maxBytes || files.length > outputs.maxFiles) {
     process.stderr.write(`${files.length} files of ${bytes} bytes are more than may be stored\n`);

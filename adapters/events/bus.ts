@@ -5,6 +5,8 @@ const client = new EventBridgeClient({});
 
 /** Events of this service; the `notify` function turns them into mail and webhooks, an owner's own rules may listen. */
 export const SOURCE = 'waybill';
+/** What its functions tell each other about jobs; nobody is notified of it. */
+export const JOBS = 'waybill.jobs';
 
 /** A name-based UUID (version 8) of what happened, so that a repeated event has the same id. */
 export function eventIdOf(...parts: (string | number)[]): string {
@@ -13,9 +15,9 @@ export function eventIdOf(...parts: (string | number)[]): string {
 }
 
 /** Puts one event on the account's default bus; throws where the bus does not take it. */
-export async function publish(detailType: string, detail: object): Promise<void> {
+export async function publish(detailType: string, detail: object, source: string = SOURCE): Promise<void> {
   const answer = await client.send(
-    new PutEventsCommand({ Entries: [{ Source: SOURCE, DetailType: detailType, Detail: JSON.stringify(detail) }] }),
+    new PutEventsCommand({ Entries: [{ Source: source, DetailType: detailType, Detail: JSON.stringify(detail) }] }),
   );
   const refused = answer.Entries?.find((entry) => entry.ErrorCode !== undefined);
   if (refused !== undefined)

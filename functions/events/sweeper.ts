@@ -17,6 +17,7 @@ import { log } from '../log.ts';
 import { noticeArrivals } from '../uploads/arrive.ts';
 import { expireResults } from './expire-results.ts';
 import { removeMedia, timeOutDraft } from './gateway-deadlines.ts';
+import { mentionOpenJobs } from './open-jobs.ts';
 
 const config = readConfig(
   'TABLE_NAME',
@@ -79,6 +80,7 @@ async function lookAt(submission: SubmissionRow): Promise<void> {
   if (submission.steps.upload_complete === undefined) return lookAtUpload(submission);
   // the step may have been recorded by somebody who died before telling of it and waking the execution
   await finishUpload(table, submission.id);
+  if (submission.door === 'jobs') await mentionOpenJobs(table, submission);
   return lookAgainIn(submission, HOUR);
 }
 

@@ -4,7 +4,7 @@ import { openTasks } from '../ingest/tasks/tools.ts';
 
 const tools = openTasks();
 
-/** Batch says that a job has ended: the task that it was has ended too. */
+/** Batch says that a job has ended, or the sweeper that it may have: the task that it was has ended too. */
 export async function handler(event: EventBridgeEvent<string, { jobId: string }>): Promise<void> {
   await seeToJob(tools, event.detail.jobId);
 }

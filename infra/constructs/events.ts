@@ -63,6 +63,7 @@ export function createRules(scope: Construct, sources: EventSources, options: Op
       },
       listeners.TaskEnded,
     );
+    rule('JobOpen', 'A Batch job that may have ended unheard', { source: ['waybill.jobs'] }, listeners.TaskEnded);
   }
   rule('SubmissionChanged', 'Something that submitters want to know of', { source: ['waybill'] }, listeners.Notify);
   new Rule(scope, 'Sweep', {

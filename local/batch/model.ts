@@ -48,7 +48,7 @@ export interface Queue {
 
 export const isEnded = ({ status }: Job): boolean => status === 'SUCCEEDED' || status === 'FAILED';
 
-const requirement = ({ resourceRequirements = [] }: Container, type: string): number =>
+const requirement = ({ resourceRequirements }: Container, type: string): number =>
   Number(resourceRequirements.find((one) => one.type === type)?.value ?? 0);
 
 export const vcpuOf = (containers: readonly Container[]): number =>

@@ -42,8 +42,8 @@ export function createBatch(options: BatchOptions): LocalBatch {
   const scheduler = startScheduler({ store, queues, vcpus, path, now, emit, secondMs, diskBytes });
   return {
     services: {
-      batch: batchService({ store, queues, now, wake: scheduler.wake, stop: scheduler.stop }),
-      logs: logsService(store.logFile),
+      batch: batchService({ store, queues, now, ...scheduler }),
+      logs: logsService((stream) => store.logFile(stream)),
     },
     start: () => scheduler.wake(),
     close: () => scheduler.close(),

@@ -79,7 +79,14 @@ describe('import rules', () => {
     const readers = (['domain', 'adapters', 'functions', 'infra', 'local'] as const)
       .flatMap(filesOf)
       .filter((file) => /process\.env\b/.test(read(file)));
-    const allowed = ['functions/config.ts', 'local/settings.ts', 'infra/app.ts', 'infra/synthesize.ts'];
+    // what the containers of jobs run is handed to them as text, with variables of its own
+    const allowed = [
+      'adapters/batch/transfer.ts',
+      'functions/config.ts',
+      'local/settings.ts',
+      'infra/app.ts',
+      'infra/synthesize.ts',
+    ];
     expect(readers.filter((file) => !allowed.includes(file) && !file.startsWith('local/demo/'))).toEqual([]);
   });
 });

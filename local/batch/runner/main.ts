@@ -38,6 +38,6 @@ async function check(): Promise<void> {
     const memory = await memoryByGroup().catch(() => new Map<number, number>());
     for (const job of jobs.values()) await job.check(memory);
   }
-  setTimeout(check, CHECK_MS);
+  setTimeout(() => void check(), CHECK_MS);
 }
 void check();

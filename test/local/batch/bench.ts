@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,7 +108,7 @@ export async function startBench(
         queue: plan.queue ?? QUEUES.medium,
         definition,
         command,
-        planUrl: `${files.url}/plan?${new URLSearchParams({ plan: JSON.stringify(planOf(files.url, plan)) })}`,
+        planUrl: `${files.url}/plan?${new URLSearchParams({ plan: JSON.stringify(planOf(files.url, plan)) }).toString()}`,
       }),
     ended: async (id) => {
       for (;;) {
@@ -141,7 +141,7 @@ function planOf(url: string, { inputs = {}, endings = [], maxBytes = 1_000_000 }
   return {
     inputs: Object.entries(inputs).map(([name, text]) => ({
       name,
-      url: `${url}/input?${new URLSearchParams({ text })}`,
+      url: `${url}/input?${new URLSearchParams({ text }).toString()}`,
     })),
     outputs: { endings, ignore: Object.keys(inputs), url: `${url}/store`, fields: {}, prefix, maxBytes, maxFiles: 10 },
   };
@@ -149,20 +149,20 @@ function planOf(url: string, { inputs = {}, endings = [], maxBytes = 1_000_000 }
 
 async function startFiles(): Promise<Files> {
   const stored = new Map<string, Buffer>();
-  const server = createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://local');
-    if (pathname === '/plan') return response.end(searchParams.get('plan'));
-    if (pathname === '/input') return response.end(searchParams.get('text'));
-    const type = request.headers['content-type'] ?? '';
-    const form = await new Response(new Uint8Array(await buffer(request)), {
-      headers: { 'content-type': type },
-    }).formData();
-    const file = form.get('file') as File;
-    stored.set(String(form.get('key')), Buffer.from(await file.arrayBuffer()));
-    return response.writeHead(204).end();
-  });
+  const answer: RequestListener = (request, response) => void serve(stored, request, response);
+  const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, stored, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+async function serve(stored: Files['stored'], request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://local');
+  if (pathname !== '/store') return void response.end(searchParams.get(pathname === '/plan' ? 'plan' : 'text'));
+  const headers = { 'content-type': request.headers['content-type'] ?? '' };
+  const form = await new Response(new Uint8Array(await buffer(request)), { headers }).formData();
+  const file = form.get('file') as File;
+  stored.set(form.get('key') as string, Buffer.from(await file.arrayBuffer()));
+  response.writeHead(204).end();
 }
 
 export const containerOf = (job: JobDetail, name: string) =>

@@ -154,7 +154,7 @@ describe('a job', { timeout: 180_000 }, () => {
     );
     expect(names.filter((name) => name.endsWith('-good'))).toHaveLength(1);
     const tries = names.filter((name) => name.endsWith('-bad')).map((name) => name.split('-')[1]);
-    expect(tries.toSorted()).toEqual(['1', '2']);
+    expect([tries.length, new Set(tries)]).toEqual([2, new Set(['1', '2'])]);
   });
 
   it('hands hostile values to its program as they are', async () => {
