@@ -545,7 +545,7 @@ export const LISTENERS = {
       'UPLOAD_REMINDER_SECONDS',
       'UPLOAD_DEADLINE_SECONDS',
     ],
-    table: { change: ['BATCH#*', 'DFILE#*', 'MSET#*', 'SUB#*', 'UNIQUE#*'], lists: ['due', 'expiring'] },
+    table: { change: ['BATCH#*', 'DFILE#*', 'MSET#*', 'REF#*', 'SUB#*', 'UNIQUE#*'], lists: ['due', 'expiring'] },
     objects: [
       { bucket: 'upload', keys: ['*'], actions: ['s3:GetObject'] },
       { bucket: 'upload', actions: ASK },

@@ -56,10 +56,13 @@ export const renewStaging = (table: Table, id: string, dueAt: string): Promise<b
 
 /**
  * Gives a staging submission up: it can never be committed afterwards. The sweeper clears it away.
- * @returns false where it has been committed, or cleared away
+ * @returns false where it has been committed, cleared away, or has begun to delete what it claimed
  */
 export const abandon = (table: Table, id: string): Promise<boolean> =>
-  change(table, id, 'SET staging = :abandoned', 'attribute_exists(staging)', { ':abandoned': 'abandoned' });
+  change(table, id, 'SET staging = :abandoned', 'attribute_exists(staging) AND staging <> :deleting', {
+    ':abandoned': 'abandoned',
+    ':deleting': 'deleting',
+  });
 
 async function change(
   table: Table,

@@ -4,18 +4,20 @@ import { deleteMany } from '../batch-write.ts';
 import type { Table } from '../client.ts';
 import { inTurn } from '../in-turn.ts';
 import { type Key, keys } from '../keys.ts';
-import { ofPartition, readPages } from '../read-pages.ts';
 import { abandon } from '../staging.ts';
 import { getSubmission } from '../submission-store.ts';
-import { readContent, valueKey } from './content-store.ts';
+import { finishDeletion } from './bulk-deletion.ts';
+import { deleteContent, readContent, valueKey } from './content-store.ts';
 
 const AT_ONCE = 32;
 
 /**
  * Clears away what a submission left behind that was never committed: its claims, then its rows, itself last, so that
- * whoever stops half-way is followed by the next. One that has been committed meanwhile stays as it is.
+ * whoever stops half-way is followed by the next. One that has been committed meanwhile stays as it is; one that is
+ * deleting goes on with that.
  */
 export async function clearDraft(table: Table, id: string): Promise<void> {
+  if (await finishDeletion(table, id)) return;
   if (!(await abandon(table, id))) return;
   for await (const sets of readContent(table, id, 'metadatasets')) {
     await inTurn(sets, AT_ONCE, ({ uuid }) => letGo(table, keys.metadataset(uuid), id));
@@ -52,11 +54,7 @@ async function unlessTaken(write: Promise<unknown>): Promise<void> {
 }
 
 async function deleteRows(table: Table, id: string): Promise<void> {
-  const self = keys.submission(id);
-  for await (const rows of readPages(table, ofPartition(self.PK))) {
-    const others = (rows as unknown as Key[]).filter(({ SK }) => SK !== self.SK);
-    await deleteMany(table, others);
-  }
+  await deleteContent(table, id);
   // abandoned for good: nobody commits it any more
-  if ((await getSubmission(table, id))?.staging === 'abandoned') await deleteMany(table, [self]);
+  if ((await getSubmission(table, id))?.staging === 'abandoned') await deleteMany(table, [keys.submission(id)]);
 }

@@ -1,8 +1,8 @@
 import type { LinkedFiles, Named } from '../../../domain/metadata/metadataset.ts';
-import { putMany } from '../batch-write.ts';
+import { deleteMany, putMany } from '../batch-write.ts';
 import type { Table } from '../client.ts';
 import { type Key, keys, SK } from '../keys.ts';
-import { ofPartition, readRows } from '../read-pages.ts';
+import { ofPartition, readPages, readRows } from '../read-pages.ts';
 
 /** A metadataset as its submission has it. */
 export interface SetOfSubmission extends Named {
@@ -53,6 +53,15 @@ export async function contentOf<K extends Kind>(table: Table, id: string, kind: 
   const found: Content[K][number][] = [];
   for await (const entries of readContent(table, id, kind)) found.push(...entries);
   return found as Content[K];
+}
+
+/** Deletes all rows of a draft but its own. */
+export async function deleteContent(table: Table, id: string): Promise<void> {
+  const self = keys.submission(id);
+  for await (const rows of readPages(table, ofPartition(self.PK))) {
+    const others = (rows as unknown as Key[]).filter((row) => row.SK !== self.SK);
+    await deleteMany(table, others);
+  }
 }
 
 /** The key of a value that a submission has for itself. */

@@ -1,27 +1,31 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import type { Named } from '../../../domain/metadata/metadataset.ts';
 import type { Submission } from '../../../domain/submission/submission.ts';
 import { deleteMany } from '../batch-write.ts';
 import { type Claim, claimAll } from '../claims.ts';
 import type { Table } from '../client.ts';
 import { type Key, keys } from '../keys.ts';
 import { isGivenUp, openStaging } from '../staging.ts';
-import { inTransactions, TransactionTooLarge, transact } from '../transaction.ts';
+import { TransactionTooLarge, transact } from '../transaction.ts';
+import { beginDeletion, finishDeletion } from './bulk-deletion.ts';
+import { clearDraft } from './clear-draft.ts';
+import { type Content, putContent } from './content-store.ts';
+import { isStaged } from './staged-file-store.ts';
 
 /** A record that submissions claim, and that can go as long as none has it. */
-export interface Deletable extends Key {
-  siteId: string;
+export interface Deletable extends Key, Named {
   claim?: string;
 }
 
 const PER_TRANSACTION = 100;
-const AT_ONCE = 4;
-/** When the sweeper may clear away what a call left behind. */
+/** When the sweeper goes on with what a call left behind. */
 const STAGING_MS = 120_000;
 
 /**
  * Deletes all of these records, or none; their site ids with them. More than a transaction holds are claimed first, as
- * if for a submission, so that none of them can become part of one meanwhile.
+ * if for a submission, so that none of them can become part of one meanwhile; then one write decides that they go, and
+ * where deleting is broken off, the sweeper goes on with it.
  * @param draft the submission in whose name they are claimed; it never comes into being
  * @returns false where one has gone or was claimed meanwhile, by a submission that counts or is being made
  */
@@ -30,9 +34,10 @@ export async function deleteTogether(
   records: readonly Deletable[],
   draft: () => Submission,
 ): Promise<boolean> {
+  for (const id of new Set(records.flatMap(({ claim }) => claim ?? []))) await finishDeletion(table, id);
   const few = records.length > PER_TRANSACTION ? 'too many' : await deleteFew(table, records);
-  const done = few === 'too many' ? await deleteMost(table, records, draft()) : few;
-  if (!done) return false;
+  if (few === 'too many') return deleteMost(table, records, draft());
+  if (!few) return false;
   // nothing is found by a name whose record has gone, so these need not go in the same moment
   await deleteMany(
     table,
@@ -54,30 +59,30 @@ async function deleteFew(table: Table, records: readonly Deletable[]): Promise<b
 }
 
 async function deleteMost(table: Table, records: readonly Deletable[], draft: Submission): Promise<boolean> {
-  const gone = records.map(({ PK, SK }) => ({ PK, SK }));
-  await openStaging(table, draft, new Date(Date.parse(draft.createdAt) + STAGING_MS).toISOString());
+  const { id, createdAt } = draft;
+  await openStaging(table, draft, new Date(Date.parse(createdAt) + STAGING_MS).toISOString());
   try {
-    const claims = gone.map((key): Claim => ({ key }));
-    if ((await claimAll(table, draft.id, claims)).refused.length > 0) return false;
-    const deleted = await inTransactions(gone, AT_ONCE, (some) => deleteClaimed(table, draft.id, some));
-    return !deleted.includes(false);
-  } finally {
-    // a claim of a submission that there is not counts for nothing
-    await deleteMany(table, [keys.submission(draft.id)]);
+    await putContent(table, id, contentOf(records));
+    const claims = records.map(({ PK, SK }): Claim => ({ key: { PK, SK } }));
+    const { refused } = await claimAll(table, id, claims);
+    if (refused.length === 0 && (await beginDeletion(table, id))) return await finishDeletion(table, id);
+  } catch (error) {
+    // what cannot be done here either, the sweeper does
+    await clearDraft(table, id).catch(() => {});
+    throw error;
   }
+  await clearDraft(table, id);
+  return false;
 }
 
-/** A submission that was made at the same time may have been given what was claimed here: its records stay. */
-async function deleteClaimed(table: Table, id: string, some: readonly Key[]): Promise<boolean> {
-  const deletions = some.map(({ PK, SK }) => ({
-    Delete: {
-      TableName: table.name,
-      Key: { PK, SK },
-      ConditionExpression: 'claim = :id',
-      ExpressionAttributeValues: { ':id': id },
-    },
-  }));
-  return (await transact(table, deletions)) === undefined;
+function contentOf(records: readonly Deletable[]): Content {
+  const files = records.filter(isStaged);
+  const metadatasets = records.filter((record) => !isStaged(record));
+  return {
+    files: files.map(({ uuid, siteId }) => ({ uuid, siteId })),
+    metadatasets: metadatasets.map(({ uuid, siteId }) => ({ uuid, siteId, fileIds: {} })),
+    values: [],
+  };
 }
 
 interface Deletion {

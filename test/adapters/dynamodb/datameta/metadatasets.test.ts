@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimAll } from '../../../../adapters/dynamodb/claims.ts';
 import type { Table } from '../../../../adapters/dynamodb/client.ts';
@@ -22,10 +22,10 @@ import { createUserStore } from '../../../../adapters/dynamodb/user-store.ts';
 import type { Account } from '../../../../domain/account/account.ts';
 import type { Metadataset } from '../../../../domain/metadata/metadataset.ts';
 import { newSiteId } from '../../../../domain/site-id.ts';
-import { newDraft } from '../../../../functions/datameta/submissions/draft.ts';
 import { SITE_IDS } from '../../../domain/site-ids.ts';
 import { account, group } from '../account-fixtures.ts';
 import { type LocalTable, startLocalTable } from '../local-table.ts';
+import { draftOf } from './submission-material.ts';
 
 let local: LocalTable;
 let table: Table;
@@ -56,13 +56,13 @@ async function stage(record: Record<string, string> = {}, of = ada.userId): Prom
   return set;
 }
 
-const draft = () => newDraft(ada, randomBytes);
+const draft = () => draftOf(ada);
 const due = () => new Date(Date.now() + 60_000).toISOString();
 const claimsOf = (sets: readonly Metadataset[]) => sets.map(({ uuid }) => ({ key: keys.metadataset(uuid) }));
 
 async function claim(sets: readonly Metadataset[], submission = draft()) {
   await openStaging(table, submission, due());
-  expect(await claimAll(table, submission.id, claimsOf(sets))).toEqual([]);
+  expect(await claimAll(table, submission.id, claimsOf(sets))).toEqual({ refused: [] });
   return submission;
 }
 
