@@ -122,6 +122,29 @@ const sampleSheet = createRoute({
   component: lazyRouteComponent(() => import('./metadata/sample-sheet-page.tsx'), 'SampleSheetPage'),
 });
 
+const adminGateway = [
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: '/app/admin/projects/$key',
+    component: lazyRouteComponent(() => import('./admin/gateway/project-page.tsx'), 'ProjectPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: '/app/admin/projects/$key/new',
+    component: lazyRouteComponent(() => import('./admin/gateway/new-specification-page.tsx'), 'NewSpecificationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: '/app/admin/specifications/$key',
+    component: lazyRouteComponent(() => import('./admin/gateway/specification-page.tsx'), 'SpecificationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: '/app/admin/reports/$key',
+    component: lazyRouteComponent(() => import('./admin/gateway/reports-page.tsx'), 'ReportsPage'),
+  }),
+] as const;
+
 const admin = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/admin/$part',
@@ -142,6 +165,7 @@ export const router = createRouter({
       assignment,
       draft,
       sampleSheet,
+      ...adminGateway,
     ]),
   ]),
   defaultPendingComponent: Loading,

@@ -5,6 +5,7 @@ import { type Account, useAccount } from '../api/account.ts';
 import { Page } from '../layout/page.tsx';
 import { Loading } from '../layout/states.tsx';
 import { Definitions } from './definitions.tsx';
+import { Projects } from './gateway/projects.tsx';
 import { Groups } from './groups.tsx';
 import { Metadata } from './metadata.tsx';
 import { Registrations } from './registrations.tsx';
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   users: { title: 'Users', forGroupAdmins: true, show: (account) => <Users account={account} /> },
   registrations: { title: 'Registrations', forGroupAdmins: true, show: () => <Registrations /> },
   groups: { title: 'Groups', show: () => <Groups /> },
+  projects: { title: 'Projects', forGroupAdmins: true, show: (account) => <Projects account={account} /> },
   profiles: { title: 'Manifest profiles', show: () => <Definitions key="profiles" kind="manifest-profiles" /> },
   vocabularies: { title: 'Vocabularies', show: () => <Definitions key="vocabularies" kind="vocabularies" /> },
   metadata: { title: 'Metadata', show: () => <Metadata /> },

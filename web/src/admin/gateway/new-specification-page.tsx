@@ -1,0 +1,22 @@
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { Page } from '../../layout/page.tsx';
+import { createSpecification } from './gateway-api.ts';
+import { SpecificationForm } from './specification-form.tsx';
+import { newValues } from './specification-values.ts';
+
+export function NewSpecificationPage(): ReactNode {
+  const { key } = useParams({ from: '/signed-in/app/admin/projects/$key/new' });
+  const navigate = useNavigate();
+  const [first] = useState(newValues);
+  return (
+    <Page title={`New specification of ${key}`}>
+      <SpecificationForm
+        first={first}
+        isKept={false}
+        save={(specification) => createSpecification(key, specification)}
+        onSaved={(made) => void navigate({ to: '/app/admin/specifications/$key', params: { key: made.key } as never })}
+      />
+    </Page>
+  );
+}

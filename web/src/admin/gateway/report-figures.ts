@@ -1,0 +1,35 @@
+import type { Reported } from './reports-api.ts';
+
+export interface Day {
+  /** YYYY-MM-DD, UTC as in the report */
+  day: string;
+  succeeded: number;
+  failed: number;
+  open: number;
+}
+
+const KIND: Readonly<Record<Reported['state'], 'succeeded' | 'failed' | 'open'>> = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  cancelled: 'failed',
+  draft: 'open',
+  running: 'open',
+};
+
+/** How many submissions were made on each day on which there were some, and what has become of them. */
+export function submissionsPerDay(all: readonly Pick<Reported, 'createdAt' | 'state'>[]): Day[] {
+  const days = new Map<string, Day>();
+  for (const { createdAt, state } of all) {
+    const day = createdAt.slice(0, 10);
+    const count = days.get(day) ?? { day, succeeded: 0, failed: 0, open: 0 };
+    count[KIND[state]] += 1;
+    days.set(day, count);
+  }
+  return [...days.values()].toSorted((a, b) => a.day.localeCompare(b.day));
+}
+
+/** Two digits behind the point at most, and never 100 where something failed. */
+export function formatConformance(percent: number): string {
+  const rounded = percent < 100 ? Math.min(percent, 99.99) : percent;
+  return `${Number(rounded.toFixed(2))} %`;
+}
