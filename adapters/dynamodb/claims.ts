@@ -28,30 +28,41 @@ export interface Claim {
 export interface Claimed {
   /** what committed submissions have, and what is not there any more */
   refused: Claim[];
-  /** there was no time for all of them */
-  late: boolean;
+  /** there was no time for all of them: the next call begins with this one */
+  next?: number;
+}
+
+/** How to claim. */
+export interface Claiming {
+  /** `next` of an earlier call for the same claims: those before it are made already */
+  from?: number;
+  /** when to begin nothing more, and until when to wait for capacity; every call claims something */
+  isLate?: (() => boolean) | undefined;
 }
 
 /**
  * Claims records for a staging submission. Of two that want the same record, the one whose id comes first in the
  * alphabet takes it, unless the other is committed already: so one of them always gets all that it wants, in whatever
  * order they come to their records. The other waits to see what becomes of it.
- * @param isLate when to begin nothing more, and until when to wait for capacity; every call claims something
  * @throws DomainError `unavailable` where another submission stays undecided
  */
 export async function claimAll(
   table: Table,
   submissionId: string,
   claims: readonly Claim[],
-  isLate?: () => boolean,
+  { from = 0, isLate }: Claiming = {},
 ): Promise<Claimed> {
   let begun = 0;
-  const results = await inTransactions(inOrder(claims), TRANSACTIONS_AT_ONCE, async (some) => {
+  const claim = async (some: Claim[]) => {
     if (begun > 0 && isLate?.() === true) return 'late';
     begun += 1;
     return claimSome(table, submissionId, some, isLate);
-  });
-  return { refused: results.flatMap((result) => (result === 'late' ? [] : result)), late: results.includes('late') };
+  };
+  const rest = pieces(inOrder(claims).slice(from), PER_TRANSACTION);
+  const results = await inTurn(rest, TRANSACTIONS_AT_ONCE, (some) => inTransactions(some, 1, claim));
+  const refused = results.flat().flatMap((result) => (result === 'late' ? [] : result));
+  const firstLate = results.findIndex((result) => result.includes('late'));
+  return { refused, ...(firstLate >= 0 && { next: from + firstLate * PER_TRANSACTION }) };
 }
 
 /**

@@ -85,6 +85,8 @@ export const keys = {
   uniqueValue: (metadatumUuid: string, hash: string) => row(`UNIQUE#${metadatumUuid}#${hash}`, 'VALUE'),
   /** a file that was announced by itself, before the submission that it becomes part of */
   stagedFile: (uuid: string) => row(`DFILE#${uuid}`, 'META'),
+  /** a submission that takes longer than the request that has begun it, and how far it is */
+  begunSubmission: (userId: string, digest: string) => row(`USER#${userId}`, `SUBMITTING#${digest}`),
   /** what a submission consists of, some hundred names to a row */
   content: (id: string, kind: string, index: number) =>
     row(`SUB#${id}`, `${SK.content}${kind}#${String(index).padStart(5, '0')}`),
@@ -116,8 +118,7 @@ export const keys = {
   submissionOfSpecification: (key: string, createdAt: string, id: string) =>
     row(`SPECSUBS#${key}`, `SUBMISSION#${createdAt}#${id}`),
   /** what the checks of a submission came to */
-  conformance: (key: string, createdAt: string, id: string) =>
-    row(`SPECSUBS#${key}`, `CONFORMANCE#${createdAt}#${id}`),
+  conformance: (key: string, createdAt: string, id: string) => row(`SPECSUBS#${key}`, `CONFORMANCE#${createdAt}#${id}`),
   /** the specification as it was when the submission was made */
   snapshot: (id: string) => row(`SUB#${id}`, 'SPECIFICATION'),
   /** what searches compare of a thousand neighbours in a list */

@@ -15,16 +15,8 @@ import { getSubmission, type SubmissionRow } from './submission-store.ts';
 /** A request ends after 29 s; a staging submission that is older has nobody who works on it. */
 export const STAGING_MS = 35_000;
 
-/**
- * Writes the draft that claims are made for. It is in no list; the sweeper clears it away if it is left behind.
- * @param contentDigest of a draft that the same request continues: how it is known again
- */
-export async function openStaging(
-  table: Table,
-  submission: Submission,
-  dueAt: string,
-  contentDigest?: string,
-): Promise<void> {
+/** Writes the draft that claims are made for. It is in no list; the sweeper clears it away if it is left behind. */
+export async function openStaging(table: Table, submission: Submission, dueAt: string): Promise<void> {
   await table.client.send(
     new PutCommand({
       TableName: table.name,
@@ -35,7 +27,6 @@ export async function openStaging(
         staging: 'open',
         dueKey: listKeys.due(),
         dueAt,
-        ...(contentDigest !== undefined && { contentDigest }),
       },
       ConditionExpression: 'attribute_not_exists(PK)',
     }),

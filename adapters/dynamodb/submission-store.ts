@@ -18,9 +18,7 @@ export interface SubmissionRow extends Key, Submission {
   dueAt?: string;
   /** only before it counts: while it takes inputs; while records are being claimed for it, or never will be */
   staging?: 'inputs' | 'open' | 'abandoned' | 'deleting';
-  /** of a draft that takes more than one request: of what it consists, so that the same request finds it again */
-  contentDigest?: string;
-  /** ISO 8601; of such a draft: when somebody worked on it last, or was told to come again */
+  /** ISO 8601; of a draft that takes more than one request: when somebody worked on it last, or was told to come again */
   renewedAt?: string;
   /** ISO 8601; of a submission that was staged: when it began to count */
   committedAt?: string;

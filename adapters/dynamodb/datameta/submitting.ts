@@ -8,10 +8,11 @@ import { readMany } from '../read-many.ts';
 import { sha256Hex } from '../sha256.ts';
 import { abandon, openStaging, renewStaging } from '../staging.ts';
 import { commitSubmission } from '../submission-create.ts';
-import { getSubmission, type SubmissionRow } from '../submission-store.ts';
+import { getSubmission } from '../submission-store.ts';
 import type { TransactItem } from '../transaction.ts';
 import { untilLate } from '../until-late.ts';
-import { putContent } from './content-store.ts';
+import { type Begun, keepBegun, type SubmitRequest } from './begun-store.ts';
+import { type Content, contentOf, putContent, valueKey } from './content-store.ts';
 import type { StagedFileRow } from './staged-file-store.ts';
 
 /** Everything that a submission takes for itself, all of it checked. */
@@ -47,15 +48,15 @@ export interface Making {
   /** what is written in the moment in which the submission counts, or not at all */
   also?: readonly TransactItem[];
   /** of a submission that may take several requests */
-  inParts?: { digest: string; isLate: () => boolean };
+  inParts?: { request: SubmitRequest; isLate: () => boolean };
 }
 
 /**
  * Makes a submission of its material, all or nothing: as a draft it is written, with everything claimed for it, and
  * one transaction makes it count. Whatever stops on the way leaves a draft that shows nowhere and blocks nobody.
  * @param draft with a new identity
- * @returns what others have by now; `late` where there was no time for all of it: `continueSubmission` goes on;
- * undefined where the submission counts
+ * @returns what others have by now; `late` where there was no time for all of it: `getBegun` finds it from now on, and
+ * `continueSubmission` goes on; undefined where the submission counts
  */
 export async function makeSubmission(
   table: Table,
@@ -64,43 +65,36 @@ export async function makeSubmission(
   making: Making,
 ): Promise<Lost | 'late' | undefined> {
   const { dueAt, inParts } = making;
-  await openStaging(table, draft, dueAt, inParts?.digest);
+  const content = contentOfMaterial(material);
+  await openStaging(table, draft, dueAt);
   return orAbandon(table, draft.id, async () => {
-    const put = await untilLate(inParts?.isLate, () => putContent(table, draft.id, contentOf(material)));
+    const put = await untilLate(inParts?.isLate, () => putContent(table, draft.id, content));
     if (put === 'late') return 'late';
-    const claims = claimsOf(material);
-    return claimAndCommit(table, draft, claims, [...claims.keys()], making);
+    const refused = await claimAndCommit(table, draft, claimsOf(content), 0, making);
+    return refused && (refused === 'late' ? refused : lostOf(material, refused));
   });
 }
 
-/** The same for a draft that an earlier request has begun; `gone` where somebody has given it up meanwhile. */
+/**
+ * Goes on with a draft that an earlier request has begun, from what is stored of it.
+ * @returns `late` as above; `lost` where others have some of it by now, and it is given up; undefined where it counts
+ */
 export async function continueSubmission(
   table: Table,
   draft: Submission,
-  material: Material,
+  { claimed }: Begun,
   making: Making,
-): Promise<Lost | 'late' | 'gone' | undefined> {
-  if (!(await renewStaging(table, draft.id, making.dueAt))) return (await counts(table, draft.id)) ? undefined : 'gone';
-  const claims = claimsOf(material);
-  // of an open draft nobody takes a claim away
-  const wanting = await notClaimed(table, draft.id, [...claims.keys()]);
-  return orAbandon(table, draft.id, () => claimAndCommit(table, draft, claims, wanting, making));
-}
-
-/** What a submission consists of, in a few characters: the same for the same request. */
-export const digestOf = (material: Material, label: string | undefined): string =>
-  sha256Hex(JSON.stringify([label ?? null, contentOf(material)]));
-
-/** The submission that an earlier request of the same user began of the same material, wherever it stands. */
-export async function begunBefore(
-  table: Table,
-  claims: readonly string[],
-  { submitterId, digest }: { submitterId: string; digest: string },
-): Promise<SubmissionRow | undefined> {
-  const rows = await readMany(table, claims.map(keys.submission));
-  return ([...rows.values()] as unknown as SubmissionRow[]).find(
-    (row) => row.contentDigest === digest && row.submitterId === submitterId && row.staging !== 'abandoned',
-  );
+): Promise<'late' | 'lost' | undefined> {
+  if (!(await renewStaging(table, draft.id, making.dueAt))) return (await counts(table, draft.id)) ? undefined : 'lost';
+  const [metadatasets, files, values] = await Promise.all([
+    contentOf(table, draft.id, 'metadatasets'),
+    contentOf(table, draft.id, 'files'),
+    contentOf(table, draft.id, 'values'),
+  ]);
+  return orAbandon(table, draft.id, async () => {
+    const refused = await claimAndCommit(table, draft, claimsOf({ metadatasets, files, values }), claimed, making);
+    return refused && (refused === 'late' ? refused : 'lost');
+  });
 }
 
 async function orAbandon<T>(table: Table, id: string, work: () => Promise<T>): Promise<T> {
@@ -113,22 +107,26 @@ async function orAbandon<T>(table: Table, id: string, work: () => Promise<T>): P
   }
 }
 
+/** @returns what others have, with the draft given up; undefined where it counts */
 async function claimAndCommit(
   table: Table,
   draft: Submission,
-  claims: ReadonlyMap<Claim, Claimant>,
-  wanting: readonly Claim[],
+  claims: readonly Claim[],
+  from: number,
   { dueAt, also = [], inParts }: Making,
-): Promise<Lost | 'late' | undefined> {
-  const { refused, late } = await claimAll(table, draft.id, wanting, inParts?.isLate);
-  if (refused.length === 0 && late) {
-    await renewStaging(table, draft.id, dueAt);
+): Promise<Claim[] | 'late' | undefined> {
+  const { refused, next } = await claimAll(table, draft.id, claims, { from, isLate: inParts?.isLate });
+  if (refused.length === 0 && next !== undefined && inParts !== undefined) {
+    await Promise.all([
+      renewStaging(table, draft.id, dueAt),
+      keepBegun(table, inParts.request, { id: draft.id, claimed: next }),
+    ]);
     return 'late';
   }
   if (refused.length === 0 && (await commit(table, draft, dueAt, also))) return undefined;
   await abandon(table, draft.id);
   // where nothing was refused, another submission was to have what this one had claimed
-  return lostOf(claims, refused.length > 0 ? refused : await notClaimed(table, draft.id, [...claims.keys()]));
+  return refused.length > 0 ? refused : notClaimed(table, draft.id, claims);
 }
 
 /** Committing looks refused where its answer was lost on the way: the record knows. */
@@ -141,28 +139,27 @@ async function counts(table: Table, id: string): Promise<boolean> {
   return now !== undefined && now.staging === undefined;
 }
 
-type Claimant = { uuid: string } | { value: UniqueClaim };
-
-function claimsOf({ files, metadatasets, values }: Material): Map<Claim, Claimant> {
-  return new Map<Claim, Claimant>([
-    ...metadatasets.map(({ uuid }) => [{ key: keys.metadataset(uuid) }, { uuid }] as const),
-    ...files.map(({ uuid }) => [{ key: keys.stagedFile(uuid) }, { uuid }] as const),
-    ...values.map((value) => [{ key: keyOfValue(value), value: true as const }, { value }] as const),
-  ]);
-}
-
-function lostOf(claims: ReadonlyMap<Claim, Claimant>, refused: readonly Claim[]): Lost {
-  const lost = refused.flatMap((claim) => claims.get(claim) ?? []);
-  return {
-    uuids: new Set(lost.flatMap((one) => ('uuid' in one ? one.uuid : []))),
-    values: lost.flatMap((one) => ('value' in one ? one.value : [])),
-  };
-}
-
 const named = ({ uuid, siteId }: Named): Named => ({ uuid, siteId });
 
-const contentOf = ({ files, metadatasets, links, values }: Material) => ({
+const contentOfMaterial = ({ files, metadatasets, links, values }: Material): Content => ({
   metadatasets: metadatasets.map((set) => ({ ...named(set), fileIds: links.get(set.uuid) ?? {} })),
   files: files.map(named),
   values: values.map((value) => keyOfValue(value).PK),
 });
+
+const claimsOf = ({ files, metadatasets, values }: Content): Claim[] => [
+  ...metadatasets.map(({ uuid }) => ({ key: keys.metadataset(uuid) })),
+  ...files.map(({ uuid }) => ({ key: keys.stagedFile(uuid) })),
+  ...values.map((PK) => ({ key: valueKey(PK), value: true as const })),
+];
+
+function lostOf({ files, metadatasets, values }: Material, refused: readonly Claim[]): Lost {
+  const lost = new Set(refused.map(({ key }) => key.PK));
+  return {
+    uuids: new Set([
+      ...metadatasets.filter(({ uuid }) => lost.has(keys.metadataset(uuid).PK)).map(({ uuid }) => uuid),
+      ...files.filter(({ uuid }) => lost.has(keys.stagedFile(uuid).PK)).map(({ uuid }) => uuid),
+    ]),
+    values: values.filter((value) => lost.has(keyOfValue(value).PK)),
+  };
+}

@@ -24,8 +24,6 @@ export interface Requests {
 export interface Examined extends SubmissionCheck {
   /** the files as they are stored */
   fileRows: StagedFileRow[];
-  /** ids of submissions for which some of it was claimed before */
-  claimants: string[];
 }
 
 /** Looks everything up that a submission asks for, and checks it. */
@@ -40,12 +38,10 @@ export async function examine(requests: Requests, userId: string): Promise<Exami
     found: found && underCurrentNames(found, definitions),
   }));
   const check = checkSubmission({ files: files.requested, metadatasets }, userId, rulesOf(definitions));
-  const rows = [...files.rows.values(), ...sets.flatMap(({ found }) => found ?? [])];
   return {
     ...check,
     issues: [...check.issues, ...takenValueIssues(await takenValues(table, check.claims))],
     fileRows: check.files.flatMap(({ uuid }) => files.rows.get(uuid) ?? []),
-    claimants: [...new Set(rows.flatMap(({ claim }) => claim ?? []))],
   };
 }
 

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { type Begun, getBegun } from '../../../adapters/dynamodb/datameta/begun-store.ts';
+import { contentOf } from '../../../adapters/dynamodb/datameta/content-store.ts';
 import {
-  begunBefore,
   continueSubmission,
-  digestOf,
   type Lost,
   type Making,
   type Material,
   makeSubmission,
 } from '../../../adapters/dynamodb/datameta/submitting.ts';
-import type { SubmissionRow } from '../../../adapters/dynamodb/submission-store.ts';
+import { sha256Hex } from '../../../adapters/dynamodb/sha256.ts';
+import { getSubmission } from '../../../adapters/dynamodb/submission-store.ts';
 import { startIngest } from '../../../adapters/stepfunctions/workflow.ts';
 import { unavailable } from '../../../domain/errors.ts';
 import { entityOf } from '../../../domain/metadata/files.ts';
+import type { Named } from '../../../domain/metadata/metadataset.ts';
 import { takenValueIssues } from '../../../domain/metadata/uniqueness.ts';
 import { type Submission, timestamp } from '../../../domain/submission/submission.ts';
 import { type Call, noContent, ok, type Reply } from '../../http/route.ts';
@@ -34,68 +36,73 @@ export const GRACE_MS = 5 * 60_000;
 const PUBLISH_MS = 12_000;
 /** What is not claimed by then is left to the next request. What is under way may take some seconds more. */
 const CLAIM_MS = 20_000;
-/** Of as many earlier submissions it is asked whether this request made one of them. */
-const MOST_CLAIMANTS = 100;
 
 export async function prevalidate(call: Call<Routes['prevalidate']>): Promise<Reply> {
   requireValid(await examine(call.body, call.principal.userId));
   return noContent();
 }
 
+/** A submission that takes longer than one request is made by the next ones; see `continueSubmission`. */
 export async function submit(call: Call<Routes['submit']>): Promise<Reply> {
   const began = Date.now();
-  const label = call.body.label || undefined;
+  const { label, metadatasetIds, fileIds } = call.body;
+  const digest = sha256Hex(JSON.stringify([label || null, metadatasetIds, fileIds]));
+  const request = { userId: call.principal.userId, digest };
+  const making = {
+    dueAt: timestamp(new Date(began + GRACE_MS)),
+    inParts: { request, isLate: () => Date.now() > began + CLAIM_MS },
+  };
+  const begun = await getBegun(table, request);
+  const made = begun && (await goOn(begun, making));
+  if (made === undefined) return begin(call, making, began);
+  const [metadatasets, files] = await Promise.all([
+    contentOf(table, made.id, 'metadatasets'),
+    contentOf(table, made.id, 'files'),
+  ]);
+  return answer(made, metadatasets, files);
+}
+
+const answer = (made: Submission, metadatasets: readonly Named[], files: readonly Named[]): Reply =>
+  ok({
+    id: identifierOf(made),
+    label: made.label ?? null,
+    metadatasetIds: metadatasets.map(identifierOf),
+    fileIds: files.map(identifierOf),
+  });
+
+/**
+ * The submission that this very request began earlier, as soon as it counts; what it consists of was found valid then.
+ * @returns undefined where it has come to nothing
+ */
+async function goOn(begun: Begun, making: Making): Promise<Submission | undefined> {
+  const draft = await getSubmission(table, begun.id);
+  // whose answer was lost on the way may ask for it again
+  if (draft?.staging !== 'open') return draft?.staging === undefined ? draft : undefined;
+  const outcome = await continueSubmission(table, draft, begun, making);
+  if (outcome === 'late') throw unfinished();
+  if (outcome === 'lost') return undefined;
+  // the first step shows all of it
+  await start(draft);
+  return draft;
+}
+
+/** @throws DomainError `invalid` with all that is wrong, `unavailable` where it takes longer than a request */
+async function begin(call: Call<Routes['submit']>, making: Making, began: number): Promise<Reply> {
   const examined = await examine(call.body, call.principal.userId);
+  requireValid(examined);
   const { files, metadatasets, links, claims, fileRows } = examined;
   const material: Material = { files: fileRows, metadatasets, links, values: claims };
-  const answer = (made: Submission) =>
-    ok({
-      id: identifierOf(made),
-      label: made.label ?? null,
-      metadatasetIds: metadatasets.map(identifierOf),
-      fileIds: files.map(identifierOf),
-    });
-  const digest = digestOf(material, label);
-  const before = await earlier(examined, call.principal.userId, digest);
-  if (before !== undefined && before.staging === undefined) return answer(before);
-  requireValid(examined);
-  const fresh = () => ({ ...newDraft(call.principal, randomBytes, label), fileCount: files.length });
-  const made = await make(before, fresh, material, examined, {
-    dueAt: timestamp(new Date(began + GRACE_MS)),
-    inParts: { digest, isLate: () => Date.now() > began + CLAIM_MS },
-  });
-  await publish(made, material, began);
-  // not before: the first step publishes what is left
-  await start(made);
-  return answer(made);
-}
-
-/** The submission that this very request has begun, or made after it was told to come again. */
-async function earlier({ claimants }: Examined, submitterId: string, digest: string) {
-  if (claimants.length === 0) return undefined;
-  const found = await begunBefore(table, claimants.slice(0, MOST_CLAIMANTS), { submitterId, digest });
-  const wasToldToComeAgain = found?.staging === 'open' || found?.renewedAt !== undefined;
-  return wasToldToComeAgain ? found : undefined;
-}
-
-/** @throws DomainError `invalid` where others have something of it by now, `unavailable` where it takes longer */
-async function make(
-  before: SubmissionRow | undefined,
-  fresh: () => Submission,
-  material: Material,
-  examined: Examined,
-  making: Making,
-): Promise<Submission> {
-  let draft: Submission = before ?? fresh();
-  let outcome = before && (await continueSubmission(table, before, material, making));
-  if (before === undefined || outcome === 'gone') {
-    draft = fresh();
-    outcome = await makeSubmission(table, draft, material, making);
-  }
-  if (outcome === undefined) return draft;
+  const draft = { ...newDraft(call.principal, randomBytes, call.body.label || undefined), fileCount: files.length };
+  const outcome = await makeSubmission(table, draft, material, making);
   if (outcome === 'late') throw unfinished();
-  const issues = issuesOf(examined, outcome);
-  throw issues.length > 0 ? refusalOf(issues) : unfinished();
+  if (outcome !== undefined) {
+    const issues = issuesOf(examined, outcome);
+    throw issues.length > 0 ? refusalOf(issues) : unfinished();
+  }
+  await publish(draft, material, began);
+  // not before: the first step publishes what is left
+  await start(draft);
+  return answer(draft, metadatasets, files);
 }
 
 const unfinished = () =>
