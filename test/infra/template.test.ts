@@ -130,6 +130,8 @@ describe('functions', () => {
       mailSender: 'reads@example.net',
       timers: { uploadReminderSeconds: 5, uploadDeadlineSeconds: 60 },
       multipart: { thresholdBytes: 6_000_000, partBytes: 5_242_880 },
+      siteIds: { file: 'CDF-' },
+      uploadRetentionDays: 40,
       ingest: { shardFiles: 2, shardBytes: 3, sliceSeconds: 4 },
       mirror: { endpoint: 'https://storage.googleapis.com', bucket: 'mirror', secretName: 'waybill/mirror' },
     });
@@ -139,6 +141,12 @@ describe('functions', () => {
     expect(variables('Uploads')).toMatchObject({
       MULTIPART_THRESHOLD_BYTES: '6000000',
       MULTIPART_PART_BYTES: '5242880',
+      UPLOAD_RETENTION_DAYS: '40',
+    });
+    expect(JSON.parse(String(variables('Datameta')['SITE_IDS']))).toMatchObject({
+      submission: 'DMS-',
+      file: 'CDF-',
+      digits: 8,
     });
     expect(variables('GcpRelease')).toMatchObject({
       SHARD_FILES: '2',

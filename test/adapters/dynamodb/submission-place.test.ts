@@ -64,8 +64,13 @@ describe('many submissions at once', () => {
   });
 });
 
-/** A fault in every so many transactions. */
+/** A fault in every so many transactions, in each once: its next tries are to find out what became of it. */
 function flaky(fault: 'conflict' | 'lost-reply', every: number): Inject {
-  let seen = 0;
-  return (operation) => (operation === 'TransactWriteItems' && ++seen % every === 0 ? fault : undefined);
+  const seen = new Set<unknown>();
+  return (operation, body) => {
+    const token = (body as { ClientRequestToken?: string }).ClientRequestToken;
+    if (operation !== 'TransactWriteItems' || seen.has(token)) return undefined;
+    seen.add(token);
+    return seen.size % every === 0 ? fault : undefined;
+  };
 }
