@@ -1,9 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WEB = join(ROOT, 'web');
@@ -20,12 +21,7 @@ export async function buildWeb(): Promise<string> {
   if (existsSync(target)) return target;
   const draft = join(BUILDS, `draft-${process.pid}-${Date.now()}`);
   await mkdir(draft, { recursive: true });
-  await build({
-    root: WEB,
-    configFile: join(WEB, 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: join(draft, 'app'), emptyOutDir: false },
-  });
+  await bundle(join(draft, 'app'));
   await rename(draft, target).catch(async (error: unknown) => {
     await rm(draft, { recursive: true, force: true });
     if (!existsSync(target)) throw error;
@@ -33,9 +29,22 @@ export async function buildWeb(): Promise<string> {
   return target;
 }
 
+/** In a process of its own, for whose environment nobody else has a say: NODE_ENV decides which React is bundled. */
+async function bundle(outDir: string): Promise<void> {
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+  const options = ['--outDir', outDir, '--emptyOutDir', 'false', '--logLevel', 'error'];
+  const run = promisify(execFile)(process.execPath, [vite, 'build', ...options], {
+    cwd: WEB,
+    env: { NODE_ENV: 'production' },
+  });
+  await run.catch((error: Error & { stdout?: string; stderr?: string }) => {
+    throw new Error(`The dashboard could not be built:\n${error.stdout ?? ''}${error.stderr ?? error.message}`);
+  });
+}
+
 /** What the build reads: the sources and the versions of the packages. */
 async function hashSources(): Promise<string> {
-  const hash = createHash('sha256').update(process.version);
+  const hash = createHash('sha256').update(readFileSync(import.meta.filename));
   const listed = await readdir(join(WEB, 'src'), { recursive: true, withFileTypes: true });
   const sources = listed.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const others = ['index.html', 'vite.config.ts', 'package.json', '../package-lock.json'].map((name) =>

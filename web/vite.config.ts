@@ -11,6 +11,7 @@ export default defineConfig({
     // The content security policy refuses what is written into the page or into another file.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // which files a page loads, for the test of how large they are
     manifest: true,
   },
   worker: { format: 'es' },

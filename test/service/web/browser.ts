@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
@@ -58,8 +58,9 @@ export async function signIn(
   await page.waitForURL('**/app/submissions');
 }
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** To axe the header of an open dialog is a second banner, although nothing else can be reached then. */
+const RULES = { 'landmark-no-duplicate-banner': { enabled: false }, 'landmark-unique': { enabled: false } };
 
 interface Violation {
   id: string;
@@ -68,7 +69,7 @@ interface Violation {
 
 /** No violation of WCAG 2.2 AA that axe can find, in light and in dark colours. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
@@ -76,7 +77,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     await page.evaluate(
       'Promise.allSettled(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished))',
     );
-    const run = `axe.run({ runOnly: ${JSON.stringify(TAGS)} }).then(({ violations }) => violations)`;
+    const run = `axe.run(${JSON.stringify({ runOnly: TAGS, rules: RULES })}).then(({ violations }) => violations)`;
     const violations = await page.evaluate<Violation[]>(run);
     const told = violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${scheme}: ${id}: ${html.slice(0, 200)} ${failureSummary}`),

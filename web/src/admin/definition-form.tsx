@@ -13,9 +13,8 @@ interface DefinitionFormProps {
 }
 
 /** A definition as its JSON; the name stands in the path, and whether it is built in is not for writing. */
-function textOf({ name: _, builtIn: __, ...rest }: Definition): string {
-  return JSON.stringify(rest, null, 2);
-}
+const textOf = (definition: Definition): string =>
+  JSON.stringify({ ...definition, name: undefined, builtIn: undefined }, null, 2);
 
 export function DefinitionForm({ kind, name, onClose }: DefinitionFormProps): ReactNode {
   const current = useQuery({

@@ -45,6 +45,7 @@ function Figures({ report }: { report: Report }): ReactNode {
           <BarChart
             h={200}
             data={checks}
+            yAxisProps={{ allowDecimals: false }}
             dataKey="check"
             type="stacked"
             withLegend
@@ -62,7 +63,13 @@ function Figures({ report }: { report: Report }): ReactNode {
           <Text component="figcaption" size="sm" fw={600}>
             Sizes
           </Text>
-          <BarChart h={200} data={sizes} dataKey="size" series={[{ name: 'files', color: 'var(--busy)' }]} />
+          <BarChart
+            h={200}
+            data={sizes}
+            dataKey="size"
+            yAxisProps={{ allowDecimals: false }}
+            series={[{ name: 'files', color: 'var(--busy)' }]}
+          />
         </figure>
       </div>
     </>
