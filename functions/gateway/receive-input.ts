@@ -48,6 +48,9 @@ async function fileOfForm({ rawBody, headers }: PostInput): Promise<UploadedFile
   const { files, fields } = await readForm(rawBody, headers['content-type']);
   const { file } = files;
   if (file !== undefined) return file;
+  if (fields['file'] !== undefined) {
+    throw refused('file', "The form's field 'file' is text, not a file: 'curl -F file=@NAME' sends a file.");
+  }
   const others = [...Object.keys(files), ...Object.keys(fields)].map((name) => `'${name}'`).join(', ');
   throw refused('file', `The form has no file in its field 'file'; it has ${others || 'no fields'}.`);
 }

@@ -4,7 +4,7 @@ import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts'
 import { delimitedLine, neutralise } from '../../adapters/tables/write-delimited.ts';
 import { invalid, tooLarge } from '../../domain/errors.ts';
 import { addConformance, conformancePercent, type RuleTotal } from '../../domain/gateway/conformance.ts';
-import { isFinal } from '../../domain/submission/submission.ts';
+import { isFinal, timestamp } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { submittedVia } from '../submissions/views.ts';
 import { specificationFor } from './access.ts';
@@ -45,7 +45,7 @@ const submissionRow = (submission: SubmissionRow): Row => ({
   submitter: submission.submitter,
   submittedVia: submittedVia(submission),
   createdAt: submission.createdAt,
-  startedAt: submission.committedAt ?? null,
+  startedAt: submission.committedAt === undefined ? null : timestamp(new Date(submission.committedAt)),
   endedAt: isFinal(submission.state) ? submission.updatedAt : null,
   state: submission.state,
   errorMessage: submission.errorMessage ?? null,

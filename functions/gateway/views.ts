@@ -18,8 +18,8 @@ export const projectView = ({ key, name, description, active, createdAt, updated
 });
 
 export function specificationView(specification: Specification) {
-  const { version: _version, description = null, ...rest } = specification;
-  return { ...rest, description };
+  const { version: _version, key, projectKey, name, description = null, ...rest } = specification;
+  return { key, projectKey, name, description, ...rest };
 }
 
 export const listedSpecificationView = ({ key, name, active, updatedAt }: ListedSpecification) => ({

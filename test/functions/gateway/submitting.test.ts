@@ -132,6 +132,15 @@ describe('a submission to an assignment', () => {
       status: 400,
     });
     expect(unnamed['detail']).toContain("no file in its field 'file'; it has 'data'");
+    const text = new FormData();
+    text.set('file', 'just text');
+    const told = await site.ask(`POST /api/v1/submissions/${ref}/inputs`, {
+      token: site.member,
+      form: text,
+      query,
+      status: 400,
+    });
+    expect(told['detail']).toContain('is text, not a file');
     const pathless = await site.ask(`POST /api/v1/submissions/${ref}/inputs`, {
       token: site.member,
       form,
