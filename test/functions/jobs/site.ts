@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { routes as definitionRoutes } from '../../../functions/job-definitions/routes.ts';
+import type { Inject } from '../../../local/dynamodb/faults.ts';
 import { ask, type InProcess, startInProcess } from '../in-process.ts';
 
 const PREFIX = '/analytics_automated';
@@ -45,8 +46,8 @@ export interface JobsSite {
 const TASK = { lambda: 'waybill-task-test', inputs: ['.in'], outputs: ['.out'] };
 
 /** The jobs of the peer's own tests and of the study: count, job1, job2, a disabled one, one without steps. */
-export async function startJobsSite(environment: Record<string, string> = {}): Promise<JobsSite> {
-  const here = await startInProcess({ environment });
+export async function startJobsSite(environment: Record<string, string> = {}, inject?: Inject): Promise<JobsSite> {
+  const here = await startInProcess({ environment, ...(inject && { inject }) });
   const handler = await here.load('jobs/index.ts');
   const definitions = { handler: await here.load('job-definitions/index.ts'), routes: definitionRoutes };
   const admin = await here.tokenFor('root', { siteAdmin: true });
