@@ -9,6 +9,7 @@ const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   statemachines: [],
   infra: ['functions', 'domain', 'statemachines'],
   local: ['infra'],
+  web: [],
   test: ROOMS,
 };
 
@@ -41,7 +42,7 @@ describe('import rules', () => {
   });
 
   it('only adapters import the AWS SDK', () => {
-    const wrong = (['domain', 'functions', 'infra', 'local', 'statemachines'] as const)
+    const wrong = (['domain', 'functions', 'infra', 'local', 'statemachines', 'web'] as const)
       .flatMap(importsOfRoom)
       .filter(({ imported }) => /^@(aws-sdk|smithy)\//.test(imported))
       // the demo is a client of the running service, and the operator's tools call Lambda
@@ -75,8 +76,15 @@ describe('import rules', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('the web takes from the API nothing but the types of its document', () => {
+    const generated = importsOfRoom('web').filter(({ imported }) => imported.startsWith('web/generated/'));
+    expect(generated.length).toBeGreaterThan(0);
+    const values = generated.filter(({ file }) => !/import type \{[^}]*\} from '[^']*generated/.test(read(file)));
+    expect(values).toEqual([]);
+  });
+
   it('the environment is read in one file of each room', () => {
-    const readers = (['domain', 'adapters', 'functions', 'infra', 'local'] as const)
+    const readers = (['domain', 'adapters', 'functions', 'infra', 'local', 'web'] as const)
       .flatMap(filesOf)
       .filter((file) => /process\.env\b/.test(read(file)));
     // what the containers of jobs run is handed to them as text, with variables of its own

@@ -2,14 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const ROOT = new URL('../..', import.meta.url).pathname;
-export const ROOMS = ['infra', 'functions', 'statemachines', 'domain', 'adapters', 'local', 'test'] as const;
+export const ROOMS = ['infra', 'functions', 'statemachines', 'domain', 'adapters', 'local', 'web', 'test'] as const;
 export type Room = (typeof ROOMS)[number];
 
-/** Every TypeScript file of a room, by its path from the root. */
+/** Every TypeScript file of a room, by its path from the root; of the web without what is generated, built and installed. */
 export function filesOf(room: Room): string[] {
-  return readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
-    .map((path) => `${room}/${path}`)
+  const folder = room === 'web' ? 'web/src' : room;
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
+    .map((path) => `${folder}/${path}`)
     .toSorted();
 }
 
