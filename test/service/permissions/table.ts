@@ -129,4 +129,9 @@ function rowsOf(table: string): Row[] {
     });
 }
 
-export const ROWS: readonly Row[] = [...rowsOf(TABLE), ...rowsOf(DATAMETA_TABLE), ...rowsOf(GATEWAY_TABLE), ...rowsOf(JOBS_TABLE)];
+export const ROWS: readonly Row[] = [
+  ...rowsOf(TABLE),
+  ...rowsOf(DATAMETA_TABLE),
+  ...rowsOf(GATEWAY_TABLE),
+  ...rowsOf(JOBS_TABLE),
+];
