@@ -1,11 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { paths } from '../../generated/api.ts';
 import { api, bodyOf } from '../api/client.ts';
 import type { Submission } from '../submissions/submission-query.ts';
-
-export type Assignment =
-  paths['/api/v1/assignments/{assignmentKey}']['get']['responses']['200']['content']['application/json'];
-export type AskedInput = Assignment['inputs'][number];
 
 export const DRAFTS = ['drafts'] as const;
 

@@ -13,7 +13,8 @@ import { PolicyBadge } from '../submissions/policy-badge.tsx';
 import { StepDots } from '../submissions/step-dots.tsx';
 import { stepsOf } from '../submissions/steps.ts';
 import { hasEnded, type Submission } from '../submissions/submission-query.ts';
-import { type Assignment, assignmentQuery, DRAFTS, newDraft } from './assignment-api.ts';
+import { assignmentQuery, DRAFTS, newDraft } from './assignment-api.ts';
+import type { Assignment } from './assignment-types.ts';
 import { describeAsked } from './inputs.ts';
 
 export function AssignmentPage(): ReactNode {

@@ -7,7 +7,8 @@ import { formatCount, formatMoment } from '../format.ts';
 import { Page } from '../layout/page.tsx';
 import { ScrollTable } from '../layout/scroll-table.tsx';
 import { Answer, Empty } from '../layout/states.tsx';
-import { type Assignment, DRAFTS } from './assignment-api.ts';
+import { DRAFTS } from './assignment-api.ts';
+import type { Assignment } from './assignment-types.ts';
 
 /** What somebody is asked to hand in. */
 export function AssignmentsPage(): ReactNode {

@@ -6,8 +6,9 @@ import { formatBytes } from '../format.ts';
 import { CopyText } from '../layout/copy-text.tsx';
 import { Failed } from '../layout/states.tsx';
 import { useFileSender } from '../uploads/use-file-sender.ts';
-import { type AskedInput, announceInput, confirmInput, draftQuery } from './assignment-api.ts';
-import { describeAsked, fileFault, hasArrived, type Input } from './inputs.ts';
+import { announceInput, confirmInput, draftQuery } from './assignment-api.ts';
+import type { AskedInput, Input } from './assignment-types.ts';
+import { describeAsked, fileFault, hasArrived } from './inputs.ts';
 
 interface InputPanelProps {
   draftId: string;

@@ -1,8 +1,5 @@
 import { formatBytes } from '../format.ts';
-import type { Submission } from '../submissions/submission-query.ts';
-import type { AskedInput } from './assignment-api.ts';
-
-export type Input = Submission['inputs'][number];
+import type { AskedInput, Input } from './assignment-types.ts';
 
 /** What is wrong with a file before it is sent, so that nobody waits for an upload in vain. */
 export function fileFault(file: Pick<File, 'name' | 'size'>, asked: AskedInput | undefined): string | undefined {

@@ -8,7 +8,8 @@ import { Page } from '../layout/page.tsx';
 import { ScrollTable } from '../layout/scroll-table.tsx';
 import { Answer, Failed } from '../layout/states.tsx';
 import { useSession } from '../session/use-session.ts';
-import { type Batch, batchQuery, type JobRun } from './job-api.ts';
+import { batchQuery } from './job-api.ts';
+import type { Batch, JobRun } from './job-types.ts';
 
 /** What becomes of the jobs of one request; results are there as soon as their step has made them. */
 export function BatchPage(): ReactNode {

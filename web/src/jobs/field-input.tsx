@@ -1,6 +1,6 @@
 import { Checkbox, Select, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Field } from './job-api.ts';
+import type { Field } from './job-types.ts';
 import { describeField } from './values.ts';
 
 interface FieldInputProps {

@@ -1,14 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { paths } from '../../generated/api.ts';
 import { api, bodyOf } from '../api/client.ts';
 import { Refusal, refusalOf } from '../api/refusal.ts';
-
-export type JobForm =
-  paths['/api/v1/job-forms']['get']['responses']['200']['content']['application/json']['jobs'][number];
-export type Field = JobForm['parameters'][number];
-export type Batch =
-  paths['/analytics_automated/submission/{uuid}']['get']['responses']['200']['content']['application/json'];
-export type JobRun = Batch['submissions'][number];
+import type { Batch } from './job-types.ts';
 
 export const formsQuery = queryOptions({
   queryKey: ['job-forms'],

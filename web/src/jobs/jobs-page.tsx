@@ -5,7 +5,8 @@ import { type ReactNode, useState } from 'react';
 import { formatDuration } from '../format.ts';
 import { Page } from '../layout/page.tsx';
 import { Answer, Empty } from '../layout/states.tsx';
-import { formsQuery, type JobForm, timesQuery } from './job-api.ts';
+import { formsQuery, timesQuery } from './job-api.ts';
+import type { JobForm } from './job-types.ts';
 
 /** The jobs that one can run; several at once on the same file. */
 export function JobsPage(): ReactNode {

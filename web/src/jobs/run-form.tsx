@@ -6,7 +6,8 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { formatBytes } from '../format.ts';
 import { Failed } from '../layout/states.tsx';
 import { FieldInput } from './field-input.tsx';
-import { FormRefusal, type JobForm, submitJobs } from './job-api.ts';
+import { FormRefusal, submitJobs } from './job-api.ts';
+import type { JobForm } from './job-types.ts';
 import { firstValues, inputFault, type Values, valueFault, valuesToSend } from './values.ts';
 
 interface RunFormProps {

@@ -6,7 +6,8 @@ import { useAccount } from '../api/account.ts';
 import { Page } from '../layout/page.tsx';
 import { Answer, Empty, Loading } from '../layout/states.tsx';
 import { useSession } from '../session/use-session.ts';
-import { formsQuery, type JobForm } from './job-api.ts';
+import { formsQuery } from './job-api.ts';
+import type { JobForm } from './job-types.ts';
 import { RunForm } from './run-form.tsx';
 
 /** The form of one job, or of several that run on the same file. */

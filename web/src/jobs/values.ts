@@ -1,5 +1,5 @@
 import { formatBytes } from '../format.ts';
-import type { Field, JobForm } from './job-api.ts';
+import type { Field, JobForm } from './job-types.ts';
 
 /** What a person has filled in, by field. */
 export type Values = Readonly<Record<string, string>>;

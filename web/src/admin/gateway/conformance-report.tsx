@@ -7,8 +7,9 @@ import { formatNumber } from '../../format.ts';
 import { ScrollTable } from '../../layout/scroll-table.tsx';
 import { Answer } from '../../layout/states.tsx';
 import { CsvButton } from './csv-button.tsx';
+import type { Rule, Task } from './gateway-types.ts';
 import { formatConformance } from './report-figures.ts';
-import { type Period, type Rule, rulesQuery, type Task, tasksQuery } from './reports-api.ts';
+import { type Period, rulesQuery, tasksQuery } from './reports-api.ts';
 
 interface ReportProps {
   specificationKey: string;

@@ -1,23 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { paths } from '../../../generated/api.ts';
 import { api, bodyOf } from '../../api/client.ts';
-
-type Answered<Path extends keyof paths> = paths[Path] extends {
-  get: { responses: { 200: { content: { 'application/json': infer T } } } };
-}
-  ? T
-  : never;
-type Body<Path extends keyof paths, Method extends 'post' | 'patch'> = paths[Path] extends {
-  [M in Method]: { requestBody: { content: { 'application/json': infer T } } };
-}
-  ? T
-  : never;
-
-export type Project = Answered<'/api/v1/projects/{projectKey}'>;
-export type Specification = Answered<'/api/v1/specifications/{specificationKey}'>;
-export type NewSpecification = Body<'/api/v1/projects/{projectKey}/specifications', 'post'>;
-export type ListedSpecification = Answered<'/api/v1/projects/{projectKey}/specifications'>['specifications'][number];
-export type GivenAssignment = Answered<'/api/v1/specifications/{specificationKey}/assignments'>['assignments'][number];
+import type { Body, GivenAssignment, NewSpecification, Project, Specification } from './gateway-types.ts';
 
 const PROJECT = (projectKey: string) => ({ params: { path: { projectKey } } });
 const SPECIFICATION = (specificationKey: string) => ({ params: { path: { specificationKey } } });

@@ -6,7 +6,8 @@ import { ScrollTable } from '../../layout/scroll-table.tsx';
 import { Answer, Failed } from '../../layout/states.tsx';
 import { GROUPS_KEY, readGroups } from '../group-select.tsx';
 import { useChange } from '../use-change.ts';
-import { changeAssignment, createAssignment, type GivenAssignment, givenQuery, usersQuery } from './gateway-api.ts';
+import { changeAssignment, createAssignment, givenQuery, usersQuery } from './gateway-api.ts';
+import type { GivenAssignment } from './gateway-types.ts';
 
 /** Who is to submit to a specification. */
 export function GivenAssignments({ specificationKey }: { specificationKey: string }): ReactNode {

@@ -8,14 +8,8 @@ import { ListTable } from '../../layout/list-table.tsx';
 import { Page } from '../../layout/page.tsx';
 import { Answer, Failed } from '../../layout/states.tsx';
 import { useChange } from '../use-change.ts';
-import {
-  changeProject,
-  type ListedSpecification,
-  type Project,
-  projectQuery,
-  projectsQuery,
-  specificationsQuery,
-} from './gateway-api.ts';
+import { changeProject, projectQuery, projectsQuery, specificationsQuery } from './gateway-api.ts';
+import type { ListedSpecification, Project } from './gateway-types.ts';
 
 /** One project with its specifications. */
 export function ProjectPage(): ReactNode {

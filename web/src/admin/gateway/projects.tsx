@@ -7,7 +7,8 @@ import { ListTable } from '../../layout/list-table.tsx';
 import { Answer, Failed } from '../../layout/states.tsx';
 import { GROUPS_KEY, readGroups } from '../group-select.tsx';
 import { useChange } from '../use-change.ts';
-import { createProject, type Project, projectsQuery } from './gateway-api.ts';
+import { createProject, projectsQuery } from './gateway-api.ts';
+import type { Project } from './gateway-types.ts';
 
 /** What data is asked for: projects with their specifications and assignments. */
 export function Projects({ account }: { account: Account }): ReactNode {

@@ -1,5 +1,3 @@
-import type { Reported } from './reports-api.ts';
-
 export interface Day {
   /** YYYY-MM-DD, UTC as in the report */
   day: string;
@@ -7,6 +5,8 @@ export interface Day {
   failed: number;
   open: number;
 }
+
+import type { Reported } from './gateway-types.ts';
 
 const KIND: Readonly<Record<Reported['state'], 'succeeded' | 'failed' | 'open'>> = {
   succeeded: 'succeeded',

@@ -1,19 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { paths } from '../../../generated/api.ts';
 import { api, bodyOf } from '../../api/client.ts';
 import { save } from '../../api/download.ts';
 
 const BASE = '/api/v1/reports/specification/{specificationKey}';
 type Kind = 'rule_conformance' | 'task_conformance' | 'submissions';
-type Answered<K extends Kind> = paths[`${typeof BASE}/${K}`] extends {
-  get: { responses: { 200: { content: { 'application/json': infer T } } } };
-}
-  ? T
-  : never;
-
-export type Rule = Answered<'rule_conformance'>['rules'][number];
-export type Task = Answered<'task_conformance'>['tasks'][number];
-export type Reported = Answered<'submissions'>['submissions'][number];
 
 /** Days, YYYY-MM-DD; empty where there is no bound. */
 export interface Period {

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { Refusal } from '../../api/refusal.ts';
 import { useChange } from '../use-change.ts';
 import { EXAMPLE_CHECKS } from './example-checks.ts';
-import type { NewSpecification, Specification } from './gateway-api.ts';
+import type { NewSpecification, Specification } from './gateway-types.ts';
 import { InputsEditor } from './inputs-editor.tsx';
 import { LocatedFaults } from './located-faults.tsx';
 import { type SpecificationValues, specificationOf } from './specification-values.ts';

@@ -1,5 +1,3 @@
-import type { NewSpecification, Specification } from './gateway-api.ts';
-
 /** One input as it stands in the form. */
 export interface InputValues {
   /** tells rows apart while their paths are being written */
@@ -12,6 +10,8 @@ export interface InputValues {
   /** bytes; nothing: as large as files can be */
   maxBytes: string;
 }
+
+import type { NewSpecification, Specification } from './gateway-types.ts';
 
 /** A specification as it stands in the form. */
 export interface SpecificationValues {

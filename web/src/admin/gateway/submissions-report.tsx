@@ -8,8 +8,9 @@ import { formatBytes, formatCount, formatMoment } from '../../format.ts';
 import { ScrollTable } from '../../layout/scroll-table.tsx';
 import { Answer } from '../../layout/states.tsx';
 import { CsvButton } from './csv-button.tsx';
+import type { Reported } from './gateway-types.ts';
 import { submissionsPerDay } from './report-figures.ts';
-import { type Period, type Reported, reportedQuery } from './reports-api.ts';
+import { type Period, reportedQuery } from './reports-api.ts';
 
 interface ReportProps {
   specificationKey: string;
