@@ -5,7 +5,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
-import type { Figure, Part } from './figure.ts';
+import { type Figure, type Part, seconds, timed } from './figure.ts';
 
 interface Entry {
   title: string;
@@ -17,6 +17,15 @@ interface Entry {
 const PARTS: Readonly<Record<string, Entry>> = {
   'dry-run': { title: 'Dry run of a full manifest', load: async () => (await import('./dry-run.ts')).measure },
   content: { title: 'Signing, hashing, judging; one core', load: async () => (await import('./content.ts')).measure },
+  'table-check': {
+    title: 'A table against its schema; one core',
+    load: async () => (await import('./table-check.ts')).measure,
+  },
+  'table-check-1gb': {
+    title: 'A table of 1 GiB against its schema; one core',
+    load: async () => (await import('./table-check.ts')).measureLarge,
+    long: true,
+  },
   calls: { title: 'Calls to AWS', load: async () => (await import('./calls.ts')).measure },
   bundles: {
     title: 'Functions: processor time of a cold import, size',
@@ -83,7 +92,9 @@ async function main(names: readonly string[]): Promise<void> {
   const sections: [string, Figure[]][] = [];
   for (const [name, { title }] of chosen) {
     console.error(`measuring ${name} …`);
-    sections.push([title, await inProcess(name)]);
+    const { time, result } = await timed(() => inProcess(name));
+    console.error(`  took ${seconds(time)}`);
+    sections.push([title, result]);
   }
   const model = cpus()[0]?.model ?? 'unknown processor';
   console.log(`\nNode ${process.version}, ${cpus().length} × ${model.trim()}\n`);

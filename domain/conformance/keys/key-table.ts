@@ -31,6 +31,8 @@ export interface KeyTable {
 }
 
 export function createKeyTable(mostSlots = MOST_SLOTS): KeyTable {
+  // Partitions go by the first word of the hash and places by the second: the keys of one partition would all crowd
+  // into the same part of the table otherwise.
   let slots = new Uint32Array(FIRST_SLOTS * ENTRY_WORDS);
   let shift = 22;
   let size = 0;
@@ -41,9 +43,9 @@ export function createKeyTable(mostSlots = MOST_SLOTS): KeyTable {
     shift -= 1;
     for (let from = 0; from < old.length; from += ENTRY_WORDS) {
       if (old[from + 3] === 0) continue;
-      let at = ((old[from] as number) >>> shift) * ENTRY_WORDS;
+      let at = ((old[from + 1] as number) >>> shift) * ENTRY_WORDS;
       while (slots[at + 3] !== 0) at = at + ENTRY_WORDS === slots.length ? 0 : at + ENTRY_WORDS;
-      slots.set(old.subarray(from, from + ENTRY_WORDS), at);
+      copyEntry(old, from, slots, at);
     }
   };
 
@@ -51,7 +53,7 @@ export function createKeyTable(mostSlots = MOST_SLOTS): KeyTable {
     const capacity = slots.length / ENTRY_WORDS;
     if (size >= capacity * 0.6 && capacity < mostSlots) grow();
     const [a, b, c] = [words[0] as number, words[1] as number, words[2] as number];
-    let at = (a >>> shift) * ENTRY_WORDS;
+    let at = (b >>> shift) * ENTRY_WORDS;
     while (slots[at + 3] !== 0) {
       if (slots[at] === a && slots[at + 1] === b && slots[at + 2] === c) {
         const seen = (slots[at + 5] as number) >>> 16;
@@ -73,7 +75,7 @@ export function createKeyTable(mostSlots = MOST_SLOTS): KeyTable {
   };
 
   const has = (words: Uint32Array): boolean => {
-    let at = ((words[0] as number) >>> shift) * ENTRY_WORDS;
+    let at = ((words[1] as number) >>> shift) * ENTRY_WORDS;
     while (slots[at + 3] !== 0) {
       if (slots[at] === words[0] && slots[at + 1] === words[1] && slots[at + 2] === words[2]) return true;
       at = at + ENTRY_WORDS === slots.length ? 0 : at + ENTRY_WORDS;
@@ -92,12 +94,15 @@ export function createKeyTable(mostSlots = MOST_SLOTS): KeyTable {
     add,
     takeRun() {
       const run = inPartitions(slots, size);
-      slots = new Uint32Array(FIRST_SLOTS * ENTRY_WORDS);
-      shift = 22;
+      slots.fill(0);
       size = 0;
       return run;
     },
   };
+}
+
+function copyEntry(from: Uint32Array, start: number, to: Uint32Array, at: number): void {
+  for (let word = 0; word < ENTRY_WORDS; word += 1) to[at + word] = from[start + word] as number;
 }
 
 function inPartitions(slots: Uint32Array, size: number): Uint32Array {
@@ -116,7 +121,7 @@ function inPartitions(slots: Uint32Array, size: number): Uint32Array {
     const partition = (slots[at] as number) >>> 24;
     const place = next[partition] as number;
     next[partition] = place + 1;
-    run.set(slots.subarray(at, at + ENTRY_WORDS), RUN_HEADER_WORDS + place * ENTRY_WORDS);
+    copyEntry(slots, at, run, RUN_HEADER_WORDS + place * ENTRY_WORDS);
   }
   return run;
 }

@@ -59,10 +59,12 @@ describe('the hash of a key', () => {
 
   it('spreads short and similar keys evenly', () => {
     const table = createKeyTable(2 ** 20);
+    let taken = 0;
     for (let number = 1; number <= 200_000; number += 1) {
-      expect(table.add(hashOf(`SMP-${number}`), number, 0)).toBe(0);
-      expect(table.add(hashOf(number), number, 0)).toBe(0);
+      if (table.add(hashOf(`SMP-${number}`), number, 0) !== 0) taken += 1;
+      if (table.add(hashOf(number), number, 0) !== 0) taken += 1;
     }
+    expect(taken).toBe(0);
     const starts = table.takeRun();
     const sizes = Array.from({ length: 256 }, (_, at) => (starts[at + 1] ?? 0) - (starts[at] ?? 0));
     // 400,000 keys in 256 partitions: 1562 each, with a standard deviation of 40
