@@ -6,7 +6,7 @@ import { type GatewaySite, PATH, startGatewaySite } from './site.ts';
 let site: GatewaySite;
 
 beforeAll(async () => {
-  site = await startGatewaySite({}, 'counted');
+  site = await startGatewaySite({}, { counted: true });
 });
 afterAll(() => site.functions.close());
 

@@ -77,6 +77,26 @@ describe('the report', () => {
     expect(page.submissions[0]).toMatchObject({ state: 'draft', assignmentKey, submitter: 'member', endedAt: null });
   });
 
+  it('comes as CSV where that is asked for, harmless in a spreadsheet', async () => {
+    const path = `GET /api/v1/reports/specification/${specificationKey}` as const;
+    const rules = await site.send(`${path}/rule_conformance`, { token: site.admin, query: { format: 'csv' } });
+    expect(rules.headers?.['content-type']).toBe('text/csv; charset=utf-8');
+    expect(rules.body?.split('\r\n')).toEqual([
+      'check,rule,severity,submissions,failedSubmissions,checked,failed,conformance',
+      'Table,unique(id),error,3,2,30,3,90',
+      "Table,'=cmd(),warning,3,0,30,0,100",
+      '',
+    ]);
+    const headers = { accept: 'text/csv' };
+    const page = await site.send(`${path}/submissions`, { token: site.admin, query: { limit: '2' }, headers });
+    expect(page.body?.split('\r\n')).toHaveLength(4);
+    const next = new URL(/<(.+)>; rel="next"/.exec(String(page.headers?.['link']))?.[1] ?? '');
+    const query = Object.fromEntries(next.searchParams);
+    const rest = await site.send(`GET ${next.pathname}` as `GET /${string}`, { token: site.admin, query });
+    expect(rest.body?.split('\r\n')).toHaveLength(3);
+    expect(rest.headers?.['link']).toBeUndefined();
+  });
+
   it('is for nobody but those who run the project', async () => {
     const leader = await site.person('leader', { groupAdmin: true });
     const path = `GET /api/v1/reports/specification/${specificationKey}/submissions` as const;

@@ -2,7 +2,15 @@ import type { Principal } from '../../../domain/account/principal.ts';
 import { routes as gatewayRoutes } from '../../../functions/gateway/routes.ts';
 import { routes as submissionRoutes } from '../../../functions/submissions/routes.ts';
 import { routes as uploadRoutes } from '../../../functions/uploads/routes.ts';
-import { type Asked, ask, type Door, type InProcess, startInProcess } from '../in-process.ts';
+import {
+  type Asked,
+  ask,
+  type Door,
+  type InProcess,
+  invoke,
+  type Surroundings,
+  startInProcess,
+} from '../in-process.ts';
 
 export interface View {
   submissionReference: string;
@@ -33,6 +41,8 @@ export interface GatewaySite {
   member: string;
   person(username: string, roles?: Partial<Principal>): Promise<string>;
   ask<T = Record<string, unknown>>(request: `${string} /${string}`, asked?: Request): Promise<T>;
+  /** the same, as API Gateway gets the answer */
+  send(request: `${string} /${string}`, asked?: Asked): ReturnType<typeof invoke>;
   /** a project of the site, a specification with these fields, an assignment to the member's group */
   assignment(fields?: object): Promise<{ projectKey: string; specificationKey: string; key: string }>;
   draft(assignmentKey: string, token?: string): Promise<View>;
@@ -44,13 +54,13 @@ export const INPUT = { dataStorePath: PATH, name: 'Parcels', mode: 'required', t
 
 export async function startGatewaySite(
   environment: Record<string, string> = {},
-  calls: 'counted' | 'quick' = 'quick',
+  { counted = false, ...more }: Pick<Surroundings, 'inject'> & { counted?: boolean } = {},
 ): Promise<GatewaySite> {
   const told: GatewaySite['told'] = [];
   const put = ({ detail }: { detail: unknown }) => {
     told.push(detail as GatewaySite['told'][number]);
   };
-  const functions = await startInProcess({ put, ...(calls === 'quick' && { uncounted: true }), environment });
+  const functions = await startInProcess({ put, ...(!counted && { uncounted: true }), environment, ...more });
   const doors: Door[] = [];
   for (const [entry, routes] of [
     ['gateway/index.ts', gatewayRoutes],
@@ -68,15 +78,8 @@ export async function startGatewaySite(
     admin,
     member,
     person: (username, roles) => functions.tokenFor(username, roles),
-    ask: (request, asked = {}) => {
-      const [method, path = ''] = request.split(' ');
-      const fits = (pattern: string) => new RegExp(`^${pattern.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
-      const door = doors.find(({ routes }) =>
-        Object.values(routes).some((route) => route.method === method && fits(route.path)),
-      );
-      if (door === undefined) throw new Error(`No door has ${request}`);
-      return ask(door, request, asked);
-    },
+    ask: (request, asked = {}) => ask(doorOf(doors, request), request, asked),
+    send: (request, asked = {}) => invoke(doorOf(doors, request), request, asked),
     assignment: async (fields = {}) => {
       projects += 1;
       const projectKey = `P${projects}`;
@@ -108,6 +111,16 @@ export async function startGatewaySite(
     },
   };
   return site;
+}
+
+function doorOf(doors: readonly Door[], request: string): Door {
+  const [method, path = ''] = request.split(' ');
+  const fits = (pattern: string) => new RegExp(`^${pattern.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
+  const door = doors.find(({ routes }) =>
+    Object.values(routes).some((route) => route.method === method && fits(route.path)),
+  );
+  if (door === undefined) throw new Error(`No door has ${request}`);
+  return door;
 }
 
 /** The UUID of the group that everybody is in. */
