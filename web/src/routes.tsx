@@ -145,6 +145,14 @@ const adminGateway = [
   }),
 ] as const;
 
+const administration = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/admin',
+  beforeLoad: ({ location }) => {
+    if (location.pathname === '/app/admin') throw redirect({ to: '/app/admin/$part', params: { part: 'overview' } });
+  },
+});
+
 const admin = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/admin/$part',
@@ -160,6 +168,7 @@ export const router = createRouter({
       submission,
       submit,
       account,
+      administration,
       admin,
       assignments,
       assignment,

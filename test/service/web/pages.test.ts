@@ -76,6 +76,22 @@ describe.skipIf(CHROMIUM === undefined)('pages of the dashboard', () => {
     await context.close();
   });
 
+  it('lifts an embargo on the day that an admin sets', async () => {
+    const { page, faults, context } = await openTab(browser, grace.url);
+    const embargoed = await release(grace, [csvFile('later.csv')], 'embargo');
+    await signIn(page, grace);
+    await page.goto(`/app/submissions/${embargoed.id}`);
+    await page.getByRole('button', { name: 'Set the embargo' }).click();
+    await page.getByLabel(/^Public from/).fill('2999-12-31');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Dec 31, 2999').waitFor();
+    await page.goto(`/app/datasets/${embargoed.id}`);
+    await page.getByText('They become public on Dec 31, 2999.').waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   it('makes a token, shows it once, and revokes it after asking', async () => {
     const { page, faults, context } = await openTab(browser, grace.url);
     await signIn(page, grace);
@@ -100,6 +116,7 @@ describe.skipIf(CHROMIUM === undefined)('pages of the dashboard', () => {
   });
 
   it.each([
+    ['overview', 'Overview'],
     ['users', 'Users'],
     ['registrations', 'Registrations'],
     ['groups', 'Groups'],

@@ -1,21 +1,10 @@
-import {
-  Alert,
-  Button,
-  Code,
-  CopyButton,
-  Group,
-  Modal,
-  Table,
-  Text,
-  TextInput,
-  Title,
-  VisuallyHidden,
-} from '@mantine/core';
+import { Alert, Button, Code, CopyButton, Group, Table, Text, TextInput, Title, VisuallyHidden } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { paths } from '../../generated/api.ts';
 import { api, bodyOf } from '../api/client.ts';
 import { formatDay, formatMoment } from '../format.ts';
+import { AskFirst } from '../layout/ask-first.tsx';
 import { Answer, Failed } from '../layout/states.tsx';
 
 type Token = paths['/api/v1/tokens']['get']['responses']['200']['content']['application/json']['tokens'][number];
@@ -150,17 +139,13 @@ function Revoke({ token, onClose }: { token: Token; onClose: () => void }): Reac
     },
   });
   return (
-    <Modal opened onClose={onClose} title={`Revoke the token '${token.label}'?`}>
-      <Text size="sm">Programs that use it are refused from now on.</Text>
-      {revoke.error && <Failed error={revoke.error} />}
-      <Group justify="end" mt="lg">
-        <Button variant="default" onClick={onClose}>
-          Keep it
-        </Button>
-        <Button color="red.9" loading={revoke.isPending} onClick={() => revoke.mutate()}>
-          Revoke it
-        </Button>
-      </Group>
-    </Modal>
+    <AskFirst
+      question={`Revoke the token '${token.label}'?`}
+      consequence="Programs that use it are refused from now on."
+      yes="Revoke it"
+      change={revoke}
+      onYes={() => revoke.mutate()}
+      onNo={onClose}
+    />
   );
 }

@@ -8,6 +8,7 @@ import { Definitions } from './definitions.tsx';
 import { Projects } from './gateway/projects.tsx';
 import { Groups } from './groups.tsx';
 import { Metadata } from './metadata.tsx';
+import { Overview } from './overview.tsx';
 import { Registrations } from './registrations.tsx';
 import { Services } from './services.tsx';
 import { Settings } from './settings.tsx';
@@ -21,6 +22,7 @@ interface Part {
 }
 
 const PARTS: Readonly<Record<string, Part>> = {
+  overview: { title: 'Overview', forGroupAdmins: true, show: () => <Overview /> },
   users: { title: 'Users', forGroupAdmins: true, show: (account) => <Users account={account} /> },
   registrations: { title: 'Registrations', forGroupAdmins: true, show: () => <Registrations /> },
   groups: { title: 'Groups', show: () => <Groups /> },

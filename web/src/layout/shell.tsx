@@ -68,11 +68,7 @@ function Places({ signedIn, account }: { signedIn: boolean; account: Account | u
           <Link to="/app/jobs">Jobs</Link>
         </>
       )}
-      {(account?.siteAdmin || account?.groupAdmin) && (
-        <Link to="/app/admin/$part" params={{ part: 'users' }}>
-          Administer
-        </Link>
-      )}
+      {(account?.siteAdmin || account?.groupAdmin) && <Link to="/app/admin">Administer</Link>}
     </>
   );
 }

@@ -1,10 +1,12 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useAccount } from '../api/account.ts';
 import { api, bodyOf } from '../api/client.ts';
+import { AskFirst } from '../layout/ask-first.tsx';
 import { Failed } from '../layout/states.tsx';
+import { EmbargoButton } from './embargo-button.tsx';
 import { hasEnded, type Submission, submissionQuery } from './submission-query.ts';
 
 const isReleasing = ({ steps }: Submission): boolean =>
@@ -14,8 +16,14 @@ const isReleasing = ({ steps }: Submission): boolean =>
 export function ChangeButtons({ submission }: { submission: Submission }): ReactNode {
   const account = useAccount();
   const mayAdminister = account?.siteAdmin || account?.groupAdmin;
-  if (!hasEnded(submission)) return isReleasing(submission) ? null : <CancelButton submission={submission} />;
-  return mayAdminister && submission.state !== 'succeeded' ? <RedriveButton submission={submission} /> : null;
+  const ended = hasEnded(submission);
+  return (
+    <>
+      {mayAdminister && submission.policy === 'embargo' && <EmbargoButton submission={submission} />}
+      {mayAdminister && ended && submission.state !== 'succeeded' && <RedriveButton submission={submission} />}
+      {!ended && !isReleasing(submission) && <CancelButton submission={submission} />}
+    </>
+  );
 }
 
 function useChange(
@@ -37,22 +45,16 @@ function CancelButton({ submission }: { submission: Submission }): ReactNode {
       <Button variant="default" onClick={ask.open}>
         Cancel
       </Button>
-      <Modal opened={asking} onClose={ask.close} title={`Cancel submission ${submission.id}?`}>
-        <Text size="sm">It ends now. Its record stays; the files that were uploaded expire.</Text>
-        {cancel.error && <Failed error={cancel.error} />}
-        <Group justify="end" mt="lg">
-          <Button variant="default" onClick={ask.close}>
-            Keep it
-          </Button>
-          <Button
-            color="red.9"
-            loading={cancel.isPending}
-            onClick={() => cancel.mutate(undefined, { onSuccess: ask.close })}
-          >
-            Cancel the submission
-          </Button>
-        </Group>
-      </Modal>
+      {asking && (
+        <AskFirst
+          question={`Cancel submission ${submission.id}?`}
+          consequence="It ends now. Its record stays; the files that were uploaded expire."
+          yes="Cancel the submission"
+          change={cancel}
+          onYes={() => cancel.mutate(undefined, { onSuccess: ask.close })}
+          onNo={ask.close}
+        />
+      )}
     </>
   );
 }

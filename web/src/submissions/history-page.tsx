@@ -2,29 +2,17 @@ import { Button, Group, Pagination, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { paths } from '../../generated/api.ts';
-import { api, bodyOf } from '../api/client.ts';
 import { formatCount } from '../format.ts';
 import { Page } from '../layout/page.tsx';
 import { Answer, Empty } from '../layout/states.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { type Filters, isFiltered, searchDocument } from './filters.ts';
+import { type Filters, isFiltered } from './filters.ts';
+import { type History, readHistory } from './history-api.ts';
 import { HistoryTable } from './history-table.tsx';
-
-export type History = paths['/api/submission/search']['post']['responses']['200']['content']['application/json'];
 
 const PAGE_SIZE = 100;
 /** Milliseconds between two looks: soon while something runs, seldom otherwise. */
 const [SOON, SELDOM] = [3_000, 30_000];
-
-/** The page stands in the query, which the document of the API does not list. */
-const read = (filters: Filters): Promise<History> =>
-  bodyOf(
-    api.POST('/api/submission/search', {
-      params: { query: { page: filters.page ?? 1 } as never },
-      body: searchDocument(filters) as never,
-    }),
-  );
 
 const stillRuns = (history: History | undefined): boolean =>
   history?.results.some(({ complete }) => !complete) ?? false;
@@ -33,7 +21,7 @@ export function HistoryPage(): ReactNode {
   const filters = useSearch({ from: '/signed-in/app/submissions' });
   const history = useQuery({
     queryKey: ['history', filters],
-    queryFn: () => read(filters),
+    queryFn: () => readHistory(filters),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (stillRuns(state.data) ? SOON : SELDOM),
   });

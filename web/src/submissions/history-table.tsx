@@ -2,7 +2,7 @@ import { Anchor, Table } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatMoment } from '../format.ts';
-import type { History } from './history-page.tsx';
+import type { History } from './history-api.ts';
 import { PolicyBadge } from './policy-badge.tsx';
 import { StepDots } from './step-dots.tsx';
 import { stepsOf } from './steps.ts';
@@ -49,8 +49,8 @@ function HistoryRow({ row: { id, submitter, creation, complete, steps, policy } 
       <Table.Td>
         <StepDots steps={stepsOf({ ended: complete, createdAt: creation, steps })} />
       </Table.Td>
-      <Table.Td>{submitter}</Table.Td>
-      <Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap' }}>{submitter}</Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap' }}>
         <time dateTime={creation}>{formatMoment(creation)}</time>
       </Table.Td>
       <Table.Td>

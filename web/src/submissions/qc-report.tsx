@@ -1,10 +1,9 @@
-import { BarChart } from '@mantine/charts';
-import '@mantine/charts/styles.css';
 import { Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { readDocument } from '../api/download.ts';
 import { formatBytes, formatCount } from '../format.ts';
+import { Bars } from '../layout/bars.tsx';
 import { Answer } from '../layout/states.tsx';
 import { checkCounts, type Report, sizeClasses } from './qc-figures.ts';
 
@@ -35,42 +34,26 @@ function Figures({ report }: { report: Report }): ReactNode {
         failed.
       </Text>
       <div className="cards">
-        <figure
-          style={{ margin: 0 }}
-          aria-label={checks.map((row) => `${row.check}: ${row.passed} passed, ${row.failed} failed`).join('; ')}
-        >
-          <Text component="figcaption" size="sm" fw={600}>
+        <section aria-label="Checks">
+          <Text size="sm" fw={600}>
             Checks
           </Text>
-          <BarChart
-            h={200}
+          <Bars
             data={checks}
-            yAxisProps={{ allowDecimals: false }}
-            dataKey="check"
-            type="stacked"
-            withLegend
+            x="check"
             series={[
-              { name: 'passed', color: 'var(--good)' },
-              { name: 'failed', color: 'var(--bad)' },
-              { name: 'skipped', color: 'var(--none)' },
+              ['passed', 'var(--good)'],
+              ['failed', 'var(--bad)'],
+              ['skipped', 'var(--none)'],
             ]}
           />
-        </figure>
-        <figure
-          style={{ margin: 0 }}
-          aria-label={sizes.map((row) => `${row.size}: ${formatCount(row.files, 'file')}`).join('; ')}
-        >
-          <Text component="figcaption" size="sm" fw={600}>
+        </section>
+        <section aria-label="Sizes">
+          <Text size="sm" fw={600}>
             Sizes
           </Text>
-          <BarChart
-            h={200}
-            data={sizes}
-            dataKey="size"
-            yAxisProps={{ allowDecimals: false }}
-            series={[{ name: 'files', color: 'var(--busy)' }]}
-          />
-        </figure>
+          <Bars data={sizes} x="size" series={[['files', 'var(--busy)']]} />
+        </section>
       </div>
     </>
   );

@@ -1,0 +1,54 @@
+import { Button, Modal, Stack, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { api, bodyOf } from '../api/client.ts';
+import { Failed } from '../layout/states.tsx';
+import { type Submission, submissionQuery } from './submission-query.ts';
+
+/** Sets the day from which embargoed data is public. */
+export function EmbargoButton({ submission }: { submission: Submission }): ReactNode {
+  const queries = useQueryClient();
+  const [opened, dialog] = useDisclosure(false);
+  const [until, setUntil] = useState(submission.embargoUntil?.slice(0, 10) ?? '');
+  const change = useMutation({
+    mutationFn: () =>
+      bodyOf(
+        api.PUT('/api/v1/submissions/{ref}/embargo', { params: { path: { ref: submission.id } }, body: { until } }),
+      ),
+    onSuccess: (changed) => {
+      queries.setQueryData(submissionQuery(submission.id).queryKey, changed);
+      dialog.close();
+    },
+  });
+  return (
+    <>
+      <Button variant="default" onClick={dialog.open}>
+        Set the embargo
+      </Button>
+      <Modal opened={opened} onClose={dialog.close} title="Until when is the data under embargo?">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            change.mutate();
+          }}
+        >
+          <Stack>
+            <TextInput
+              label="Public from"
+              description="From this day on anybody may have the files."
+              type="date"
+              required
+              value={until}
+              onChange={(event) => setUntil(event.currentTarget.value)}
+            />
+            {change.error && <Failed error={change.error} />}
+            <Button type="submit" loading={change.isPending}>
+              Save
+            </Button>
+          </Stack>
+        </form>
+      </Modal>
+    </>
+  );
+}
