@@ -100,6 +100,7 @@ export const JOBS_REQUESTS: Readonly<Record<string, Build>> = {
   'GET /api/v1/tasks/{name}': async (world) => ({ path: `/api/v1/tasks/${(await jobsOf(world)).task}` }),
   'PUT /api/v1/tasks/{name}': () => definition(`/api/v1/tasks/${newName()}`, TASK),
   'DELETE /api/v1/tasks/{name}': drop('/api/v1/tasks', TASK),
+  'GET /api/v1/job-forms': plain('/api/v1/job-forms'),
   'GET /api/v1/jobs': plain('/api/v1/jobs'),
   'GET /api/v1/jobs/{name}': async (world) => ({ path: `/api/v1/jobs/${(await jobsOf(world)).members.job}` }),
   'PUT /api/v1/jobs/{name}': () => definition(`/api/v1/jobs/${newName()}`, {}),
