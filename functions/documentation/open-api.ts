@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Route } from '../http/route.ts';
+import type { FormPart, Route } from '../http/route.ts';
 import type { DocumentedDoor } from './doors.ts';
 
 type Json = Record<string, unknown>;
@@ -137,16 +137,19 @@ function rawSchema({ contentType, parts = {} }: NonNullable<Route['rawBody']>): 
   if (contentType === 'application/json') return { type: 'object' };
   if (contentType !== 'multipart/form-data') return BINARY;
   const required = Object.keys(parts).filter((name) => parts[name]?.required === true);
-  const properties = Object.entries(parts).map(([name, { description, isFile }]) => [
-    name,
-    { ...(isFile === true ? BINARY : { type: 'string' }), description },
-  ]);
+  const properties = Object.entries(parts).map(([name, part]) => [name, partSchema(part)]);
   return {
     type: 'object',
     properties: Object.fromEntries(properties) as Json,
     ...(required.length > 0 && { required }),
   };
 }
+
+/** Pages fill a form with examples: what can be left out is left out there. */
+const partSchema = ({ description, isFile, required }: FormPart): Json =>
+  isFile === true
+    ? { ...BINARY, description }
+    : { type: 'string', description, ...(required !== true && { example: '' }) };
 
 function answer(door: DocumentedDoor, status: number, response: Route['responses'][number]): Json {
   const { description, schema } = response;

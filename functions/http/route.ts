@@ -36,7 +36,7 @@ export interface Route {
 }
 
 /** One part of a form, for the OpenAPI document: a text unless it is a file. */
-interface FormPart {
+export interface FormPart {
   description: string;
   isFile?: true;
   required?: true;

@@ -133,7 +133,7 @@ describe('the OpenAPI document', () => {
             schema: {
               properties: {
                 file: { type: 'string', format: 'binary', description: 'the bytes' },
-                label: { type: 'string', description: 'a text' },
+                label: { type: 'string', description: 'a text', example: '' },
               },
               required: ['file'],
             },
