@@ -1,4 +1,5 @@
 import type { Bucket } from '../../../adapters/s3/client.ts';
+import { UploadMissing } from '../../../adapters/s3/errors.ts';
 import { completeUpload, createUpload } from '../../../adapters/s3/multipart.ts';
 import { putObject } from '../../../adapters/s3/objects.ts';
 import { writePart } from '../../../adapters/s3/write-parts.ts';
@@ -40,9 +41,17 @@ export async function openCleaned(
   let { sent, uploadId } = state;
   let waiting: Buffer = state.rest === undefined ? Buffer.alloc(0) : await known(work, state.rest);
   const place = () => ({ bucket: target.bucket, key: target.key, uploadId: uploadId ?? '' });
+  /** an invocation that nobody heard of has put the whole output together: this one makes the same again */
+  let isClosed = false;
   const send = async (bytes: Uint8Array) => {
     uploadId ??= await createUpload({ bucket: target.bucket, key: target.key, contentType: CLEANED_TYPE });
-    await writePart(place(), sent / PART + 1, bytes);
+    if (isClosed) return;
+    try {
+      await writePart(place(), sent / PART + 1, bytes);
+    } catch (error) {
+      if (!(error instanceof UploadMissing)) throw error;
+      isClosed = true;
+    }
   };
   return {
     async add(bytes) {
@@ -64,6 +73,7 @@ export async function openCleaned(
         return size;
       }
       if (waiting.length > 0) await send(waiting);
+      // an upload that is completed already is found by its object
       await completeUpload({ ...place(), size, partSize: PART });
       return size;
     },

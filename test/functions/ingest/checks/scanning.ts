@@ -12,6 +12,8 @@ export interface Scanning {
   /** stop after so many pieces, and go on from what was kept */
   pieces?: number;
   fileName?: string;
+  /** every slice dies when it has done its work, before anybody knows, and is done again */
+  dies?: true;
   referred?: string[][];
 }
 
@@ -40,13 +42,17 @@ export async function startScanning() {
       referred: how.referred ?? [],
     };
     let state: ScanState | undefined;
-    for (let slice = 0; ; slice += 1) {
+    const run = (nonce: string, from: ScanState | undefined) => {
       let pieces = 0;
       const isLate = () => {
         pieces += 1;
         return how.pieces !== undefined && pieces >= how.pieces;
       };
-      const result = await scanTable({ ...job, isLate, nonce: `s${slice}` }, state);
+      return scanTable({ ...job, isLate, nonce }, from);
+    };
+    for (let slice = 0; ; slice += 1) {
+      if (how.dies) await run(`dead${slice}`, state);
+      const result = await run(`s${slice}`, state);
       if (result.done) return { ...result.outcome, slices: slice + 1 };
       // what is kept is JSON
       state = JSON.parse(JSON.stringify(result.state)) as ScanState;

@@ -180,6 +180,20 @@ describe('the checks of a submission', () => {
     expect(page).not.toMatch(/<script|src=|href=/);
   });
 
+  it('go on from invocation to invocation', async () => {
+    const rows = Array.from({ length: 260_000 }, (_, index) => `${index + 1},name ${index}`);
+    const owners = `id,name\n${[...rows, '17,again', '200000,again'].join('\n')}\n`;
+    const { submission, invocations } = await submitted({ 'In/Owners': owners });
+    expect(invocations).toBeGreaterThan(2);
+    const found = await report(submission.id, 'owners');
+    expect(found).toMatchObject({ rows: 260_002, errorCount: 2 });
+    expect(found.errors).toMatchObject([
+      { row: 260_002, column: 'id', value: '17', message: 'stands in row 18 already' },
+      { row: 260_003, column: 'id', value: '200000', message: 'stands in row 200001 already' },
+    ]);
+    expect((await output(submission.id, 'owners-cleaned.csv')).length).toBe(owners.replaceAll('\n', '\r\n').length);
+  });
+
   it('look keys up in a workbook, too, and from one', async () => {
     const owners = writeWorkbook([
       {
