@@ -7,6 +7,8 @@ import { type Key, keys } from './keys.ts';
 
 /** A submission as stored: with its place in each list that it belongs to (none while it is a draft). */
 export interface SubmissionRow extends Key, Submission {
+  /** of a submission to a job: its results have expired, and it does not run again */
+  resultsEndedAt?: string;
   ownKey?: string;
   ownNo?: number;
   groupKey?: string;

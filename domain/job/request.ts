@@ -16,7 +16,6 @@ export function requestOf(fields: Readonly<Record<string, string>>, file: JobReq
   }
   const jobs = job.split(',');
   if (jobs.length > MOST_JOBS) throw new JobRefusal('invalid', `At most ${MOST_JOBS} jobs can be submitted at once`);
-  if (new Set(jobs).size < jobs.length) throw new JobRefusal('invalid', 'A job can be submitted to once in a request');
   const own: readonly string[] = OWN_FIELDS;
   const values = new Map(Object.entries(fields).filter(([field]) => !own.includes(field)));
   return { jobs, name, email, values, file };

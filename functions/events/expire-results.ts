@@ -2,6 +2,7 @@ import type { Table } from '../../adapters/dynamodb/client.ts';
 import {
   type BatchRow,
   batchSubmissions,
+  endResults,
   eraseAddress,
   expiredBatches,
   forgetOutputs,
@@ -9,7 +10,7 @@ import {
 } from '../../adapters/dynamodb/jobs/batch-store.ts';
 import type { Bucket } from '../../adapters/s3/client.ts';
 import { deleteObject } from '../../adapters/s3/objects.ts';
-import { isFinal, type Submission, timestamp } from '../../domain/submission/submission.ts';
+import { type Submission, timestamp } from '../../domain/submission/submission.ts';
 import { log } from '../log.ts';
 
 const HOUR_MS = 3_600_000;
@@ -34,10 +35,10 @@ export async function expireResults(table: Table, releases: Bucket): Promise<{ l
 
 async function expire(table: Table, releases: Bucket, batch: BatchRow): Promise<void> {
   const submissions = await batchSubmissions(table, batch);
+  const now = timestamp(new Date());
+  const ended = await Promise.all(submissions.map(({ id }) => endResults(table, id, now)));
   // what still runs would make results that nobody deletes
-  if (!submissions.every(({ state }) => isFinal(state))) {
-    return postponeExpiry(table, batch.uuid, timestamp(new Date(Date.now() + HOUR_MS)));
-  }
+  if (ended.includes(false)) return postponeExpiry(table, batch.uuid, timestamp(new Date(Date.now() + HOUR_MS)));
   for (const submission of submissions) {
     for (const file of resultsOf(submission)) {
       await deleteObject({ bucket: releases, key: `records/${submission.id}/${file}` });

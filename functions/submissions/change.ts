@@ -51,8 +51,9 @@ export async function redrive(call: Call<Routes['redrive']>): Promise<Reply> {
 }
 
 /** One that was never started is in no list, and one whose files are gone has nothing to run on. */
-function checkHasBegun({ id, allNo, mediaRemovedAt }: SubmissionRow): void {
+function checkHasBegun({ id, allNo, mediaRemovedAt, resultsEndedAt }: SubmissionRow): void {
   if (allNo === undefined) throw conflict(`Submission ${id} was never started: make a new one.`);
+  if (resultsEndedAt !== undefined) throw conflict(`The results of submission ${id} have expired: make a new one.`);
   if (mediaRemovedAt !== undefined) {
     throw conflict(`The files of submission ${id} were kept as long as its specification says: make a new one.`);
   }

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { ERASED, type JobBatch } from '../../../domain/job/batch.ts';
 import { batchGet } from '../batch-get.ts';
 import type { Table } from '../client.ts';
@@ -32,18 +32,21 @@ export async function batchSubmissions(table: Table, { submissionIds }: JobBatch
  * @returns false where another event has called for that mail
  */
 export async function claimMail(table: Table, uuid: string, mailed: NonNullable<JobBatch['mailed']>): Promise<boolean> {
+  return changed(table, {
+    TableName: table.name,
+    Key: keys.batch(uuid),
+    UpdateExpression: 'SET mailed = :mailed',
+    ConditionExpression:
+      'attribute_exists(PK) AND (attribute_not_exists(mailed) OR mailed.#state <> :state OR mailed.eventId = :event)',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':mailed': mailed, ':state': mailed.state, ':event': mailed.eventId },
+  });
+}
+
+/** @returns false where the condition does not hold */
+async function changed(table: Table, update: UpdateCommandInput): Promise<boolean> {
   try {
-    await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: keys.batch(uuid),
-        UpdateExpression: 'SET mailed = :mailed',
-        ConditionExpression:
-          'attribute_exists(PK) AND (attribute_not_exists(mailed) OR mailed.#state <> :state OR mailed.eventId = :event)',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':mailed': mailed, ':state': mailed.state, ':event': mailed.eventId },
-      }),
-    );
+    await table.client.send(new UpdateCommand(update));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
@@ -72,15 +75,25 @@ export async function postponeExpiry(table: Table, uuid: string, dueAt: string):
   );
 }
 
+/**
+ * The results of one submission have expired: it cannot run again, since nobody would delete what it then makes.
+ * @returns false where it runs, again or still
+ */
+export async function endResults(table: Table, id: string, now: string): Promise<boolean> {
+  return changed(table, {
+    TableName: table.name,
+    Key: keys.submission(id),
+    UpdateExpression: 'SET resultsEndedAt = if_not_exists(resultsEndedAt, :now)',
+    ConditionExpression: 'attribute_exists(PK) AND #state <> :running',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':now': now, ':running': 'running' },
+  });
+}
+
 /** The results of one submission are no longer told of. */
 export async function forgetOutputs(table: Table, id: string): Promise<void> {
   await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: keys.submission(id),
-      UpdateExpression: 'REMOVE outputs',
-      ConditionExpression: 'attribute_exists(PK)',
-    }),
+    new UpdateCommand({ TableName: table.name, Key: keys.submission(id), UpdateExpression: 'REMOVE outputs' }),
   );
 }
 

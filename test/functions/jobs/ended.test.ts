@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordOutput } from '../../../adapters/dynamodb/output-store.ts';
 import { openBucket, openS3 } from '../../../adapters/s3/client.ts';
 import { headObject, putObject } from '../../../adapters/s3/objects.ts';
+import { routes } from '../../../functions/submissions/routes.ts';
 import { type Mailbox, startMailbox, textOf } from '../../adapters/mail/mailbox.ts';
+import { ask } from '../in-process.ts';
 import { type JobsSite, startJobsSite } from './site.ts';
 
 let site: JobsSite;
@@ -120,6 +122,20 @@ describe('results', () => {
     expect(await site.row(`BATCH#${batch}`, 'BATCH')).not.toHaveProperty('dueKey');
     await tell(id);
     expect(mailbox.mails).toHaveLength(0);
+  });
+
+  it('that have expired are not made anew: nobody would delete them', async () => {
+    const { batch, ids } = await submit('count');
+    const [id = ''] = ids;
+    await set(id, { state: 'failed', errorMessage: 'Why.' });
+    await dueNow(batch);
+    await site.here.run('events/sweeper.ts', {});
+    const door = { handler: await site.here.load('submissions/index.ts'), routes };
+    const redrive = ask<{ detail: string }>(door, `POST /api/v1/submissions/${id}/redrive`, {
+      token: site.admin,
+      status: 409,
+    });
+    expect((await redrive).detail).toContain('have expired');
   });
 });
 

@@ -151,6 +151,13 @@ describe('a submission that is taken', () => {
     expect(answer.status).toBe(201);
   });
 
+  it('may name a job twice', async () => {
+    const { UUID } = (await post({ job: 'count,count' })).json as { UUID: string };
+    expect((await site.send({ path: `/submission/${UUID}` })).json).toMatchObject({
+      submissions: [{ job_name: 'count' }, { job_name: 'count' }],
+    });
+  });
+
   it('may say True for a boolean, as a published example does, and fields that no job has', async () => {
     expect((await post({ ...JOB1, task1_all: 'True', whatever: 'x1' })).status).toBe(201);
   });
