@@ -9,7 +9,7 @@ import { buildBundles } from '../../infra/bundles.ts';
 import { environment } from '../functions/in-process.ts';
 import { type Figure, ms } from './figure.ts';
 
-const RUNS = 7;
+const RUNS = 5;
 /** What a cold start may cost beyond Node's own; above it a bundle is marked. */
 const TARGET_MS = 100;
 

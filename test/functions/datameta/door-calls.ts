@@ -14,7 +14,7 @@ export async function measureDatameta(functions: InProcess): Promise<Map<string,
     measured.set(name, calls);
     return result;
   };
-  const token = await functions.tokenFor('ada', { siteRead: true });
+  const token = await functions.tokenFor('owner', { siteRead: true });
   const service = await defineFields(functions, door, token);
   await files(door, token, count);
   await submission(door, token, count);
@@ -26,7 +26,7 @@ type Count = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 /** @returns the UUID of a service whose user has the token */
 async function defineFields(functions: InProcess, door: Door, token: string): Promise<string> {
-  const admin = await functions.tokenFor('admin', { siteAdmin: true });
+  const admin = await functions.tokenFor('definer', { siteAdmin: true });
   const me = await ask<{ id: Id }>(door, 'GET /api/v1/rpc/whoami', { token });
   const { id: service } = await ask<{ id: Id }>(door, 'POST /api/v1/services', {
     token: admin,
