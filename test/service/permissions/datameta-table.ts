@@ -41,7 +41,7 @@ GET    /api/v1/appsettings                                            401  403  
 PUT    /api/v1/appsettings/{id}                       | a setting     401  403   403    403   403    403    403    204   403   401  401  401
 PUT    /api/v1/appsettings/{id}                       | none          401  403   403    403   403    403    403    404   403   401  401  401
 
-POST   /api/v1/registrations                          | no address    400  400   400    400   400    400    400    400   400   400  400  400
+POST   /api/v1/registrations                          | of nobody     400  400   400    400   400    400    400    400   400   400  400  400
 GET    /api/v1/registrationsettings                                   200  200   200    200   200    200    200    200   200   200  200  200
 GET    /api/v1/registrations                                          401  403   403    403   200    200    403    200   403   401  401  401
 POST   /api/v1/registrations/{id}/acceptance          | group's       401  403   403    403   200    403    403    200   403   401  401  401
