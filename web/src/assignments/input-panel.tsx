@@ -26,9 +26,7 @@ export function InputPanel({ draftId, input, asked }: InputPanelProps): ReactNod
         <Title order={2} size="h4" id={heading}>
           {name}
         </Title>
-        <Badge variant="outline" color={mode === 'required' ? 'teal.8' : 'gray'} className="badge">
-          {mode === 'required' ? 'Required' : 'Optional'}
-        </Badge>
+        <Badge variant="default">{mode === 'required' ? 'Required' : 'Optional'}</Badge>
       </Group>
       <CopyText text={dataStorePath} what="data-store path" />
       <Text size="sm" c="dimmed" mt={4}>

@@ -39,11 +39,11 @@ function Runs({ batch: { UUID, submissions } }: { batch: Batch }): ReactNode {
 }
 
 const COLORS: Readonly<Record<JobRun['state'], string>> = {
-  Submitted: 'gray',
-  Running: 'blue',
-  Complete: 'green',
-  Error: 'red',
-  Crash: 'red',
+  Submitted: 'var(--wait)',
+  Running: 'var(--busy)',
+  Complete: 'var(--good)',
+  Error: 'var(--bad)',
+  Crash: 'var(--bad)',
 };
 
 const moves = ({ state }: JobRun): boolean => state === 'Submitted' || state === 'Running';
@@ -60,7 +60,7 @@ function Run({ run }: { run: JobRun }): ReactNode {
         </Title>
         <Group gap="xs" role="status">
           {moves(run) && <Loader size="xs" aria-hidden="true" />}
-          <Badge variant="outline" color={COLORS[state]} className="badge">
+          <Badge variant="default" c={COLORS[state]}>
             {state}
           </Badge>
         </Group>

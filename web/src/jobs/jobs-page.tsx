@@ -35,6 +35,9 @@ function Choice({ jobs }: { jobs: readonly JobForm[] }): ReactNode {
     setChosen((names) => (names.includes(name) ? names.filter((one) => one !== name) : [...names, name]));
   return (
     <>
+      <Text size="sm" c="dimmed" mb="sm">
+        Open one to run it, or tick several to run them on the same file.
+      </Text>
       <ul className="cards" style={{ listStyle: 'none', padding: 0, margin: 0 }}>
         {jobs.map((job) => (
           <JobCard

@@ -1,4 +1,4 @@
-import { Alert, Button, Fieldset, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Fieldset, Stack, Text, TextInput } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -53,12 +53,15 @@ export function RunForm({ jobs, email: known }: RunFormProps): ReactNode {
   return (
     <form className="panel" onSubmit={submit} noValidate>
       <Stack>
-        {jobs.map(({ name: job, description }) => (
-          <Text key={job} className="message">
-            {jobs.length > 1 && `${job}: `}
-            {description}
-          </Text>
-        ))}
+        {jobs.map(
+          ({ name: job, description }) =>
+            description && (
+              <Text key={job} className="message">
+                {jobs.length > 1 && `${job}: `}
+                {description}
+              </Text>
+            ),
+        )}
         <FileField file={file} jobs={jobs} fault={faults['input_data']} onFile={setFile} />
         <TextInput
           label="Name"
@@ -98,9 +101,9 @@ export function RunForm({ jobs, email: known }: RunFormProps): ReactNode {
           ))}
         {run.error && <Failed error={run.error} />}
         {jobs.some((job) => job.public) && (
-          <Alert color="yellow" variant="light" title="Results can be read by whoever knows their address">
-            Nobody else is told it.
-          </Alert>
+          <Text size="sm" c="dimmed">
+            The results can be read by whoever knows their address, which only you are told.
+          </Text>
         )}
         <div>
           <Button type="submit" loading={run.isPending}>

@@ -8,7 +8,13 @@ export function CopyText({ text, what }: { text: string; what: string }): ReactN
       <span className="mono">{text}</span>
       <CopyButton value={text}>
         {({ copied, copy }) => (
-          <Button size="compact-xs" variant="default" onClick={copy} aria-label={`Copy the ${what} ${text}`}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            className="stiff"
+            onClick={copy}
+            aria-label={`${copied ? 'Copied' : 'Copy'} the ${what} ${text}`}
+          >
             {copied ? 'Copied' : 'Copy'}
           </Button>
         )}

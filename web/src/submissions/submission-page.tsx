@@ -1,6 +1,6 @@
 import { Alert, Loader, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Navigate, useParams } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { Page } from '../layout/page.tsx';
 import { Answer } from '../layout/states.tsx';
@@ -22,7 +22,16 @@ export function SubmissionPage(): ReactNode {
   const title = query.data?.label ? `${query.data.label} (${query.data.id})` : `Submission ${query.data?.id ?? id}`;
   return (
     <Page title={title} actions={query.data && <ChangeButtons submission={query.data} />}>
-      <Answer query={query}>{(submission) => <Parts submission={submission} />}</Answer>
+      <Answer query={query}>
+        {(submission) =>
+          // Its inputs are handed in on a page of their own, until it is started.
+          submission.state === 'draft' ? (
+            <Navigate to="/app/drafts/$id" params={{ id: submission.id } as never} replace />
+          ) : (
+            <Parts submission={submission} />
+          )
+        }
+      </Answer>
     </Page>
   );
 }

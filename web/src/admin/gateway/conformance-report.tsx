@@ -65,9 +65,9 @@ function Tasks({ all }: { all: readonly Task[] }): ReactNode {
           data={bars}
           dataKey="task"
           orientation="vertical"
-          unit=" %"
           xAxisProps={{ domain: [0, 100] }}
-          yAxisProps={{ width: 120 }}
+          yAxisProps={{ width: 160 }}
+          maxBarWidth={28}
           series={[{ name: 'conformance', color: 'var(--good)' }]}
         />
       </figure>

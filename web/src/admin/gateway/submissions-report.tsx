@@ -63,6 +63,8 @@ function Figures({ all, isPart }: { all: readonly Reported[]; isPart: boolean })
           dataKey="day"
           type="stacked"
           withLegend
+          maxBarWidth={48}
+          yAxisProps={{ allowDecimals: false }}
           series={[
             { name: 'succeeded', color: 'var(--good)' },
             { name: 'failed', color: 'var(--bad)' },
