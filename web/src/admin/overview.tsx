@@ -49,12 +49,12 @@ function Figures({ total, listed }: { total: number; listed: readonly Listed[] }
             ]}
           />
         </Chart>
-        <div className="cards">
+        <div className="charts">
           <Chart title="Where they fail">
-            <Bars data={steps} x="step" series={[['failed', 'var(--bad)']]} />
+            <Bars data={steps} x="step" sideways series={[['failed', 'var(--bad)']]} />
           </Chart>
           <Chart title="Seconds per step (median)">
-            <Bars data={steps} x="step" series={[['seconds', 'var(--busy)']]} />
+            <Bars data={steps} x="step" sideways series={[['seconds', 'var(--busy)']]} />
           </Chart>
         </div>
       </Stack>

@@ -33,7 +33,7 @@ function Figures({ report }: { report: Report }): ReactNode {
         {formatCount(report.total, 'file')} ({formatBytes(report.bytes)}): {report.passed} passed, {report.failed}{' '}
         failed.
       </Text>
-      <div className="cards">
+      <div className="charts">
         <section aria-label="Checks">
           <Text size="sm" fw={600}>
             Checks
@@ -52,7 +52,7 @@ function Figures({ report }: { report: Report }): ReactNode {
           <Text size="sm" fw={600}>
             Sizes
           </Text>
-          <Bars data={sizes} x="size" series={[['files', 'var(--busy)']]} />
+          <Bars data={sizes} x="size" sideways series={[['files', 'var(--busy)']]} />
         </section>
       </div>
     </>
