@@ -22,6 +22,9 @@ export interface PageOf {
   wanted?: (row: Record<string, unknown>) => boolean;
 }
 
+/** Where some of the rows are not wanted: these are short. */
+const READ_AT_ONCE = 1000;
+
 /** One page of a partition, in the order of its sort keys. One row more is read, to know whether another page follows. */
 export async function recordPage<T>(table: Table, page: PageOf): Promise<RecordPage<T & Key>> {
   const { PK, after, limit, wanted = () => true } = page;
@@ -57,7 +60,7 @@ function query(table: Table, page: PageOf, start: Record<string, unknown> | unde
     ExpressionAttributeValues: { ':pk': page.PK, ':low': low, ':high': high },
     ScanIndexForward: page.descending !== true,
     ConsistentRead: true,
-    Limit: page.limit + 1,
+    Limit: page.wanted === undefined ? page.limit + 1 : Math.max(page.limit + 1, READ_AT_ONCE),
     ...(start !== undefined && { ExclusiveStartKey: start }),
   };
 }
