@@ -1,10 +1,9 @@
-import { BarChart } from '@mantine/charts';
-import '@mantine/charts/styles.css';
 import { Anchor, Group, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatBytes, formatCount, formatMoment } from '../../format.ts';
+import { Bars } from '../../layout/bars.tsx';
 import { ScrollTable } from '../../layout/scroll-table.tsx';
 import { Answer } from '../../layout/states.tsx';
 import { CsvButton } from './csv-button.tsx';
@@ -43,7 +42,6 @@ export function SubmissionsReport({ specificationKey, period }: ReportProps): Re
 
 function Figures({ all, isPart }: { all: readonly Reported[]; isPart: boolean }): ReactNode {
   if (all.length === 0) return <Text c="dimmed">Nothing was submitted in this time.</Text>;
-  const days = submissionsPerDay(all);
   const bytes = all.reduce((sum, { totalBytes }) => sum + (totalBytes ?? 0), 0);
   return (
     <>
@@ -51,27 +49,15 @@ function Figures({ all, isPart }: { all: readonly Reported[]; isPart: boolean })
         {formatCount(all.length, 'submission')}, {formatBytes(bytes)}.
         {isPart && ' There are more: the CSV has the next ones.'}
       </Text>
-      <figure
-        style={{ margin: 0 }}
-        aria-label={days
-          .map(({ day, succeeded, failed, open }) => `${day}: ${succeeded} succeeded, ${failed} failed, ${open} open`)
-          .join('; ')}
-      >
-        <BarChart
-          h={200}
-          data={days}
-          dataKey="day"
-          type="stacked"
-          withLegend
-          maxBarWidth={48}
-          yAxisProps={{ allowDecimals: false }}
-          series={[
-            { name: 'succeeded', color: 'var(--good)' },
-            { name: 'failed', color: 'var(--bad)' },
-            { name: 'open', color: 'var(--busy)' },
-          ]}
-        />
-      </figure>
+      <Bars
+        data={submissionsPerDay(all)}
+        x="day"
+        series={[
+          ['succeeded', 'var(--good)'],
+          ['failed', 'var(--bad)'],
+          ['open', 'var(--busy)'],
+        ]}
+      />
     </>
   );
 }
