@@ -2,7 +2,8 @@ import { isoText } from './cells/dates.ts';
 import type { Decode } from './cells/reading.ts';
 import type { Column, CompiledTable } from './compiled-table.ts';
 import type { RowCells } from './row-cells.ts';
-import { GOOD, MISSING, type TableRun } from './table-run.ts';
+import { GOOD, MISSING } from './run/current-row.ts';
+import type { TableRun } from './table-run.ts';
 
 /** Writes a table anew: UTF-8, commas, the schema's columns first and in its order, each value written in one way. */
 export interface Cleaner {
@@ -67,7 +68,7 @@ export function createCleaner(table: CompiledTable, decode: Decode, withHeader: 
     get size() {
       return out.size();
     },
-    take: out.take,
+    take: () => out.take(),
   };
 }
 

@@ -10,7 +10,7 @@ import { TableUnreadable } from './unreadable.ts';
 export interface StoredFile {
   /** bytes */
   size: number;
-  read(start: number, end: number): Promise<Uint8Array>;
+  read: (start: number, end: number) => Promise<Uint8Array>;
   /** bytes that are read at a time, an even number; 4 MiB where it is not said */
   pieceBytes?: number;
 }

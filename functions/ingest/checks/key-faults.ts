@@ -4,7 +4,7 @@ import type { TableError } from '../../../domain/conformance/tally.ts';
 
 /** Faults of one rule that are found out of the order of their rows: all are counted, the earliest are listed. */
 export interface KeyFaults {
-  tell(seen: Seen, first: number): void;
+  tell: (seen: Seen, first: number) => void;
   /** adds them to what the check found so far */
   addTo(outcome: CheckOutcome, most: number): void;
 }

@@ -58,10 +58,10 @@ export interface Scan {
   compiled: CompiledTable;
   run: TableRun;
   runs: string[][];
-  row(cells: RowCells, row: number, offset: number): void;
+  row: (cells: RowCells, row: number, offset: number) => void;
   /** something must be put away before many more rows */
-  isFull(): boolean;
-  flush(): Promise<void>;
+  isFull: () => boolean;
+  flush: () => Promise<void>;
   /** puts all keys away, or those that will be asked for when the whole table has been read */
   flushKeys(which: 'all' | 'asked'): Promise<void>;
   cleaned: CleanedOutput | undefined;

@@ -63,6 +63,7 @@ export async function addWorkbookValues(
   });
 }
 
-function withValue({ offset: _, ...error }: TableError, value: string | undefined): TableError {
+function withValue(found: TableError, value: string | undefined): TableError {
+  const { offset: _offset, ...error } = found;
   return value === undefined ? error : { ...error, value };
 }

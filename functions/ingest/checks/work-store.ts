@@ -8,7 +8,7 @@ export interface WorkStore {
   put(name: string, bytes: Uint8Array | string): Promise<void>;
   /** undefined where there is no such object */
   get(name: string): Promise<Buffer | undefined>;
-  read(name: string, start: number, end: number): Promise<Uint8Array>;
+  read: (name: string, start: number, end: number) => Promise<Uint8Array>;
 }
 
 /** Nothing that a submission's files are called begins so: they lie under an id of seven characters. */

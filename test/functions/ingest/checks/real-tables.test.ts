@@ -122,7 +122,7 @@ describe('what is wrong with a table', () => {
       size,
       read: async (start: number, end: number) => {
         asked += end - start;
-        return start === 0 ? Buffer.from(`id,name,born\n1,${piece}`).subarray(0, end) : Buffer.from(piece);
+        return start === 0 ? Buffer.from(`id,name,born\n1,${piece.toString()}`).subarray(0, end) : Buffer.from(piece);
       },
     };
     const job = { check: people(), fileName: 'x.csv', file, referred: [], isLate: () => false, nonce: '' };

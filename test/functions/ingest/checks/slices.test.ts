@@ -40,8 +40,11 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
  * What is found only when runs are put together is listed last; which of several earlier rows a repeated key is told of
  * depends on the slices.
  */
-const plain = ({ slices: _, keys: __, errors, ...outcome }: Awaited<ReturnType<Scans['scan']>>) => ({
-  ...outcome,
+const plain = ({ check, table: facts, rules, errors, cleaned }: Awaited<ReturnType<Scans['scan']>>) => ({
+  check,
+  facts,
+  rules,
+  cleaned,
   errors: errors
     .map((error) => ({ ...error, message: error.message.replace(/row \d+ already/, 'a row already') }))
     .toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0) || a.rule - b.rule),
