@@ -42,12 +42,12 @@ function Parts({ submission }: { submission: Submission }): ReactNode {
   return (
     <Stack gap="lg">
       <Next submission={submission} />
-      <Facts submission={submission} />
       {takesFiles(submission) && (
         <Suspense fallback={<Loader />}>
           <UploadPanel submissionId={id} />
         </Suspense>
       )}
+      <Facts submission={submission} />
       <section className="panel" aria-labelledby="steps">
         <Title order={2} size="h4" mb="md" id="steps">
           Steps

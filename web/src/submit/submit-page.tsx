@@ -33,7 +33,7 @@ export function SubmitPage(): ReactNode {
   return (
     <Page title="Submit a manifest">
       <Dropzone
-        className="drop"
+        className={file ? 'drop taken' : 'drop'}
         multiple={false}
         onDrop={take}
         useFsAccessApi={false}
