@@ -5,7 +5,7 @@ import { nemoRows } from '../domain/manifest/nemo-rows.ts';
 import { type Figure, medianOf, mib, ms, timed } from './figure.ts';
 
 const ROWS = 25_000;
-const RUNS = 5;
+const RUNS = 3;
 
 interface Case {
   name: string;

@@ -1,7 +1,7 @@
 import { type Figure, medianOf, ms, rate, timed } from './figure.ts';
 
 const CLIENTS = 16;
-const SECONDS = 5;
+const SECONDS = 4;
 
 /** As many requests as sixteen clients get answered, each sending its next one when it has the answer to the last. */
 export async function load(what: string, request: () => Promise<unknown>): Promise<Figure> {
