@@ -157,6 +157,23 @@ describe('a file', () => {
   });
 });
 
+describe('metadatasets', () => {
+  it('go together, more than one transaction holds, or stay together', { timeout: 120_000 }, async () => {
+    const sets = await Promise.all(Array.from({ length: 120 }, () => stageSet(ada, record())));
+    const his = await stageSet(await newPerson(admin, group), record());
+    const remove = async (...ids: string[]) =>
+      (await call(ada, '/api/v1/rpc/delete-metadatasets', { body: { metadatasetIds: ids } })).status;
+    const all = sets.map(({ id }) => id.uuid);
+    const pending = async () => {
+      const listed = await expectOk<{ id: { uuid: string } }[]>(ada, '/api/v1/pending/metadatasets?limit=1000');
+      return listed.filter(({ id }) => all.includes(id.uuid)).length;
+    };
+    expect([await remove(...all, his.id.uuid), await pending()]).toEqual([403, 120]);
+    expect([await remove(...all), await pending()]).toEqual([204, 0]);
+    expect(await remove(...all)).toBe(404);
+  });
+});
+
 describe('a submission', () => {
   it('is checked before, made once, and goes through all six steps', async () => {
     const [r1, r2] = await Promise.all([
