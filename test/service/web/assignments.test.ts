@@ -25,7 +25,7 @@ const key = `W${randomBytes(4).toString('hex').toUpperCase()}`;
 /** As large as to be sent in parts. */
 const LARGE = `id,area\n${'1,2\n'.repeat(2_000_000)}`;
 
-describe.skipIf(CHROMIUM === undefined)('assignments in the browser', () => {
+describe.skipIf(CHROMIUM === undefined)('assignments in the browser', { timeout: 180_000 }, () => {
   let browser: Browser;
   let root: Person;
   let ada: Person;

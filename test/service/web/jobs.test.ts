@@ -12,7 +12,7 @@ const COPY = `copy-${mark}`;
 const HEAD = `head${mark}`;
 const INPUT = { name: 'seq.fasta', mimeType: 'text/plain', buffer: Buffer.from('>a\nMK\n>b\nMV\n') };
 
-describe.skipIf(CHROMIUM === undefined)('jobs in the browser', () => {
+describe.skipIf(CHROMIUM === undefined)('jobs in the browser', { timeout: 180_000 }, () => {
   let browser: Browser;
   let ada: Person;
   beforeAll(async () => {
@@ -72,6 +72,38 @@ describe.skipIf(CHROMIUM === undefined)('jobs in the browser', () => {
     const chunks: Buffer[] = [];
     for await (const chunk of await result.createReadStream()) chunks.push(chunk as Buffer);
     expect(Buffer.concat(chunks).toString()).toBe('>a\nMK\n');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('are made of tasks by site admins, whose faults are told where they are, and retired', async () => {
+    const root = await newPerson(siteAdmin(), await newGroup(siteAdmin()), { siteAdmin: true }, 'root');
+    const { page, faults, context } = await openTab(browser, ada.url, /400/);
+    await signIn(page, root);
+    const define = async (part: string, name: string, change: (text: string) => string) => {
+      await page.goto(`/app/admin/${part}`);
+      await page.getByRole('button', { name: 'New definition' }).click();
+      await page.getByRole('textbox', { name: 'Name' }).fill(name);
+      const json = page.getByLabel('Definition (JSON)');
+      const example = await json.inputValue();
+      await json.fill(change(example));
+      await page.getByRole('button', { name: 'Save' }).click();
+      return { json, example };
+    };
+    const task = await define('tasks', `first${mark}`, (text) => text.replace('$P1', '$P7'));
+    await page.getByText('command.1:').waitFor();
+    await expectAccessible(page);
+    await task.json.fill(task.example);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: `Change first${mark}` }).waitFor();
+    await define('jobs', `first-${mark}`, (text) => text.replace('"head"', `"first${mark}"`));
+    await page.getByRole('button', { name: `Change first-${mark}` }).click();
+    const json = page.getByLabel('Definition (JSON)');
+    await json.fill((await json.inputValue()).replace('"runnable": true', '"runnable": false'));
+    await page.getByRole('button', { name: 'Save' }).click();
+    await json.waitFor({ state: 'detached' });
+    await page.goto(`/app/jobs/first-${mark}`);
+    await page.getByText(`You cannot run first-${mark}.`).waitFor();
     expect(faults).toEqual([]);
     await context.close();
   });

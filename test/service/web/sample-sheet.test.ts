@@ -9,7 +9,7 @@ const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', bu
 const HEADER = '#ID,Date,ZIP Code,FileR1,FileR2';
 const sheet = (...rows: string[]) => file('samples.csv', [HEADER, ...rows, ''].join('\n'));
 
-describe.skipIf(CHROMIUM === undefined)('a sample sheet in the browser', () => {
+describe.skipIf(CHROMIUM === undefined)('a sample sheet in the browser', { timeout: 180_000 }, () => {
   let site: RunHere;
   let browser: Browser;
   let ada: Person;

@@ -1,7 +1,9 @@
 import { Button, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { Answer, Failed } from '../layout/states.tsx';
+import { LocatedFaults } from '../layout/located-faults.tsx';
+import { Answer } from '../layout/states.tsx';
+import { EXAMPLES } from './definition-examples.ts';
 import { CALLS, type Definition, type Kind } from './definitions-api.ts';
 import { useChange } from './use-change.ts';
 
@@ -12,14 +14,16 @@ interface DefinitionFormProps {
   onClose: () => void;
 }
 
-/** A definition as its JSON; the name stands in the path, and whether it is built in is not for writing. */
-const textOf = (definition: Definition): string =>
-  JSON.stringify({ ...definition, name: undefined, builtIn: undefined }, null, 2);
+/** What the service adds to a definition, and the name, which stands in the path: they are not for writing. */
+const NOT_WRITTEN = { name: undefined, builtIn: undefined, number: undefined, definition: undefined };
+
+/** A definition as its JSON. */
+const textOf = (definition: Definition): string => JSON.stringify({ ...definition, ...NOT_WRITTEN }, null, 2);
 
 export function DefinitionForm({ kind, name, onClose }: DefinitionFormProps): ReactNode {
   const current = useQuery({
     queryKey: ['definition', kind, name],
-    queryFn: () => (name === '' ? ({ name: '', version: 0 } as Definition) : CALLS[kind].read(name)),
+    queryFn: () => (name === '' ? ({ name: '', version: 0, ...EXAMPLES[kind] } as Definition) : CALLS[kind].read(name)),
     staleTime: 0,
     gcTime: 0,
   });
@@ -57,7 +61,7 @@ function Editor({ kind, definition, onClose }: { kind: Kind; definition: Definit
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        {save.error && <Failed error={save.error} />}
+        {save.error && <LocatedFaults error={save.error} />}
         <Button type="submit" loading={save.isPending}>
           Save
         </Button>

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Navigate, useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatCount } from '../format.ts';
-import { Confirm } from '../layout/confirm.tsx';
+import { AskFirst } from '../layout/ask-first.tsx';
 import { Page } from '../layout/page.tsx';
 import { Answer, Failed } from '../layout/states.tsx';
 import type { Submission } from '../submissions/submission-query.ts';
@@ -109,15 +109,14 @@ function CancelButton({ draft }: { draft: Submission }): ReactNode {
         Cancel
       </Button>
       {asking && (
-        <Confirm
-          title={`Cancel submission ${draft.id}?`}
-          act="Cancel the submission"
-          keep="Keep it"
+        <AskFirst
+          question={`Cancel submission ${draft.id}?`}
+          consequence="It ends now, and takes no files any more. Those that were uploaded expire."
+          yes="Cancel the submission"
           change={cancel}
-          onClose={ask.close}
-        >
-          It ends now, and takes no files any more. Those that were uploaded expire.
-        </Confirm>
+          onYes={() => cancel.mutate(undefined, { onSuccess: ask.close })}
+          onNo={ask.close}
+        />
       )}
     </>
   );

@@ -27,7 +27,7 @@ function Runs({ batch: { UUID, submissions } }: { batch: Batch }): ReactNode {
     <Stack gap="lg">
       <div>
         <Text size="sm" c="dimmed">
-          Come back with the address of this page; programs ask for
+          You can come back to this page by its address. Programs ask for this UUID:
         </Text>
         <CopyText text={UUID} what="UUID" />
       </div>

@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatBytes, formatCount } from '../format.ts';
-import { Confirm } from '../layout/confirm.tsx';
+import { AskFirst } from '../layout/ask-first.tsx';
 import { ScrollTable } from '../layout/scroll-table.tsx';
 import { UploadTable } from '../uploads/upload-table.tsx';
 import type { Faults } from './faults.ts';
@@ -113,15 +113,14 @@ function DeleteButton({ files }: { files: readonly StagedFile[] }): ReactNode {
         Delete the chosen files
       </Button>
       {asking && (
-        <Confirm
-          title={`Delete ${formatCount(files.length, 'file')}?`}
-          act="Delete"
-          keep="Keep"
+        <AskFirst
+          question={`Delete ${formatCount(files.length, 'file')}?`}
+          consequence="They have not been submitted. To have them again they must be uploaded again."
+          yes="Delete"
           change={remove}
-          onClose={ask.close}
-        >
-          They have not been submitted. To have them again they must be uploaded again.
-        </Confirm>
+          onYes={() => remove.mutate(undefined, { onSuccess: ask.close })}
+          onNo={ask.close}
+        />
       )}
     </>
   );

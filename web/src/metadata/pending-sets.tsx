@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatCount } from '../format.ts';
-import { Confirm } from '../layout/confirm.tsx';
+import { AskFirst } from '../layout/ask-first.tsx';
 import type { Faults } from './faults.ts';
 import { deleteMetadatasets, type Metadataset, pendingKey } from './metadata-api.ts';
 import { RecordTable } from './record-table.tsx';
@@ -63,9 +63,14 @@ function DeleteButton({ sets }: { sets: readonly Metadataset[] }): ReactNode {
         Delete the chosen metadata
       </Button>
       {asking && (
-        <Confirm title={`Delete ${what}?`} act="Delete" keep="Keep" change={remove} onClose={ask.close}>
-          They have not been submitted. They cannot be brought back, but a sample sheet can be dropped again.
-        </Confirm>
+        <AskFirst
+          question={`Delete ${what}?`}
+          consequence="They have not been submitted. They cannot be brought back, but a sample sheet can be dropped again."
+          yes="Delete"
+          change={remove}
+          onYes={() => remove.mutate(undefined, { onSuccess: ask.close })}
+          onNo={ask.close}
+        />
       )}
     </>
   );

@@ -1,11 +1,11 @@
 import { Button, Group, Select, Stack, Switch, Textarea, TextInput, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { Refusal } from '../../api/refusal.ts';
+import { LocatedFaults } from '../../layout/located-faults.tsx';
 import { useChange } from '../use-change.ts';
 import { EXAMPLE_CHECKS } from './example-checks.ts';
 import type { NewSpecification, Specification } from './gateway-types.ts';
 import { InputsEditor } from './inputs-editor.tsx';
-import { LocatedFaults } from './located-faults.tsx';
 import { type SpecificationValues, specificationOf } from './specification-values.ts';
 
 interface SpecificationFormProps {

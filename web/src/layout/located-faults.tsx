@@ -1,6 +1,6 @@
 import { Alert, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { messageOf, Refusal } from '../../api/refusal.ts';
+import { messageOf, Refusal } from '../api/refusal.ts';
 
 /** What is wrong with a document, each fault with its place in it. */
 export function LocatedFaults({ error }: { error: unknown }): ReactNode {
