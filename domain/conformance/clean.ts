@@ -18,6 +18,7 @@ const COMMA = 44;
 const QUOTE = 34;
 const CR = 13;
 const LF = 10;
+const T = 84;
 
 /** What a good cell becomes; undefined where it stands as it is. */
 type Rewrite = (value: number, bytes: Uint8Array, start: number, end: number) => string | undefined;
@@ -100,7 +101,10 @@ function rewriting({ field }: Column, decode: Decode): Rewrite | undefined {
     case 'time':
     case 'datetime': {
       const { type, format = 'default' } = field;
-      return format === 'default' ? undefined : (value) => isoText(type, value);
+      if (format !== 'default') return (value) => isoText(type, value);
+      return type !== 'datetime'
+        ? undefined
+        : (_, bytes, start, end) => (bytes[start + 10] === T ? undefined : decode(bytes, start, end).replace(' ', 'T'));
     }
     default:
       return undefined;

@@ -5,6 +5,8 @@ import { type CellReader, type Decode, digits, isDigit, type ReadCell } from './
 const DASH = 45;
 const COLON = 58;
 const T = 84;
+/** common in place of the T, and as clear */
+const BLANK = 32;
 const Z = 90;
 const DAY = 86_400_000;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -69,7 +71,7 @@ const ISO: Readonly<Record<Kind, Parse>> = {
   date: (bytes, start, end) => (end - start === 10 ? isoDate(bytes, start) : Number.NaN),
   time: isoTime,
   datetime: (bytes, start, end) =>
-    end - start >= 19 && bytes[start + 10] === T
+    end - start >= 19 && (bytes[start + 10] === T || bytes[start + 10] === BLANK)
       ? isoDate(bytes, start) * DAY + isoTime(bytes, start + 11, end)
       : Number.NaN,
 };
