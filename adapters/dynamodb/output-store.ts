@@ -44,3 +44,16 @@ export async function recordOutput(
     await set();
   }
 }
+
+/** Takes an output off the list, after its object has been deleted. */
+export async function forgetOutput(table: Table, id: string, storedFilename: string): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: keys.submission(id),
+      UpdateExpression: 'REMOVE outputs.#name',
+      ConditionExpression: 'attribute_exists(outputs)',
+      ExpressionAttributeNames: { '#name': storedFilename },
+    }),
+  );
+}

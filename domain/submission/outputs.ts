@@ -36,6 +36,9 @@ export function outputsOf(submission: Pick<Submission, 'steps' | 'outputs'>): Ou
 export const isReservedOutput = (storedFilename: string): boolean =>
   Object.values(OUTPUTS).some((output) => output.storedFilename === storedFilename);
 
+/** A cleaned table is its input in another form: it has this ending, and goes when the files go. */
+export const CLEANED_ENDING = '-cleaned.csv';
+
 /** Key of an output in the release bucket; never public, whatever the policy of the data. */
 export const outputKey = (id: string, output: Output): string => `records/${id}/${output.storedFilename}`;
 

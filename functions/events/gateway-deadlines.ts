@@ -2,10 +2,12 @@ import type { Table } from '../../adapters/dynamodb/client.ts';
 import { allFiles, type FileRow, updateFile } from '../../adapters/dynamodb/file-store.ts';
 import { endDraft } from '../../adapters/dynamodb/gateway/draft-store.ts';
 import { markMediaRemoved } from '../../adapters/dynamodb/gateway/media-store.ts';
+import { forgetOutput } from '../../adapters/dynamodb/output-store.ts';
 import { clearDue } from '../../adapters/dynamodb/step-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import type { Bucket } from '../../adapters/s3/client.ts';
 import { deleteObject } from '../../adapters/s3/objects.ts';
+import { CLEANED_ENDING } from '../../domain/submission/outputs.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
 import { tellEnd } from '../ingest/fail-submission.ts';
 import { log } from '../log.ts';
@@ -34,6 +36,11 @@ export async function removeMedia(table: Table, buckets: Buckets, submission: Su
   if (!(await markMediaRemoved(table, submission, now))) return;
   for await (const file of allFiles(table, submission.id)) {
     if (file.state !== 'removed') await removeFile(table, buckets, submission, file);
+  }
+  for (const name of Object.keys(submission.outputs ?? {})) {
+    if (!name.endsWith(CLEANED_ENDING)) continue;
+    await deleteObject({ bucket: buckets.releases, key: `records/${submission.id}/${name}` });
+    await forgetOutput(table, submission.id, name);
   }
   await clearDue(table, { ...submission, mediaRemovedAt: now });
   log.info('media removed', { submission: submission.id });

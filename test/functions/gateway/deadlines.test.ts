@@ -63,6 +63,25 @@ describe('a submission that is not started', () => {
 });
 
 describe('the files of a finished submission', () => {
+  it('go with the tables that were made of them, while reports stay', async () => {
+    const checks = [
+      {
+        name: 'Table',
+        kind: 'table',
+        input: PATH,
+        cleaned: true,
+        schema: { fields: [{ name: 'id' }, { name: 'area' }] },
+      },
+    ];
+    const id = await started({ mediaRetentionDays: 'never', checks });
+    await ingest(id);
+    expect(Object.keys((await row(id)).outputs ?? {})).toContain('table-cleaned.csv');
+    const cleaned = `GET /api/v1/submissions/${id}/outputs/table-cleaned.csv` as const;
+    await sweep();
+    expect(Object.keys((await row(id)).outputs ?? {}).toSorted()).toEqual(['table-report.html', 'table-report.json']);
+    await site.ask(cleaned, { token: site.member, status: 404 });
+  });
+
   it('go when their time is over, while the record stays', async () => {
     const id = await started({ mediaRetentionDays: 'never' });
     await ingest(id);
