@@ -148,6 +148,7 @@ export const DOORS = {
     about: 'NeMO submission API',
     entry: 'functions/nemo/index.ts',
     environment: [
+      'EDGE_KEY',
       'TABLE_NAME',
       'UPLOAD_BUCKET',
       'ACCOUNT_ID',
@@ -196,6 +197,7 @@ export const DOORS = {
     about: 'Announcing, signing, resuming and completing uploads',
     entry: 'functions/uploads/index.ts',
     environment: [
+      'EDGE_KEY',
       'TABLE_NAME',
       'UPLOAD_BUCKET',
       'ACCOUNT_ID',
@@ -216,6 +218,7 @@ export const DOORS = {
     about: 'Submissions of every door: views, downloads, catalogue, redrive, cancelling',
     entry: 'functions/submissions/index.ts',
     environment: [
+      'EDGE_KEY',
       'TABLE_NAME',
       'RELEASE_BUCKET',
       'ACCOUNT_ID',
@@ -232,7 +235,7 @@ export const DOORS = {
     ...DOOR,
     about: 'Manifest profiles, vocabularies and manifests too large for one request',
     entry: 'functions/manifests/index.ts',
-    environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID'],
+    environment: ['EDGE_KEY', 'TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID'],
     table: { read: ['USER#*'], change: ['MANIFESTPROFILES', 'VOCABULARIES'] },
     objects: [
       { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject', 's3:PutObject'] },
@@ -330,7 +333,7 @@ export const DOORS = {
     ...DOOR,
     about: 'Jobs and their tasks',
     entry: 'functions/job-definitions/index.ts',
-    environment: ['TABLE_NAME', 'JOB_SETTINGS'],
+    environment: ['EDGE_KEY', 'TABLE_NAME', 'JOB_SETTINGS'],
     table: { read: ['GROUP#*', 'REF#*', 'USER#*'], change: ['JOBS', 'TASKS'] },
     also: ['registerTasks'],
   },
@@ -339,6 +342,7 @@ export const DOORS = {
     about: '1Data Gateway API: projects, specifications, assignments, inputs, start, reports',
     entry: 'functions/gateway/index.ts',
     environment: [
+      'EDGE_KEY',
       'TABLE_NAME',
       'UPLOAD_BUCKET',
       'RELEASE_BUCKET',
@@ -376,7 +380,7 @@ export const DOORS = {
     about: 'OpenAPI document and Swagger UI',
     entry: 'functions/documentation/index.ts',
     files: ['swagger-ui-dist/swagger-ui-bundle.js', 'swagger-ui-dist/swagger-ui.css'],
-    environment: ['SITE_URL', 'SITE_NAME'],
+    environment: ['EDGE_KEY', 'SITE_URL', 'SITE_NAME'],
   },
 } as const satisfies Record<string, FunctionSpec>;
 

@@ -6,8 +6,7 @@ import { changedSettings } from '../../adapters/dynamodb/settings-store.ts';
 import { createTokenStore } from '../../adapters/dynamodb/token-store.ts';
 import { createUserStore } from '../../adapters/dynamodb/user-store.ts';
 import { signSession } from '../../adapters/jwt/session.ts';
-import { createSeldomMailer } from '../../adapters/mail/mailer.ts';
-import type { SendMail } from '../../adapters/mail/ses.ts';
+import { createMailer, type SendMail } from '../../adapters/mail/ses.ts';
 import { createPasswords } from '../../adapters/passwords/scrypt.ts';
 import type { AccountMail } from '../../domain/account/account-mail.ts';
 import {
@@ -42,7 +41,7 @@ export type AccountPorts = ReturnType<typeof accountPorts> & { siteIds: SiteIds 
 export function openAccountPorts(): AccountPorts {
   const config = readConfig('TABLE_NAME', 'SITE_URL', 'SITE_NAME', 'MAIL_SENDER', 'SITE_IDS');
   const site = { name: config.SITE_NAME, url: config.SITE_URL };
-  const send = createSeldomMailer({ name: config.SITE_NAME, address: config.MAIL_SENDER });
+  const send = createMailer({ name: config.SITE_NAME, address: config.MAIL_SENDER });
   return { ...accountPorts(openTable(config.TABLE_NAME), site, send), siteIds: config.SITE_IDS };
 }
 

@@ -6,7 +6,7 @@ import { makeFirstAdmin } from '../../domain/account/first-admin.ts';
 import { openAccountPorts } from '../accounts/ports.ts';
 import { invitationView } from '../accounts/users.ts';
 import { readConfig } from '../config.ts';
-import { parse } from '../http/request.ts';
+import { parse } from '../http/parse.ts';
 
 const EVENT = z.strictObject({
   username,

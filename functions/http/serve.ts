@@ -8,8 +8,9 @@ import { DomainError, forbidden, internal, notFound, unavailable } from '../../d
 import { readConfig } from '../config.ts';
 import { log } from '../log.ts';
 import { type OnceOnly, onceOnly } from './idempotency.ts';
+import { parse, readJson } from './parse.ts';
 import type { ErrorShape } from './problem.ts';
-import { parse, readJson, readRequest } from './request.ts';
+import { readRequest } from './request.ts';
 import { toResult } from './result.ts';
 import type { Call, Handlers, Reply, Route, RouteTable } from './route.ts';
 

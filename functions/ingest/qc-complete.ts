@@ -6,6 +6,8 @@ import { putObject, readRange } from '../../adapters/s3/objects.ts';
 import { type QcReport, qcMessage, summarise } from '../../domain/ingest/qc-report.ts';
 import { type InspectedFile, type InspectionState, inspectFile } from '../../domain/quality/inspect.ts';
 import { OUTPUTS, outputKey } from '../../domain/submission/outputs.ts';
+import { finishChecks } from './checks/finish-checks.ts';
+import { workOnInput } from './checks/input-work.ts';
 import { oneAtATime } from './checks/one-at-a-time.ts';
 import { type FileWork, fanOutHandler } from './fan-out.ts';
 import { openFileStep } from './file-step.ts';
@@ -20,9 +22,6 @@ const checkFiles = fanOutHandler({ table, step: 'qc_complete', ...pace, work: in
 
 /** The state machine asks for the tasks of a job, of which most submissions have none. */
 export const handler = async (event: StepEvent): Promise<StepAnswer> => ({ tasks: [], ...(await checkFiles(event)) });
-
-/** Loaded with the first submission that has checks: workbooks and patterns are much to read for those that have none. */
-const gatewayChecks = () => import('./checks/gateway-checks.ts');
 
 async function inspect(
   submission: SubmissionRow,
@@ -42,7 +41,7 @@ async function inspect(
     inspectFile({ ...inspected(file, size), hasSchema }, tools, state);
   const work =
     submission.door === 'gateway'
-      ? await oneAtATime(async () => (await gatewayChecks()).workOnInput(places, file, look, partial, isLate))
+      ? await oneAtATime(() => workOnInput(places, file, look, partial, isLate))
       : await look(false, partial === undefined ? undefined : (JSON.parse(partial) as InspectionState));
   if (!work.done) return { partial: JSON.stringify(work.state) };
   const { ok, checks } = work.report;
@@ -66,7 +65,7 @@ function inspected(file: FileRow, size: number): InspectedFile {
 
 /** The report is written before the step is recorded, so that an outcome never stands without its reasons. */
 async function report(submission: SubmissionRow): Promise<Exclude<StepResult, { kind: 'shards' }>> {
-  if (submission.door === 'gateway') await (await gatewayChecks()).finishChecks(places, submission);
+  if (submission.door === 'gateway') await finishChecks(places, submission);
   const files: QcReport['files'] = [];
   for await (const file of allFiles(table, submission.id)) {
     const { name, size = 0, checks = [], problem } = file;

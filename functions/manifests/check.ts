@@ -8,7 +8,7 @@ import { correctedCopy } from '../../domain/manifest/corrected.ts';
 import type { ManifestDefinitions } from '../../domain/manifest/definitions.ts';
 import { manifestKey } from '../../domain/manifest/upload.ts';
 import { readForm } from '../http/multipart.ts';
-import { readJson } from '../http/request.ts';
+import { readJson } from '../http/parse.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { checkManifestStream, sheetNames } from './check-stream.ts';
 import type { routes } from './routes.ts';

@@ -4,7 +4,7 @@ import { invalid, notFound } from '../../domain/errors.ts';
 import { manifestKey } from '../../domain/manifest/upload.ts';
 import { parseNotification, type Webhook } from '../../domain/notification/webhook.ts';
 import { readForm } from '../http/multipart.ts';
-import { parse } from '../http/request.ts';
+import { parse } from '../http/parse.ts';
 import type { Call } from '../http/route.ts';
 import type { routes } from './routes.ts';
 import { uploads } from './store.ts';

@@ -2,7 +2,7 @@ import { listLength } from '../../adapters/dynamodb/submission-lists.ts';
 import { getSubmissions, searchList } from '../../adapters/dynamodb/submission-search.ts';
 import { criteriaOf, searchDocument } from '../../domain/search/criteria.ts';
 import { PAGE_SIZE, pageOf } from '../../domain/submission/page.ts';
-import { parse, readJson } from '../http/request.ts';
+import { parse, readJson } from '../http/parse.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { listFor } from './history.ts';
 import type { routes } from './routes.ts';
