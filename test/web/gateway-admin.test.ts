@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { formatConformance, submissionsPerDay } from '../../web/src/admin/gateway/report-figures.ts';
+import { submissionsPerDay } from '../../web/src/admin/gateway/report-figures.ts';
 import { newValues, specificationOf, valuesOf } from '../../web/src/admin/gateway/specification-values.ts';
+import { errorsByColumn } from '../../web/src/assignments/check-figures.ts';
+import { formatConformance } from '../../web/src/layout/conformance.ts';
 
 const input = { dataStorePath: 'Parcels', name: 'Parcels', mode: 'optional', types: ['csv', 'xlsx'], maxBytes: 5 };
 const specification = {
@@ -59,5 +61,19 @@ describe('the figures of a report', () => {
 
   it('say 100 % only where nothing failed', () => {
     expect([100, 99.9999, 66.666, 0].map(formatConformance)).toEqual(['100 %', '99.99 %', '66.67 %', '0 %']);
+  });
+});
+
+describe('the report of a check', () => {
+  it('counts errors by column, those of whole rows apart', () => {
+    const errors = [{ column: 'id' }, { column: 'area' }, { column: 'id' }, {}].map((error) => ({
+      ...error,
+      message: '',
+    }));
+    expect(errorsByColumn(errors)).toEqual([
+      { column: 'id', errors: 2 },
+      { column: 'area', errors: 1 },
+      { column: 'whole rows', errors: 1 },
+    ]);
   });
 });

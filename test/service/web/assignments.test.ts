@@ -107,6 +107,25 @@ describe.skipIf(CHROMIUM === undefined)('assignments in the browser', { timeout:
     await page.getByRole('button', { name: 'Start the submission' }).click();
     await page.waitForURL(`**/app/submissions/${id}`);
     await page.locator('li[data-step=portal_release][data-state=done]').waitFor({ timeout: 90_000 });
+    await page.getByRole('heading', { name: 'Check Parcels' }).waitFor();
+    await page.getByText('all.csv, 2,000,000 rows: 0 errors, 0 warnings.').waitFor();
+    await expectAccessible(page);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('show what the checks found where the data breaks a rule', async () => {
+    const { page, faults, context } = await openTab(browser, ada.url);
+    await signIn(page, ada);
+    await page.goto(`/app/assignments/${assignment}`);
+    await newDraft(page);
+    await page.getByLabel('File for Parcels').setInputFiles(csv('id,area\nx,1\n2,<b>y</b>\n'));
+    await page.getByText('parcels.csv has arrived').waitFor();
+    await page.getByRole('button', { name: 'Start the submission' }).click();
+    await page.locator('li[data-step=qc_complete][data-state=failed]').waitFor({ timeout: 90_000 });
+    await page.getByText('parcels.csv, 2 rows: 2 errors, 0 warnings.').waitFor();
+    await page.getByRole('cell', { name: '<b>y</b>' }).waitFor();
+    await expectAccessible(page);
     expect(faults).toEqual([]);
     await context.close();
   });
@@ -128,7 +147,7 @@ describe.skipIf(CHROMIUM === undefined)('assignments in the browser', { timeout:
     const { page, faults, context } = await openTab(browser, root.url);
     await signIn(page, root);
     await page.goto(`/app/admin/reports/${key}-SPEC-1`);
-    await page.getByText('2 submissions, 8.0 MB.').waitFor();
+    await page.getByText('3 submissions, 8.0 MB.').waitFor();
     await page.getByRole('cell', { name: 'type(area)' }).waitFor();
     await expectAccessible(page);
     const [table] = await Promise.all([

@@ -14,6 +14,9 @@ import { Timeline } from './timeline.tsx';
 const UploadPanel = lazy(() =>
   import('../uploads/upload-panel.tsx').then((module) => ({ default: module.UploadPanel })),
 );
+const CheckReports = lazy(() =>
+  import('../assignments/check-reports.tsx').then((module) => ({ default: module.CheckReports })),
+);
 const QcReport = lazy(() => import('./qc-report.tsx').then((module) => ({ default: module.QcReport })));
 
 export function SubmissionPage(): ReactNode {
@@ -56,6 +59,11 @@ function Parts({ submission }: { submission: Submission }): ReactNode {
       </section>
       {outputs.length > 0 && <Outputs submission={submission} />}
       {steps.some(({ name, success }) => name === 'manifest_validated' && success) && <Files submission={submission} />}
+      {submission.door === 'gateway' && outputs.length > 0 && (
+        <Suspense fallback={<Loader />}>
+          <CheckReports submission={submission} />
+        </Suspense>
+      )}
       {reported && (
         <Suspense fallback={<Loader />}>
           <QcReport id={id} />

@@ -1,14 +1,13 @@
-import { BarChart } from '@mantine/charts';
-import '@mantine/charts/styles.css';
 import { Group, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../../format.ts';
+import { formatConformance } from '../../layout/conformance.ts';
+import { ConformanceBars } from '../../layout/conformance-bars.tsx';
 import { ScrollTable } from '../../layout/scroll-table.tsx';
 import { Answer } from '../../layout/states.tsx';
 import { CsvButton } from './csv-button.tsx';
 import type { Rule, Task } from './gateway-types.ts';
-import { formatConformance } from './report-figures.ts';
 import { type Period, rulesQuery, tasksQuery } from './reports-api.ts';
 
 interface ReportProps {
@@ -53,24 +52,9 @@ const FIGURES = ['Conformance', 'Checked', 'Failed', 'Submissions that failed'];
 
 function Tasks({ all }: { all: readonly Task[] }): ReactNode {
   if (all.length === 0) return NOTHING;
-  const bars = all.map(({ task, conformance }) => ({ task, conformance }));
   return (
     <>
-      <figure
-        style={{ margin: 0 }}
-        aria-label={bars.map(({ task, conformance }) => `${task}: ${formatConformance(conformance)}`).join('; ')}
-      >
-        <BarChart
-          h={60 + 40 * bars.length}
-          data={bars}
-          dataKey="task"
-          orientation="vertical"
-          xAxisProps={{ domain: [0, 100] }}
-          yAxisProps={{ width: 160 }}
-          maxBarWidth={28}
-          series={[{ name: 'conformance', color: 'var(--good)' }]}
-        />
-      </figure>
+      <ConformanceBars rows={all.map(({ task, conformance }) => ({ name: task, conformance }))} />
       <ScrollTable label="Checks" columns={['Check', ...FIGURES]}>
         {all.map((row) => (
           <Table.Tr key={`${row.task}${row.severity}`}>
