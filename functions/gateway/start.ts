@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { FileRow } from '../../adapters/dynamodb/file-store.ts';
 import { listInputs, startDraft } from '../../adapters/dynamodb/gateway/draft-store.ts';
 import { getSubmission, noSuchSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { startIngest } from '../../adapters/stepfunctions/workflow.ts';
@@ -9,7 +10,7 @@ import { timestamp } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { log } from '../log.ts';
 import { submissionView } from '../submissions/views.ts';
-import { arriveIfStored } from '../uploads/arrive.ts';
+import { pin, storedVersion } from '../uploads/pin.ts';
 import { checkTakesInputs, submissionToChange } from './access.ts';
 import type { submittingRoutes } from './routes/submitting.ts';
 import { config, table, uploads } from './store.ts';
@@ -43,7 +44,7 @@ async function commit(submission: SubmissionRow): Promise<void> {
 /** @throws DomainError `conflict` with every input that is missing or has not arrived */
 async function readyInputs(id: string) {
   const read = await listInputs(table, id);
-  const noticed = await Promise.all(read.map((file) => arriveIfStored(table, uploads, file)));
+  const noticed = await Promise.all(read.map(pinIfStored));
   const inputs = noticed.includes(true) ? await listInputs(table, id) : read;
   const issues = unreadyInputs(inputs);
   if (issues.length > 0) {
@@ -51,6 +52,15 @@ async function readyInputs(id: string) {
   }
   if (inputs.some(({ state }) => state === 'arrived')) return inputs;
   throw invalid('Nothing was started: there is no file in any input.');
+}
+
+/** The event about an upload may still be on its way. */
+async function pinIfStored(file: FileRow): Promise<boolean> {
+  const stored = await storedVersion(uploads, file);
+  if (stored === undefined) return false;
+  // also where the event was faster: the record is not what was read any more
+  await pin(table, file, stored);
+  return true;
 }
 
 async function readAgain({ id, uuid }: SubmissionRow): Promise<SubmissionRow> {

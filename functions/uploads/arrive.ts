@@ -1,38 +1,29 @@
 import type { Table } from '../../adapters/dynamodb/client.ts';
 import { isStaged } from '../../adapters/dynamodb/datameta/staged-file-store.ts';
-import { allPendingFiles, recordArrival } from '../../adapters/dynamodb/file-arrival.ts';
+import { allPendingFiles } from '../../adapters/dynamodb/file-arrival.ts';
 import { type FileRow, getFiles } from '../../adapters/dynamodb/file-store.ts';
 import type { Bucket } from '../../adapters/s3/client.ts';
-import { headObject } from '../../adapters/s3/objects.ts';
-import { provedBy } from '../../domain/file/proved.ts';
 import { finishUploadIfComplete } from '../ingest/finish-upload.ts';
+import { pin, type StoredVersion, storedVersion } from './pin.ts';
 import { arriveStaged } from './staged-arrival.ts';
 
 /**
  * Pins the version of a file that has arrived; if it was the last one, the execution wakes. The event from S3, the
  * completion of a multipart upload and the caller's confirmation all come here.
  */
-export async function arrive(table: Table, file: FileRow, stored: { versionId: string; size: number }): Promise<void> {
+export async function arrive(table: Table, file: FileRow, stored: StoredVersion): Promise<void> {
   if (file.objectKey === undefined) return;
   if (isStaged(file)) return arriveStaged(table, file.uuid, { ...stored, objectKey: file.objectKey });
-  await recordArrival(table, {
-    submissionId: file.submissionId,
-    fileKey: file.key,
-    objectKey: file.objectKey,
-    versionId: stored.versionId,
-    size: stored.size,
-    proved: provedBy(file),
-  });
+  await pin(table, file, stored);
   // also where somebody else recorded it: that one may have died before waking the execution
   await finishUploadIfComplete(table, file.submissionId);
 }
 
 /** Pins the file if it is in the bucket. @returns whether it is there */
 export async function arriveIfStored(table: Table, uploads: Bucket, file: FileRow): Promise<boolean> {
-  if (file.state !== 'announced' || file.objectKey === undefined) return false;
-  const stored = await headObject({ bucket: uploads, key: file.objectKey });
-  if (stored?.versionId === undefined) return false;
-  await arrive(table, file, { versionId: stored.versionId, size: stored.size });
+  const stored = await storedVersion(uploads, file);
+  if (stored === undefined) return false;
+  await arrive(table, file, stored);
   return true;
 }
 
