@@ -9,6 +9,6 @@ export function refuseSize(message: string): DomainError {
   return tooLarge(message, { issues: [{ message, rule: 'file' }] });
 }
 
-const ACCEPTED = 'Send the manifest as UTF-8 text (TSV or CSV) or as an Excel workbook (.xlsx).';
+const ACCEPTED = 'Send the table as UTF-8 text (TSV or CSV) or as an Excel workbook (.xlsx).';
 
 export const notReadable = (what: string): DomainError => refuse(`${what} ${ACCEPTED}`);

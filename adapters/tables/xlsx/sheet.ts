@@ -36,7 +36,7 @@ function rowReader(context: SheetContext, emit: (row: TableRow) => void) {
     if (count > context.limits.cells)
       throw refuse(`The sheet has more than ${context.limits.cells} filled cells.`, row);
     if (index >= context.limits.columns) {
-      throw refuse(`Row ${row} is filled beyond column ${context.limits.columns}; no manifest is that wide.`, row);
+      throw refuse(`Row ${row} is filled beyond column ${context.limits.columns}; no table is that wide.`, row);
     }
     while (cells.length < index) cells.push('');
     cells[index] = text;

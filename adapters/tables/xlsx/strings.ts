@@ -53,7 +53,7 @@ export async function readSharedStrings(chunks: AsyncIterable<Buffer>, limits: T
       const text = collector.take();
       characters += text.length;
       if (strings.length >= limits.sharedStrings || characters > limits.sharedCharacters) {
-        throw refuseSize('The workbook holds too much text; split the manifest.');
+        throw refuseSize('The workbook holds too much text; split the table.');
       }
       strings.push(text);
     },

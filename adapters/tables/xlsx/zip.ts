@@ -61,7 +61,7 @@ async function* expand(
 ): AsyncGenerator<Buffer> {
   if (entry === undefined) return;
   if (entry.isEncrypted()) throw notReadable('The Excel workbook is encrypted.');
-  const tooLarge = () => refuseSize(`The workbook expands to more than ${budget.limit} bytes; split the manifest.`);
+  const tooLarge = () => refuseSize(`The workbook expands to more than ${budget.limit} bytes; split the table.`);
   if (entry.uncompressedSize > budget.left) throw tooLarge();
   let stream: Readable | undefined;
   try {

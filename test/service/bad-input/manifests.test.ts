@@ -174,7 +174,7 @@ const BAD: readonly BadManifest[] = [
     error: { rule: 'file' },
     message: /UTF-8 text \(TSV or CSV\) or as an Excel workbook/,
   },
-  { what: 'zeros', manifest: Buffer.alloc(1000), error: { rule: 'file' }, message: /Send the manifest as/ },
+  { what: 'zeros', manifest: Buffer.alloc(1000), error: { rule: 'file' }, message: /Send the table as/ },
   {
     what: 'Latin-1 for UTF-8',
     manifest: Buffer.concat([tsv([COLUMNS]), Buffer.from(row('ä.csv').join('\t'), 'latin1')]),
