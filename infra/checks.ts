@@ -144,8 +144,8 @@ export function addChecks(app: App, stack: Stack, options: Options): void {
   }
 }
 
-const bucketName = (stack: Stack, id: string): unknown =>
-  stack.resolve(stack.getLogicalId((stack.node.findChild(id) as Bucket).node.defaultChild as CfnElement));
+const bucketName = (stack: Stack, id: string): string =>
+  String(stack.resolve(stack.getLogicalId((stack.node.findChild(id) as Bucket).node.defaultChild as CfnElement)));
 
 function webObjects(stack: Stack): Acknowledged {
   const rule = `AwsSolutions-IAM5[Resource::<${bucketName(stack, 'WebBucket')}.Arn>/*]`;

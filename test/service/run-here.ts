@@ -12,7 +12,9 @@ export interface RunHere extends Caller {
   close: () => Promise<void>;
 }
 
-type Chosen = Pick<StartOptions, 'faults' | 'jobs' | 'retryDelaysMs' | 'stepRetryScale'> & { context?: Record<string, unknown> };
+type Chosen = Pick<StartOptions, 'faults' | 'jobs' | 'retryDelaysMs' | 'stepRetryScale'> & {
+  context?: Record<string, unknown>;
+};
 
 export async function runHere({ context = {}, ...chosen }: Chosen): Promise<RunHere> {
   const directory = mkdtempSync(join(tmpdir(), 'waybill-test-'));
