@@ -2,6 +2,7 @@ import { Alert, Button, Group, Loader, Text, TextInput, Title } from '@mantine/c
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { Refusal } from '../api/refusal.ts';
 import { formatCount } from '../format.ts';
 import { Failed } from '../layout/states.tsx';
 import type { Faults } from './faults.ts';
@@ -14,14 +15,23 @@ interface SubmitPanelProps {
   state: 'checking' | 'good' | 'bad';
 }
 
+const MOST_REQUESTS = 100;
+const RETRY_MS = 1_000;
+const isUnfinished = (error: unknown): boolean => error instanceof Refusal && error.status === 503;
+
 /** Submits what is chosen, once the check has found nothing. */
 export function SubmitPanel({ material, faults, state }: SubmitPanelProps): ReactNode {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [label, setLabel] = useState('');
-  const [key] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => crypto.randomUUID());
   const submit = useMutation({
     mutationFn: () => submitMaterial(material, label, key),
+    // What takes longer than a request goes on with the next one that is the same.
+    retry: (count, error) => isUnfinished(error) && count < MOST_REQUESTS,
+    retryDelay: RETRY_MS,
+    // What was refused is another request when it is sent corrected.
+    onError: () => setKey(crypto.randomUUID()),
     onSuccess: async (id) => {
       void queries.invalidateQueries({ queryKey: pendingKey });
       await navigate({ to: '/app/submissions/$id', params: { id } as never });
