@@ -31,67 +31,35 @@ export interface KeyTable {
 }
 
 export function createKeyTable(mostSlots = MOST_SLOTS): KeyTable {
-  // Partitions go by the first word of the hash and places by the second: the keys of one partition would all crowd
-  // into the same part of the table otherwise.
   let slots = new Uint32Array(FIRST_SLOTS * ENTRY_WORDS);
   let shift = 22;
   let size = 0;
-
-  const grow = () => {
-    const old = slots;
-    slots = new Uint32Array(old.length * 2);
-    shift -= 1;
-    for (let from = 0; from < old.length; from += ENTRY_WORDS) {
-      if (old[from + 3] === 0) continue;
-      let at = ((old[from + 1] as number) >>> shift) * ENTRY_WORDS;
-      while (slots[at + 3] !== 0) at = at + ENTRY_WORDS === slots.length ? 0 : at + ENTRY_WORDS;
-      copyEntry(old, from, slots, at);
-    }
-  };
-
-  const add = (words: Uint32Array, row: number, offset: number): number => {
-    const capacity = slots.length / ENTRY_WORDS;
-    if (size >= capacity * 0.6 && capacity < mostSlots) grow();
-    const [a, b, c] = [words[0] as number, words[1] as number, words[2] as number];
-    let at = (b >>> shift) * ENTRY_WORDS;
-    while (slots[at + 3] !== 0) {
-      if (slots[at] === a && slots[at + 1] === b && slots[at + 2] === c) {
-        const seen = (slots[at + 5] as number) >>> 16;
-        if (seen < MOST_SEEN) {
-          slots[at + 5] = (slots[at + 5] as number) + 0x10000;
-          return slots[at + 3] as number;
-        }
-      }
-      at = at + ENTRY_WORDS === slots.length ? 0 : at + ENTRY_WORDS;
-    }
-    slots[at] = a;
-    slots[at + 1] = b;
-    slots[at + 2] = c;
-    slots[at + 3] = row;
-    slots[at + 4] = offset % 2 ** 32;
-    slots[at + 5] = 0x10000 + Math.floor(offset / 2 ** 32);
-    size += 1;
-    return 0;
-  };
-
-  const has = (words: Uint32Array): boolean => {
-    let at = ((words[1] as number) >>> shift) * ENTRY_WORDS;
-    while (slots[at + 3] !== 0) {
-      if (slots[at] === words[0] && slots[at + 1] === words[1] && slots[at + 2] === words[2]) return true;
-      at = at + ENTRY_WORDS === slots.length ? 0 : at + ENTRY_WORDS;
-    }
-    return false;
-  };
-
   return {
-    has,
     get size() {
       return size;
     },
     get full() {
-      return size >= mostSlots * 0.6;
+      return size >= mostSlots * FILLED;
     },
-    add,
+    add(words, row, offset) {
+      const capacity = slots.length / ENTRY_WORDS;
+      if (size >= capacity * FILLED && capacity < mostSlots) {
+        shift -= 1;
+        slots = grown(slots, shift);
+      }
+      const at = slotOf(slots, shift, words, MOST_SEEN);
+      if (slots[at + 3] !== 0) {
+        slots[at + 5] = (slots[at + 5] as number) + ONCE;
+        return slots[at + 3] as number;
+      }
+      for (let word = 0; word < 3; word += 1) slots[at + word] = words[word] as number;
+      slots[at + 3] = row;
+      slots[at + 4] = offset % 2 ** 32;
+      slots[at + 5] = ONCE + Math.floor(offset / 2 ** 32);
+      size += 1;
+      return 0;
+    },
+    has: (words) => slots[slotOf(slots, shift, words, MOST_SEEN + 1) + 3] !== 0,
     takeRun() {
       const run = inPartitions(slots, size);
       slots.fill(0);
@@ -99,6 +67,38 @@ export function createKeyTable(mostSlots = MOST_SLOTS): KeyTable {
       return run;
     },
   };
+}
+
+/** Share of the slots that may be taken: beyond, keys crowd. */
+const FILLED = 0.6;
+/** One row, in the upper half of an entry's last word. */
+const ONCE = 0x10000;
+
+/**
+ * The slot of the key, or the empty one in which it belongs; entries that have been seen `most` times are passed over,
+ * since they cannot count further. Places go by the second word of the hash and partitions by the first: the keys of one
+ * partition would all crowd into the same part of the table otherwise.
+ */
+function slotOf(slots: Uint32Array, shift: number, words: Uint32Array, most: number): number {
+  const [a, b, c] = [words[0] as number, words[1] as number, words[2] as number];
+  let at = (b >>> shift) * ENTRY_WORDS;
+  while (slots[at + 3] !== 0) {
+    const same = slots[at] === a && slots[at + 1] === b && slots[at + 2] === c;
+    if (same && (slots[at + 5] as number) >>> 16 < most) return at;
+    at = at + ENTRY_WORDS === slots.length ? 0 : at + ENTRY_WORDS;
+  }
+  return at;
+}
+
+function grown(old: Uint32Array, shift: number): Uint32Array<ArrayBuffer> {
+  const slots = new Uint32Array(old.length * 2);
+  for (let from = 0; from < old.length; from += ENTRY_WORDS) {
+    if (old[from + 3] === 0) continue;
+    let at = ((old[from + 1] as number) >>> shift) * ENTRY_WORDS;
+    while (slots[at + 3] !== 0) at = at + ENTRY_WORDS === slots.length ? 0 : at + ENTRY_WORDS;
+    copyEntry(old, from, slots, at);
+  }
+  return slots;
 }
 
 function copyEntry(from: Uint32Array, start: number, to: Uint32Array, at: number): void {
