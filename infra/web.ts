@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +26,19 @@ export async function buildWeb(): Promise<string> {
     await rm(draft, { recursive: true, force: true });
     if (!existsSync(target)) throw error;
   });
+  await removeOldBuilds();
   return target;
+}
+
+/** Builds are copied when they are used; a day is longer than any use, and than a build that somebody else is making. */
+const KEPT_MS = 86_400_000;
+
+async function removeOldBuilds(): Promise<void> {
+  for (const name of await readdir(BUILDS)) {
+    const path = join(BUILDS, name);
+    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > KEPT_MS) await rm(path, { recursive: true, force: true });
+  }
 }
 
 /** In a process of its own, for whose environment nobody else has a say: NODE_ENV decides which React is bundled. */
