@@ -1,3 +1,4 @@
+import { TABLE_LIMITS } from '../../../adapters/tables/limits.ts';
 import { openText, readRows } from '../../../adapters/tables/rows/text-table.ts';
 import { TableUnreadable } from '../../../adapters/tables/rows/unreadable.ts';
 import { openWorkbook } from '../../../adapters/tables/rows/workbook-table.ts';
@@ -68,6 +69,11 @@ async function scanText(job: TableJob, state: ScanState | undefined): Promise<Sc
 }
 
 async function scanWorkbook(job: TableJob): Promise<ScanResult> {
+  if (job.file.size > TABLE_LIMITS.bytes) {
+    throw new TableUnreadable(
+      `${job.fileName} is an Excel workbook of more than ${TABLE_LIMITS.bytes} bytes, which is held in memory as a whole: save it as CSV.`,
+    );
+  }
   const bytes = async () => Buffer.from(await job.file.read(0, job.file.size));
   const { sheet, dialect } = job.check;
   const workbook = await openWorkbook(await bytes(), sheet, dialect.skipRows);

@@ -133,6 +133,30 @@ describe('what is wrong with a table', () => {
     expect(asked).toBeLessThan(20 * 1024 ** 2);
   });
 
+  it('a workbook that is too large to be held is refused unread', async () => {
+    const { scanTable } = await import('../../../../functions/ingest/checks/scan-table.ts');
+    let asked = 0;
+    const read = async (start: number, end: number) => {
+      asked += end - start;
+      return Buffer.from('PK\x03\x04');
+    };
+    const unused = undefined as never;
+    const rest = { work: unused, cleaned: unused, referred: [], isLate: () => false, nonce: '' };
+    const result = await scanTable({ check: people(), fileName: 'x.xlsx', file: { size: 5e9, read }, ...rest });
+    expect(result).toMatchObject({ outcome: { errors: [{ message: expect.stringContaining('save it as CSV') }] } });
+    expect(asked).toBe(4);
+  });
+
+  it('names that say what a file is not are told', async () => {
+    const named = async (content: string | Uint8Array, fileName: string) =>
+      (await scans.scan(content, people(), { fileName })).errors.map(({ message }) => message);
+    expect(await named(GOOD, 'x.xlsx')).toEqual(['x.xlsx is named as an Excel workbook, and is none.']);
+    expect(await named(Buffer.from('PK\x03\x04'), 'x.csv')).toEqual([
+      'x.csv is an Excel workbook: give it a name that ends in .xlsx, or save it as text.',
+    ]);
+    expect(await named(GOOD, 'table')).toEqual([]);
+  });
+
   it('thousands of errors are counted, some of each rule are listed', async () => {
     const rows = Array.from({ length: 5_000 }, (_, index) => `x,${index === 4_000 ? 'much too long a name' : 'A'},`);
     const outcome = await scans.scan(`id,name,born\n${rows.join('\n')}`, people({ maxErrors: 100 }));
