@@ -21,11 +21,14 @@ export async function buildWeb(): Promise<string> {
   if (existsSync(target)) return target;
   const draft = join(BUILDS, `draft-${process.pid}-${Date.now()}`);
   await mkdir(draft, { recursive: true });
-  await bundle(join(draft, 'app'));
-  await rename(draft, target).catch(async (error: unknown) => {
+  try {
+    await bundle(join(draft, 'app'));
+    await rename(draft, target);
+  } catch (error) {
     await rm(draft, { recursive: true, force: true });
+    // Another process may have been first.
     if (!existsSync(target)) throw error;
-  });
+  }
   await removeOldBuilds();
   return target;
 }
