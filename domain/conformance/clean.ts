@@ -113,15 +113,7 @@ function rewriting({ field }: Column, decode: Decode): Rewrite | undefined {
 
 /** One cell, quoted where it must be. */
 function cell(out: GrowingBytes, bytes: Uint8Array, start: number, end: number): void {
-  let quoted = false;
-  for (let at = start; at < end && !quoted; at += 1) {
-    const byte = bytes[at];
-    quoted = byte === COMMA || byte === QUOTE || byte === CR || byte === LF;
-  }
-  if (!quoted) {
-    out.range(bytes, start, end);
-    return;
-  }
+  if (out.plain(bytes, start, end)) return;
   out.byte(QUOTE);
   for (let at = start; at < end; at += 1) {
     if (bytes[at] === QUOTE) out.byte(QUOTE);
@@ -132,7 +124,8 @@ function cell(out: GrowingBytes, bytes: Uint8Array, start: number, end: number):
 
 interface GrowingBytes {
   byte(value: number): void;
-  range(bytes: Uint8Array, start: number, end: number): void;
+  /** copies a range that needs no quotes; false, and nothing, where it needs them */
+  plain(bytes: Uint8Array, start: number, end: number): boolean;
   size(): number;
   take(): Uint8Array;
 }
@@ -152,12 +145,18 @@ function growingBytes(): GrowingBytes {
       held[size] = value;
       size += 1;
     },
-    range(bytes, start, end) {
+    plain(bytes, start, end) {
       ensure(end - start);
+      const to = held;
+      let next = size;
       for (let at = start; at < end; at += 1) {
-        held[size] = bytes[at] as number;
-        size += 1;
+        const byte = bytes[at] as number;
+        if (byte === COMMA || byte === QUOTE || byte === CR || byte === LF) return false;
+        to[next] = byte;
+        next += 1;
       }
+      size = next;
+      return true;
     },
     size: () => size,
     take() {
