@@ -27,6 +27,8 @@ export interface QcReport extends QcSummary {
 const remedy = (hasManifest: boolean): string =>
   `This submission has ended: correct the files${hasManifest ? ', or what the manifest says of them,' : ''} and submit anew.`;
 
+const sentence = (problem: string): string => (/[.!?]$/.test(problem) ? problem : `${problem}.`);
+
 /** Faults told in the step's message; the report has all. */
 const TOLD = 5;
 
@@ -41,7 +43,7 @@ export function qcMessage(summary: QcSummary, files: readonly QcFile[], hasManif
     return `${formatFiles(summary.total)} (${formatBytes(summary.bytes)}) passed quality control.`;
   }
   const problems = files.filter((file) => !file.ok).map((file) => file.problem ?? `${file.name} was not checked.`);
-  const told = problems.slice(0, TOLD).join(' ');
+  const told = problems.slice(0, TOLD).map(sentence).join(' ');
   const more = problems.length > TOLD ? ` And ${problems.length - TOLD} more: see the QC report.` : '';
   return `${summary.failed} of ${formatFiles(summary.total)} failed quality control. ${told}${more} ${remedy(hasManifest)}`;
 }
