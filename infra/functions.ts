@@ -360,6 +360,7 @@ export const DOORS = {
         'COUNTER#*',
         'PROJECTS',
         'REF#*',
+        'REQUEST#*',
         'SPEC#*',
         'SPECIFICATIONS',
         'SPECSUBS#*',

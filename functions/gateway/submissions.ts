@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { listAssignmentsFor } from '../../adapters/dynamodb/gateway/assignment-store.ts';
-import { createDraft, type Draft } from '../../adapters/dynamodb/gateway/draft-store.ts';
+import { createDraft, type Draft, listInputs } from '../../adapters/dynamodb/gateway/draft-store.ts';
 import { getProject } from '../../adapters/dynamodb/gateway/project-store.ts';
 import { getSpecifications } from '../../adapters/dynamodb/gateway/specification-store.ts';
 import { submissionsOfAssignment } from '../../adapters/dynamodb/gateway/submission-pointers.ts';
 import { draftsOf, newestOf } from '../../adapters/dynamodb/submission-lists.ts';
+import { getSubmission } from '../../adapters/dynamodb/submission-store.ts';
 import { mayRead } from '../../domain/account/permissions.ts';
 import { conflict, forbidden } from '../../domain/errors.ts';
 import { retentionDays } from '../../domain/gateway/specification.ts';
 import { newIdentity } from '../../domain/submission/identity.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
+import type { OnceOnly } from '../http/idempotency.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { viaOf } from '../http/via.ts';
 import { submissionView } from '../submissions/views.ts';
@@ -67,6 +69,9 @@ export async function listDrafts({ principal, query }: Call<Routes['listDrafts']
 
 /** The first of the five calls. Nothing starts yet, and no history shows it. */
 export async function createSubmission(call: Call<Routes['createSubmission']>): Promise<Reply> {
+  const { once } = call;
+  const made = once?.made === undefined ? undefined : await getSubmission(table, once.made);
+  if (made !== undefined) return ok(submissionView(made, await listInputs(table, made.id)));
   const opened = await assignmentFor(call.principal, call.params);
   const { assignment, specification } = opened;
   if (!opened.mayDeliver) throw forbidden('You may see this assignment, but you are not among those who may submit.');
@@ -74,9 +79,15 @@ export async function createSubmission(call: Call<Routes['createSubmission']>): 
   const now = new Date();
   const draft = draftOf(call, opened, now);
   const dueAt = timestamp(new Date(now.getTime() + specification.timeoutDays * DAY_MS));
-  const inputs = await createDraft(table, draft, { ...specification, assignmentKey: assignment.key }, dueAt);
+  const snapshot = { ...specification, assignmentKey: assignment.key };
+  const inputs = await createDraft(table, draft, snapshot, dueAt, once && [onlyOnce(once, draft)]);
   return ok(submissionView(draft, inputs));
 }
+
+const onlyOnce = (once: OnceOnly, { id }: Draft) => ({
+  item: once.madeItem(id),
+  refusal: () => conflict('The same request is being carried out a second time. Ask again.', { retryAfter: 5 }),
+});
 
 function checkOpen({ assignment, specification, project }: Opened): void {
   const closed = [assignment, specification, project].find((record) => !isOpen(record));

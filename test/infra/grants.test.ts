@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { keys, listKeys } from '../../adapters/dynamodb/keys.ts';
 import { FUNCTIONS, type FunctionName, LISTS } from '../../infra/functions.ts';
+import { ROUTES } from '../../infra/routes.ts';
 import { find, plain, type Resource, templateWith } from './synthesized.ts';
 
 interface Statement {
@@ -102,6 +103,14 @@ describe('partitions of the catalogue', () => {
     );
     expect(partitionKeys.length).toBeGreaterThan(15);
     expect(partitionKeys.filter((key) => !matches(key))).toEqual([]);
+  });
+
+  it('hold the requests of every door that has some to carry out once', () => {
+    const needed = Object.entries(ROUTES).flatMap(([name, table]) =>
+      Object.values(table).some(({ method, repeats }) => method === 'POST' && repeats !== 'harmless') ? [name] : [],
+    );
+    const granted = NAMES.filter((name) => (FUNCTIONS[name].table?.change ?? []).includes('REQUEST#*'));
+    expect(granted.toSorted()).toEqual(needed.toSorted());
   });
 
   it('hold every partition of every index', () => {

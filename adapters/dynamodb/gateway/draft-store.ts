@@ -7,7 +7,7 @@ import { recordOf } from '../account-rows.ts';
 import type { Table } from '../client.ts';
 import { assignments, type FileChanges, type FileRow, getFile, listFiles } from '../file-store.ts';
 import { idTaken, putNew } from '../group-store.ts';
-import { writeAll } from '../guarded-writes.ts';
+import { type GuardedWrite, writeAll } from '../guarded-writes.ts';
 import { type Key, keys, listKeys } from '../keys.ts';
 import { commitSubmission } from '../submission-create.ts';
 import { type TransactItem, transact } from '../transaction.ts';
@@ -23,9 +23,16 @@ export interface Draft extends Submission {
  * Writes a submission that takes inputs: with what its specification says now, a record for each input, and its place
  * among the submissions to its assignment. It is in no history before it is started.
  * @param dueAt ISO 8601: until when it must be started
+ * @param also what is written in the same transaction
  * @returns the records of its inputs
  */
-export async function createDraft(table: Table, draft: Draft, snapshot: Snapshot, dueAt: string): Promise<FileRow[]> {
+export async function createDraft(
+  table: Table,
+  draft: Draft,
+  snapshot: Snapshot,
+  dueAt: string,
+  also: readonly GuardedWrite[] = [],
+): Promise<FileRow[]> {
   const { id, siteId, createdAt, submitterId, groupId } = draft;
   const place = { ownKey: listKeys.drafts(submitterId), ownNo: Date.now() };
   const row = { ...keys.submission(id), ...draft, ...place, staging: 'inputs', dueKey: listKeys.due(), dueAt };
@@ -39,6 +46,7 @@ export async function createDraft(table: Table, draft: Draft, snapshot: Snapshot
     ...inputs.map((input) => putRow(table, input)),
     putRow(table, { ...keys.submissionOfAssignment(draft.assignmentKey, createdAt, id), ...pointer }),
     putRow(table, { ...keys.submissionOfSpecification(draft.specificationKey, createdAt, id), ...pointer }),
+    ...also,
   ]);
   return inputs;
 }

@@ -63,6 +63,7 @@ export const submittingRoutes = defineRoutes({
   postInput: {
     method: 'POST',
     path: '/api/v1/submissions/{ref}/inputs',
+    repeats: 'harmless',
     access: 'user',
     summary: 'Hand in the file of an input; again in its place, until the submission starts',
     query: z.object({
@@ -98,6 +99,7 @@ export const submittingRoutes = defineRoutes({
   start: {
     method: 'POST',
     path: '/api/v1/submissions/{ref}/start',
+    repeats: 'harmless',
     access: 'user',
     summary: 'Start the submission: its inputs are checked and released; asked again, it is the same submission',
     responses: {

@@ -1,4 +1,7 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keys } from '../../../adapters/dynamodb/keys.ts';
+import { sha256Hex } from '../../../adapters/dynamodb/sha256.ts';
 import { type GatewaySite, INPUT, PATH, startGatewaySite, type View } from './site.ts';
 
 let site: GatewaySite;
@@ -48,6 +51,26 @@ describe('a submission to an assignment', () => {
     expect(await made({})).toBe('API');
     expect(await made({ 'sec-fetch-site': 'same-origin' })).toBe('Web');
     expect(await made({ 'sec-fetch-site': 'cross-site' })).toBe('API');
+  });
+
+  it('is made once, however often it is asked for with one Idempotency-Key', async () => {
+    const { key } = await site.assignment();
+    const request = `POST /api/v1/assignments/${key}/submission` as const;
+    const idempotencyKey = crypto.randomUUID();
+    const asked = { token: site.member, headers: { 'idempotency-key': idempotencyKey } };
+    const all = await Promise.all(Array.from({ length: 20 }, () => site.ask<View>(request, asked)));
+    expect(new Set(all.map(({ id }) => id)).size).toBe(1);
+    // as somebody leaves it who dies between making and answering
+    const { table } = site.functions.local;
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keys.request(site.member.slice(0, 10), sha256Hex(idempotencyKey)),
+        UpdateExpression: 'REMOVE reply SET claimedUntil = :past',
+        ExpressionAttributeValues: { ':past': '2026-01-01T00:00:00.000Z' },
+      }),
+    );
+    expect(await site.ask<View>(request, asked)).toEqual(all[0]);
   });
 
   it('is found by each of its names, started or not', async () => {
