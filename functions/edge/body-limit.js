@@ -39,7 +39,6 @@ function wayOf(uri) {
   return DATAMETA.test(uri) ? 'metadata' : 'file';
 }
 
-// biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by its name
 // oxlint-disable-next-line no-unused-vars -- CloudFront calls it by its name
 function handler(event) {
   const request = event.request;

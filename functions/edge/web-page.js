@@ -2,7 +2,6 @@
  * Runs in CloudFront before a request for a page of the dashboard (CloudFront Functions, runtime 2.0). The page shows
  * by itself what its address says, so that an address can be opened, reloaded and shared.
  */
-// biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by its name
 // oxlint-disable-next-line no-unused-vars -- CloudFront calls it by its name
 function handler(event) {
   const request = event.request;

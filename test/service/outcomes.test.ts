@@ -135,7 +135,11 @@ async function contentsOf(bucket: 'UploadBucket' | 'ReleaseBucket') {
   const Bucket = operator.nameOf('AWS::S3::Bucket', bucket);
   const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
   const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
-  const versions = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ key: Key, version: VersionId }));
+  const versions = [...Versions, ...DeleteMarkers].map(({ Key, VersionId, IsLatest }) => ({
+    key: Key,
+    version: VersionId,
+    isLatest: IsLatest,
+  }));
   return { versions, uploads: Uploads.map(({ Key }) => Key) };
 }
 
@@ -245,7 +249,9 @@ describe('what was uploaded for nothing', () => {
       return [versions.filter(({ key }) => mine(key)).length, uploads.filter(mine).length];
     };
     const { s3 } = service.local.services;
-    const releases = await contentsOf('ReleaseBucket');
+    // what a later report took the place of goes: that is all
+    const current = async () => (await contentsOf('ReleaseBucket')).versions.filter(({ isLatest }) => isLatest);
+    const releases = await current();
     s3.expire(inDays(7));
     expect(await left()).toEqual([1, 1]);
     // a deadline of less than a day, and a week for the steps after it
@@ -253,6 +259,6 @@ describe('what was uploaded for nothing', () => {
     expect(await left()).toEqual([1, 0]);
     for (let run = 0; run < 3; run++) s3.expire(inDays(75));
     expect(await left()).toEqual([0, 0]);
-    expect(await contentsOf('ReleaseBucket')).toEqual(releases);
+    expect(await current()).toEqual(releases);
   });
 });
