@@ -12,6 +12,7 @@ import { newToken } from '../../../domain/account/token.ts';
 import { routes } from '../../../functions/datameta/routes.ts';
 import type { Route } from '../../../functions/http/route.ts';
 import { startEndpoint } from '../../../local/aws/endpoint.ts';
+import type { Inject } from '../../../local/dynamodb/faults.ts';
 import { eventsService } from '../../../local/eventbridge/api.ts';
 import { startS3 } from '../../../local/s3/start.ts';
 import { startStepFunctions } from '../../../local/stepfunctions/service.ts';
@@ -58,12 +59,13 @@ export interface DatametaSite {
 }
 
 /** @param changed variables that differ from the usual ones */
-export async function startDatametaSite(changed: Record<string, string> = {}): Promise<DatametaSite> {
+/** @param inject is asked before each operation of the table */
+export async function startDatametaSite(changed: Record<string, string> = {}, inject?: Inject): Promise<DatametaSite> {
   const directory = await mkdtemp(join(tmpdir(), 'waybill-datameta-'));
   const operator = { ...CREDENTIALS, name: 'operator', allows: () => true };
   const callers = { find: (id: string) => (id === operator.accessKeyId ? operator : undefined) };
   const emit = async () => {};
-  const local = await startLocalTable();
+  const local = await startLocalTable(inject);
   const s3 = await startS3({ port: 0, directory: join(directory, 's3'), callers, emit });
   for (const bucket of [UPLOADS, RELEASES]) await s3.ensureBucket(bucket, { versioned: true });
   const states = await startStepFunctions({
