@@ -381,7 +381,7 @@ export const DOORS = {
     about: 'OpenAPI document and Swagger UI',
     entry: 'functions/documentation/index.ts',
     files: ['swagger-ui-dist/swagger-ui-bundle.js', 'swagger-ui-dist/swagger-ui.css'],
-    environment: ['EDGE_KEY', 'SITE_URL', 'SITE_NAME'],
+    environment: ['SITE_URL', 'SITE_NAME'],
   },
 } as const satisfies Record<string, FunctionSpec>;
 

@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Webhook } from '../../domain/notification/webhook.ts';
 import type { Table } from './client.ts';
+import { ifHolds } from './conditional.ts';
 import { keys } from './keys.ts';
 
 /** What became of one event: the mail and the webhook, each for itself. */
@@ -34,8 +34,8 @@ export async function claimDelivery(
   now: Date,
   seconds: number,
 ): Promise<DeliveryState> {
-  try {
-    const answer = await table.client.send(
+  const answer = await ifHolds(
+    table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: { ...keys.delivery(id, eventId) },
@@ -49,12 +49,10 @@ export async function claimDelivery(
         },
         ReturnValues: 'ALL_NEW',
       }),
-    );
-    return answer.Attributes as DeliveryState;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    throw new DeliveryClaimed(`Event ${eventId} is being delivered.`);
-  }
+    ),
+  );
+  if (answer === undefined) throw new DeliveryClaimed(`Event ${eventId} is being delivered.`);
+  return answer.Attributes as DeliveryState;
 }
 
 /** Writes down what was done, so that a repeated event does not do it again. */

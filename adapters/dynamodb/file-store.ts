@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unavailable } from '../../domain/errors.ts';
 import type { FileRecord } from '../../domain/file/file.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
+import { holds } from './conditional.ts';
 import { canExist, type Key, keys, SK } from './keys.ts';
 import { type TransactItem, transact } from './transaction.ts';
 
@@ -184,17 +184,13 @@ export type AsRead = Pick<FileRecord, 'state'> & Partial<Pick<FileRecord, 'objec
  * @returns false where it has changed: somebody else was faster
  */
 export async function updateFile(table: Table, file: Key, changes: FileChanges, asRead?: AsRead): Promise<boolean> {
-  try {
-    const set = assignments({ ...changes });
-    const Key = { PK: file.PK, SK: file.SK };
-    await table.client.send(
+  const set = assignments({ ...changes });
+  const Key = { PK: file.PK, SK: file.SK };
+  return holds(
+    table.client.send(
       new UpdateCommand({ TableName: table.name, Key, ...(asRead === undefined ? set : guarded(set, asRead)) }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
 function guarded(set: Assignments, { state, objectKey }: AsRead) {

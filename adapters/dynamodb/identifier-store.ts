@@ -1,6 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from './client.ts';
+import { holds } from './conditional.ts';
 import { canExist, keys } from './keys.ts';
 
 /** The file that a permanent identifier names. */
@@ -18,18 +18,14 @@ export async function findIdentifier(table: Table, identifier: string): Promise<
 
 /** Gives an identifier to a file. @returns false where it is another file's; giving it to the same file again is fine */
 export async function claimIdentifier(table: Table, identifier: string, file: IdentifiedFile): Promise<boolean> {
-  try {
-    await table.client.send(
+  return holds(
+    table.client.send(
       new PutCommand({
         TableName: table.name,
         Item: { ...keys.identifier(identifier), ...file },
         ConditionExpression: 'attribute_not_exists(PK) OR (submissionId = :id AND fileKey = :file)',
         ExpressionAttributeValues: { ':id': file.submissionId, ':file': file.fileKey },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }

@@ -1,6 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { conflict } from '../../domain/errors.ts';
 import type { Table } from './client.ts';
+import { holds } from './conditional.ts';
 import { type Key, keys } from './keys.ts';
 import type { TransactItem } from './transaction.ts';
 
@@ -140,6 +141,10 @@ export function madeOf(table: Table, request: RepeatableRequest, made: string): 
   };
 }
 
+/** What a transaction with `madeOf` is refused with. */
+export const takenOver = () =>
+  conflict('The same request is being carried out a second time. Ask again.', { retryAfter: 5 });
+
 /** Keeps the answer for those who ask again. @returns false where somebody else has taken the request over */
 export function keepReply(table: Table, request: RepeatableRequest, reply: KeptReply): Promise<boolean> {
   const own = ofOwner(table, request);
@@ -165,14 +170,4 @@ export async function forgetRequest(table: Table, request: RepeatableRequest): P
       }),
     ),
   );
-}
-
-async function holds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

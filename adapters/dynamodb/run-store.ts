@@ -1,6 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from './client.ts';
+import { holds } from './conditional.ts';
 import { keys } from './keys.ts';
 
 /** What the waiting state machine left behind, so that whoever sees the last file arrive can wake it. */
@@ -24,7 +24,7 @@ export async function getRun(table: Table, id: string): Promise<Run | undefined>
 
 /** @returns false where a later attempt, or a later try of the same one, waits by now: its token stays */
 export async function putTaskToken(table: Table, id: string, run: Run): Promise<boolean> {
-  return written(
+  return holds(
     table.client.send(
       new PutCommand({
         TableName: table.name,
@@ -53,7 +53,7 @@ function markRun(
   mark: 'remindedAt' | 'wokenAt',
   at: string,
 ): Promise<boolean> {
-  return written(
+  return holds(
     table.client.send(
       new UpdateCommand({
         TableName: table.name,
@@ -65,14 +65,4 @@ function markRun(
       }),
     ),
   );
-}
-
-async function written(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

@@ -1,12 +1,12 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { packBlock, type SearchBlock } from '../../domain/search/block.ts';
 import type { Searchable } from '../../domain/search/criteria.ts';
 import { enteredAt, isFinal } from '../../domain/submission/submission.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
+import { holds } from './conditional.ts';
 import { keys } from './keys.ts';
 import type { SubmissionRow } from './submission-store.ts';
 
@@ -88,7 +88,7 @@ export async function sealBlock(
   { reopened }: BlockState = {},
 ): Promise<void> {
   const unchanged = reopened === undefined ? 'attribute_not_exists(reopened)' : 'reopened = :reopened';
-  await unlessOpened(
+  await holds(
     table.client.send(
       new UpdateCommand({
         TableName: table.name,
@@ -102,14 +102,6 @@ export async function sealBlock(
       }),
     ),
   );
-}
-
-async function unlessOpened(write: Promise<unknown>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
 }
 
 /** Opens the blocks of a submission that is about to change although it has ended. */

@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Submission } from '../../domain/submission/submission.ts';
 import type { Table } from './client.ts';
+import { holds } from './conditional.ts';
 import { keys, listKeys } from './keys.ts';
 import { getSubmission, type SubmissionRow } from './submission-store.ts';
 
@@ -63,8 +63,8 @@ async function change(
   ExpressionAttributeValues: Record<string, string>,
 ): Promise<boolean> {
   const Key = keys.submission(id);
-  try {
-    await table.client.send(
+  return holds(
+    table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key,
@@ -72,12 +72,8 @@ async function change(
         ConditionExpression,
         ExpressionAttributeValues,
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
 /** Nobody has worked on it for longer than a request can take. */

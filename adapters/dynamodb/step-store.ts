@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { mediaDueOf, type StepName, type StepOutcome, type Submission } from '../../domain/submission/submission.ts';
 import type { Table } from './client.ts';
+import { ifHolds } from './conditional.ts';
 import { keys, listKeys } from './keys.ts';
 import { openBlocks } from './search-blocks.ts';
 import type { SubmissionRow } from './submission-store.ts';
@@ -27,13 +27,8 @@ export interface StepRecord {
  *   longer running this attempt
  */
 export async function recordStep(table: Table, record: StepRecord): Promise<SubmissionRow | undefined> {
-  try {
-    const answer = await table.client.send(new UpdateCommand(stepUpdate(table, record)));
-    return answer.Attributes as SubmissionRow;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
+  const answer = await ifHolds(table.client.send(new UpdateCommand(stepUpdate(table, record))));
+  return answer?.Attributes as SubmissionRow | undefined;
 }
 
 function stepUpdate(table: Table, record: StepRecord): UpdateCommandInput {
@@ -179,11 +174,6 @@ export async function clearDue(
 }
 
 async function change(table: Table, input: UpdateCommandInput): Promise<SubmissionRow | undefined> {
-  try {
-    const answer = await table.client.send(new UpdateCommand({ ...input, ReturnValues: 'ALL_NEW' }));
-    return answer.Attributes as SubmissionRow;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
+  const answer = await ifHolds(table.client.send(new UpdateCommand({ ...input, ReturnValues: 'ALL_NEW' })));
+  return answer?.Attributes as SubmissionRow | undefined;
 }

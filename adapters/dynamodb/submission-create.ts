@@ -1,8 +1,8 @@
-import { conflict } from '../../domain/errors.ts';
 import type { Identity } from '../../domain/submission/identity.ts';
 import type { Submission } from '../../domain/submission/submission.ts';
 import type { Table } from './client.ts';
 import { keys, listKeys } from './keys.ts';
+import { takenOver } from './request-store.ts';
 import { writeInLists } from './submission-place.ts';
 import type { TransactItem } from './transaction.ts';
 
@@ -41,7 +41,7 @@ export async function createSubmission(
     (failed) => failed.slice(alsoFrom).includes(true),
     ready,
   );
-  if (!written) throw conflict('The same request is being carried out a second time. Ask again.', { retryAfter: 5 });
+  if (!written) throw takenOver();
   return submission;
 }
 

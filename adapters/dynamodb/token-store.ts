@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account, ApiToken, ApiTokenChange } from '../../domain/account/account.ts';
 import type { TokenStore } from '../../domain/account/stores.ts';
 import { conflict } from '../../domain/errors.ts';
 import type { TokenRow } from './account-rows.ts';
 import type { Table } from './client.ts';
+import { holds } from './conditional.ts';
 import { idTaken, putNew } from './group-store.ts';
 import { type GuardedWrite, writeAll } from './guarded-writes.ts';
 import { type Key, keys } from './keys.ts';
@@ -59,15 +59,12 @@ const tokenOf = ({ tokenId, userId, label, description, createdAt, expiresAt }: 
 async function changeToken(table: Table, row: TokenRow, change: ApiTokenChange): Promise<ApiToken | undefined> {
   const changed: TokenRow = { ...row, ...change };
   changed.ttl = ttlOf(changed.expiresAt);
-  try {
-    await table.client.send(
+  const written = await holds(
+    table.client.send(
       new PutCommand({ TableName: table.name, Item: changed, ConditionExpression: 'attribute_exists(PK)' }),
-    );
-    return tokenOf(changed);
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
+    ),
+  );
+  return written ? tokenOf(changed) : undefined;
 }
 
 async function readTokens(table: Table, userId: string): Promise<TokenRow[]> {

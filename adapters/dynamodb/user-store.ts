@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/account/account.ts';
 import type { AccountStore } from '../../domain/account/stores.ts';
 import { conflict } from '../../domain/errors.ts';
 import { recordOf, type UserRow } from './account-rows.ts';
 import type { Table } from './client.ts';
+import { holds } from './conditional.ts';
 import { groupExists, idTaken, normalReference, putNew, readPointer } from './group-store.ts';
 import { type GuardedWrite, writeAll } from './guarded-writes.ts';
 import { keys } from './keys.ts';
@@ -85,10 +85,6 @@ export const passwordUpdate = (table: Table, account: Account, passwordHash: str
 });
 
 async function setPassword(table: Table, account: Account, passwordHash: string): Promise<void> {
-  try {
-    await table.client.send(new UpdateCommand(passwordUpdate(table, account, passwordHash)));
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    throw conflict('The account was changed at the same time. Try again.');
-  }
+  const written = await holds(table.client.send(new UpdateCommand(passwordUpdate(table, account, passwordHash))));
+  if (!written) throw conflict('The account was changed at the same time. Try again.');
 }

@@ -113,10 +113,20 @@ export interface SmallObject {
   ifNoneMatch?: boolean;
 }
 
+interface StoredBytes {
+  /** of a versioned bucket */
+  versionId?: string;
+  etag: string;
+  size: number;
+  /** hexadecimal */
+  sha256: string;
+}
+
 /** Writes one object from memory; S3 checks the bytes against their SHA-256. */
-export function putObject(object: SmallObject): Promise<{ versionId?: string; etag: string; size: number }> {
+export function putObject(object: SmallObject): Promise<StoredBytes> {
   const { bucket, key } = object;
   const bytes = typeof object.body === 'string' ? Buffer.from(object.body) : object.body;
+  const sha256 = createHash('sha256').update(bytes).digest();
   return at({ bucket: bucket.name, key }, async () => {
     const { VersionId, ETag } = await bucket.client.send(
       new PutObjectCommand({
@@ -124,7 +134,7 @@ export function putObject(object: SmallObject): Promise<{ versionId?: string; et
         Key: key,
         Body: bytes,
         ContentType: object.contentType,
-        ChecksumSHA256: createHash('sha256').update(bytes).digest('base64'),
+        ChecksumSHA256: sha256.toString('base64'),
         ...(object.metadata !== undefined && { Metadata: object.metadata }),
         ...(object.contentDisposition !== undefined && { ContentDisposition: object.contentDisposition }),
         ...(object.cacheControl !== undefined && { CacheControl: object.cacheControl }),
@@ -132,7 +142,12 @@ export function putObject(object: SmallObject): Promise<{ versionId?: string; et
       }),
     );
     if (ETag === undefined) throw new Error(`S3 stored ${key} without an ETag.`);
-    return { etag: ETag, size: bytes.length, ...(VersionId !== undefined && { versionId: VersionId }) };
+    return {
+      etag: ETag,
+      size: bytes.length,
+      sha256: sha256.toString('hex'),
+      ...(VersionId !== undefined && { versionId: VersionId }),
+    };
   });
 }
 

@@ -7,10 +7,8 @@ export const config = readConfig(
   'UPLOAD_BUCKET',
   'RELEASE_BUCKET',
   'ACCOUNT_ID',
-  'STATE_MACHINE_ARN',
   'SITE_IDS',
   'SITE_URL',
-  'UPLOAD_DEADLINE_SECONDS',
   'UPLOAD_RETENTION_DAYS',
 );
 export const table = openTable(config.TABLE_NAME);

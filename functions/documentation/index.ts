@@ -2,7 +2,6 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { DomainError, internal } from '../../domain/errors.ts';
 import { readConfig } from '../config.ts';
 import { problemShape } from '../http/problem.ts';
-import { readRequest } from '../http/request.ts';
 import { toResult } from '../http/result.ts';
 import { type Reply, redirect } from '../http/route.ts';
 import { log } from '../log.ts';
@@ -31,9 +30,8 @@ const ANSWERS: Readonly<Record<RouteKey, (event: APIGatewayProxyEventV2) => Repl
   'GET /api/v0': swaggerUiPage,
   'GET /swagger-ui/index.html': swaggerUiPage,
   'GET /swagger-ui/{version}/{file}': (event) => {
-    const { params, headers } = readRequest(event);
-    const acceptsGzip = /\bgzip\b/i.test(headers['accept-encoding'] ?? '');
-    const { version = '', file = '' } = params;
+    const acceptsGzip = /\bgzip\b/i.test(event.headers['accept-encoding'] ?? '');
+    const { version = '', file = '' } = event.pathParameters ?? {};
     return swaggerUiAsset(import.meta.dirname, { version, file, acceptsGzip });
   },
   'GET /openapi.yaml': () => ({

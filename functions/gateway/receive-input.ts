@@ -1,8 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type FileRow, getFile } from '../../adapters/dynamodb/file-store.ts';
 import { listInputs, recordInput } from '../../adapters/dynamodb/gateway/draft-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
-import { putObject } from '../../adapters/s3/objects.ts';
 import { conflict, invalid, tooLarge } from '../../domain/errors.ts';
 import { replacedInput } from '../../domain/file/announce.ts';
 import { inputKeyOf } from '../../domain/file/upload-reference.ts';
@@ -10,6 +9,7 @@ import { noSuchInput, sizeFault } from '../../domain/gateway/input.ts';
 import { readForm, type UploadedFile } from '../http/multipart.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { submissionView } from '../submissions/views.ts';
+import { RELAYED, storeRelayed } from '../uploads/relay.ts';
 import { checkTakesInputs, submissionToChange } from './access.ts';
 import type { submittingRoutes } from './routes/submitting.ts';
 import { table, uploads } from './store.ts';
@@ -56,27 +56,7 @@ async function fileOfForm({ rawBody, headers }: PostInput): Promise<UploadedFile
 }
 
 async function store(file: FileRow, { bytes, fileName }: UploadedFile): Promise<boolean> {
-  const objectKey = inputKeyOf(file.submissionId, randomUUID(), file.key);
-  const stored = await putObject({
-    bucket: uploads,
-    key: objectKey,
-    body: bytes,
-    contentType: 'application/octet-stream',
-    ifNoneMatch: true,
-  });
-  if (stored.versionId === undefined) throw new Error('The upload bucket does not keep versions.');
+  const stored = await storeRelayed(uploads, inputKeyOf(file.submissionId, randomUUID(), file.key), bytes);
   const announced = { name: file.key, size: bytes.length, ...(fileName !== '' && { fileName }) };
-  const announcement = { uploadId: undefined, partSize: undefined, declaredSize: undefined, declaredSha256: undefined };
-  return recordInput(table, file, {
-    ...announcement,
-    ...replacedInput(file, announced),
-    state: 'arrived',
-    objectKey,
-    versionId: stored.versionId,
-    size: bytes.length,
-    proved: { md5: digest('md5', bytes), sha256: digest('sha256', bytes) },
-  });
+  return recordInput(table, file, { ...replacedInput(file, announced), ...RELAYED, ...stored });
 }
-
-const digest = (algorithm: 'md5' | 'sha256', bytes: Buffer): string =>
-  createHash(algorithm).update(bytes).digest('hex');

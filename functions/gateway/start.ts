@@ -2,21 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FileRow } from '../../adapters/dynamodb/file-store.ts';
 import { listInputs, startDraft } from '../../adapters/dynamodb/gateway/draft-store.ts';
 import { getSubmission, noSuchSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
-import { startIngest } from '../../adapters/stepfunctions/workflow.ts';
 import { conflict, invalid, unavailable } from '../../domain/errors.ts';
 import { takesInputs } from '../../domain/file/announce.ts';
 import { unreadyInputs } from '../../domain/gateway/input.ts';
-import { timestamp } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
-import { log } from '../log.ts';
+import { startDueAt, startExecution } from '../ingest/start-execution.ts';
 import { submissionView } from '../submissions/views.ts';
 import { pin, storedVersion } from '../uploads/pin.ts';
 import { checkTakesInputs, submissionToChange } from './access.ts';
 import type { submittingRoutes } from './routes/submitting.ts';
-import { config, table, uploads } from './store.ts';
+import { table, uploads } from './store.ts';
 
-/** If the execution does not start at once (the call failed on the way), the sweeper starts it after so long. */
-const START_GRACE_MS = 5 * 60_000;
 /** Inputs that change under the start's hands are read again; whoever keeps changing them is told so. */
 const TRIES = 5;
 
@@ -37,8 +33,7 @@ export async function start(call: Call<(typeof submittingRoutes)['start']>): Pro
 /** The submission runs from here on, or something has changed since it was read. */
 async function commit(submission: SubmissionRow): Promise<void> {
   const inputs = await readyInputs(submission.id);
-  const dueAt = timestamp(new Date(Date.now() + START_GRACE_MS));
-  await startDraft(table, submission, inputs, dueAt);
+  await startDraft(table, submission, inputs, startDueAt());
 }
 
 /** @throws DomainError `conflict` with every input that is missing or has not arrived */
@@ -67,13 +62,4 @@ async function readAgain({ id, uuid }: SubmissionRow): Promise<SubmissionRow> {
   const submission = await getSubmission(table, id);
   if (submission === undefined) throw noSuchSubmission(uuid);
   return submission;
-}
-
-/** The submission stands: if the state machine cannot be reached now, that is no reason to tell the caller it failed. */
-async function startExecution(submission: SubmissionRow): Promise<void> {
-  try {
-    await startIngest(config.STATE_MACHINE_ARN, submission, config.UPLOAD_DEADLINE_SECONDS);
-  } catch (error) {
-    log.warn('execution not started; the sweeper will', { submission: submission.id, error });
-  }
 }

@@ -9,7 +9,6 @@ export const config = readConfig(
   'UPLOAD_BUCKET',
   'RELEASE_BUCKET',
   'ACCOUNT_ID',
-  'STATE_MACHINE_ARN',
   'SITE_IDS',
   'SITE_URL',
   'UPLOAD_DEADLINE_SECONDS',

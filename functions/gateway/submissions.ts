@@ -4,6 +4,7 @@ import { createDraft, type Draft, listInputs } from '../../adapters/dynamodb/gat
 import { getProject } from '../../adapters/dynamodb/gateway/project-store.ts';
 import { getSpecifications } from '../../adapters/dynamodb/gateway/specification-store.ts';
 import { submissionsOfAssignment } from '../../adapters/dynamodb/gateway/submission-pointers.ts';
+import { takenOver } from '../../adapters/dynamodb/request-store.ts';
 import { draftsOf, newestOf } from '../../adapters/dynamodb/submission-lists.ts';
 import { getSubmission } from '../../adapters/dynamodb/submission-store.ts';
 import { mayRead } from '../../domain/account/permissions.ts';
@@ -84,10 +85,7 @@ export async function createSubmission(call: Call<Routes['createSubmission']>): 
   return ok(submissionView(draft, inputs));
 }
 
-const onlyOnce = (once: OnceOnly, { id }: Draft) => ({
-  item: once.madeItem(id),
-  refusal: () => conflict('The same request is being carried out a second time. Ask again.', { retryAfter: 5 }),
-});
+const onlyOnce = (once: OnceOnly, { id }: Draft) => ({ item: once.madeItem(id), refusal: takenOver });
 
 function checkOpen({ assignment, specification, project }: Opened): void {
   const closed = [assignment, specification, project].find((record) => !isOpen(record));

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { putObject } from '../../adapters/s3/objects.ts';
 import { inputName } from '../../domain/job/input-name.ts';
 import type { JobRequest } from '../../domain/job/runnable-job.ts';
@@ -19,12 +19,12 @@ export async function storeInput(batchUuid: string, file: JobRequest['file']): P
   if (file === undefined) throw new Error('A submission without a file was let through.');
   const name = inputName(file.name);
   const key = `jobs/${batchUuid}/${randomUUID()}/${name}`;
-  const { versionId, size } = await putObject({
+  const { versionId, size, sha256 } = await putObject({
     bucket: uploads,
     key,
     body: file.bytes,
     contentType: 'application/octet-stream',
   });
   if (versionId === undefined) throw new Error(`S3 stored ${key} without a version: the bucket must keep versions.`);
-  return { name, key, versionId, size, sha256: createHash('sha256').update(file.bytes).digest('hex') };
+  return { name, key, versionId, size, sha256 };
 }

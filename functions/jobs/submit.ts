@@ -3,7 +3,6 @@ import { anonymousUser } from '../../adapters/dynamodb/jobs/anonymous-store.ts';
 import { getBatch } from '../../adapters/dynamodb/jobs/batch-store.ts';
 import { createJobs, type NewJob } from '../../adapters/dynamodb/jobs/create-jobs.ts';
 import { type OpenJobs, openJobs } from '../../adapters/dynamodb/jobs/limit-store.ts';
-import { startIngest } from '../../adapters/stepfunctions/workflow.ts';
 import { compilePattern } from '../../adapters/tables/safe-pattern.ts';
 import type { Principal } from '../../domain/account/principal.ts';
 import { forbidden, unauthenticated, unavailable } from '../../domain/errors.ts';
@@ -16,7 +15,7 @@ import type { JobRequest } from '../../domain/job/runnable-job.ts';
 import { newIdentity } from '../../domain/submission/identity.ts';
 import { type Submission, timestamp } from '../../domain/submission/submission.ts';
 import { type Call, created, type Reply } from '../http/route.ts';
-import { log } from '../log.ts';
+import { startDueAt, startExecution } from '../ingest/start-execution.ts';
 import { readSubmissionForm } from './form.ts';
 import { withTasks } from './jobs.ts';
 import { newJob } from './new-job.ts';
@@ -26,8 +25,6 @@ import { storeInput } from './stored-input.ts';
 
 type Submit = Call<(typeof routes)['submitJob']>;
 
-/** If an execution does not start at once (the call failed on the way), the sweeper starts it after so long. */
-const START_GRACE_MS = 5 * 60_000;
 /** A submitter who sends many requests at once may be counted anew so often. */
 const COUNTS = 20;
 const RETRY_SECONDS = 60;
@@ -54,7 +51,7 @@ export async function submitJob(call: Submit): Promise<Reply> {
     const news = jobs.map((job, i) => newJob({ job, all, request, input, priority, batchUuid: uuid }, owners[i]));
     const submissions = await create(call, request, uuid, news, open);
     if (submissions !== undefined) {
-      await Promise.all(submissions.map(start));
+      await Promise.all(submissions.map(startExecution));
       return answer(uuid, request.name.trim());
     }
     open = await countOpen(call, jobs.length);
@@ -102,19 +99,10 @@ function create(
   return createJobs(table, {
     batch: { uuid, name: request.name.trim(), email: request.email.trim(), createdAt: timestamp(new Date(now)) },
     jobs,
-    dueAt: timestamp(new Date(now + START_GRACE_MS)),
+    dueAt: startDueAt(now),
     newIdentity: () => newIdentity(randomBytes, config.SITE_IDS),
     ...(expires > 0 && { expiresAt: timestamp(new Date(now + expires * 1000)) }),
     ...(open !== undefined && { open }),
     ...(once !== undefined && { also: [once.madeItem(uuid)] }),
   });
-}
-
-/** The submission stands: if the state machine cannot be reached now, that is no reason to tell the caller it failed. */
-async function start(submission: Submission): Promise<void> {
-  try {
-    await startIngest(config.STATE_MACHINE_ARN, submission, config.UPLOAD_DEADLINE_SECONDS);
-  } catch (error) {
-    log.warn('execution not started; the sweeper will', { submission: submission.id, error });
-  }
 }

@@ -1,20 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createSubmission as store } from '../../adapters/dynamodb/submission-create.ts';
 import { putObject } from '../../adapters/s3/objects.ts';
-import { startIngest } from '../../adapters/stepfunctions/workflow.ts';
 import { WEBHOOK_SECRET_HEADER } from '../../domain/notification/webhook.ts';
 import { newIdentity } from '../../domain/submission/identity.ts';
 import { type ManifestReference, timestamp } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { viaOf } from '../http/via.ts';
-import { log } from '../log.ts';
+import { startDueAt, startExecution } from '../ingest/start-execution.ts';
 import { dryRun } from './dry-run.ts';
 import { readManifestForm } from './manifest-form.ts';
 import type { routes } from './routes.ts';
 import { config, table, uploads } from './store.ts';
-
-/** If the execution does not start at once (the call failed on the way), the sweeper starts it after so long. */
-const START_GRACE_MS = 5 * 60_000;
 
 /**
  * Takes a manifest in: it is stored first, then the submission is written, then the state machine starts. Whatever
@@ -50,13 +46,13 @@ export async function createSubmission(call: Call<(typeof routes)['createSubmiss
         ...(form.label !== undefined && { label: form.label }),
       },
       ...(form.webhook !== undefined && { webhook: { ...form.webhook } }),
-      dueAt: timestamp(new Date(now.getTime() + START_GRACE_MS)),
+      dueAt: startDueAt(now.getTime()),
       ...(once && { also: ({ id }) => [once.madeItem(id)] }),
     },
     () => newIdentity(randomBytes, config.SITE_IDS),
     stored,
   );
-  await start(submission);
+  await startExecution(submission);
   const answer = ok({ result: 'success', id: submission.id });
   // in a header, since NeMO's clients know the body; told this once
   return form.webhook === undefined ? answer : { ...answer, headers: { [WEBHOOK_SECRET_HEADER]: form.webhook.secret } };
@@ -64,12 +60,3 @@ export async function createSubmission(call: Call<(typeof routes)['createSubmiss
 
 const storeManifest = (key: string, body: Buffer) =>
   putObject({ bucket: uploads, key, body, contentType: 'application/octet-stream', ifNoneMatch: true });
-
-/** The submission stands: if the state machine cannot be reached now, that is no reason to tell the caller it failed. */
-async function start(submission: { id: string; attempt: number }): Promise<void> {
-  try {
-    await startIngest(config.STATE_MACHINE_ARN, submission, config.UPLOAD_DEADLINE_SECONDS);
-  } catch (error) {
-    log.warn('execution not started; the sweeper will', { submission: submission.id, error });
-  }
-}

@@ -2,7 +2,7 @@ import { getDataset, putDataset } from '../../adapters/dynamodb/dataset-store.ts
 import { endDraft } from '../../adapters/dynamodb/gateway/draft-store.ts';
 import { cancel as cancelSubmission, reopen, setEmbargo as storeEmbargo } from '../../adapters/dynamodb/step-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
-import { startIngest, stopIngest } from '../../adapters/stepfunctions/workflow.ts';
+import { stopIngest } from '../../adapters/stepfunctions/workflow.ts';
 import { mayAdminister, mayChange } from '../../domain/account/permissions.ts';
 import { conflict } from '../../domain/errors.ts';
 import { takesInputs } from '../../domain/file/announce.ts';
@@ -16,15 +16,13 @@ import {
 } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { tellEnd } from '../ingest/fail-submission.ts';
+import { startDueAt, startExecution } from '../ingest/start-execution.ts';
 import { log } from '../log.ts';
 import { viewOf } from './read.ts';
 import type { routes } from './routes.ts';
 import { config, submissionFor, table } from './store.ts';
 
 type Routes = typeof routes;
-
-/** If the execution does not start at once (the call failed on the way), the sweeper starts it after so long. */
-const START_GRACE_MS = 5 * 60_000;
 
 /** The steps that have succeeded stay; the one that failed runs again, and those after it. */
 export async function redrive(call: Call<Routes['redrive']>): Promise<Reply> {
@@ -37,16 +35,13 @@ export async function redrive(call: Call<Routes['redrive']>): Promise<Reply> {
   const failed = endedSteps(submission).find((step) => !step.success);
   checkHasBegun(submission);
   const now = new Date();
-  const dueAt = timestamp(new Date(now.getTime() + START_GRACE_MS));
-  await reopen(table, submission, failed?.name, timestamp(now), dueAt);
+  await reopen(table, submission, failed?.name, timestamp(now), startDueAt(now.getTime()));
   // read again: where the answer to the write was lost on its way, the write looks refused
   const reopened = await getSubmission(table, submission.id);
   if (reopened?.attempt !== submission.attempt + 1 || reopened.state !== 'running') {
     throw conflict(`Submission ${submission.id} has changed in the meantime. Look at it again.`);
   }
-  await orLeaveToSweeper('execution not started', reopened, () =>
-    startIngest(config.STATE_MACHINE_ARN, reopened, config.UPLOAD_DEADLINE_SECONDS),
-  );
+  await startExecution(reopened);
   return ok(await viewOf(reopened));
 }
 

@@ -5,14 +5,7 @@ import { type Owned, refusalOf } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';
 import { readConfig } from '../config.ts';
 
-export const config = readConfig(
-  'TABLE_NAME',
-  'RELEASE_BUCKET',
-  'ACCOUNT_ID',
-  'STATE_MACHINE_ARN',
-  'SITE_URL',
-  'UPLOAD_DEADLINE_SECONDS',
-);
+export const config = readConfig('TABLE_NAME', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'STATE_MACHINE_ARN', 'SITE_URL');
 export const table = openTable(config.TABLE_NAME);
 export const releases = openBucket(openS3(), config.RELEASE_BUCKET, config.ACCOUNT_ID);
 

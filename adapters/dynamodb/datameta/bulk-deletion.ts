@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Named } from '../../../domain/metadata/metadataset.ts';
 import { deleteMany } from '../batch-write.ts';
 import type { Table } from '../client.ts';
+import { holds } from '../conditional.ts';
 import { type Key, keys } from '../keys.ts';
 import { getSubmission } from '../submission-store.ts';
 import { deleteContent, readContent } from './content-store.ts';
@@ -13,8 +13,8 @@ import { deleteContent, readContent } from './content-store.ts';
  * @returns false where it was given up before
  */
 export async function beginDeletion(table: Table, id: string): Promise<boolean> {
-  try {
-    await table.client.send(
+  return holds(
+    table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: keys.submission(id),
@@ -22,12 +22,8 @@ export async function beginDeletion(table: Table, id: string): Promise<boolean> 
         ConditionExpression: 'staging = :open',
         ExpressionAttributeValues: { ':deleting': 'deleting', ':open': 'open' },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { deleteMany } from '../batch-write.ts';
 import type { Table } from '../client.ts';
+import { holds } from '../conditional.ts';
 import { inTurn } from '../in-turn.ts';
 import { type Key, keys } from '../keys.ts';
 import { abandon } from '../staging.ts';
@@ -39,19 +39,11 @@ const ofDraft = (table: Table, key: Key, id: string) => ({
   ExpressionAttributeValues: { ':id': id },
 });
 
-const letGo = (table: Table, key: Key, id: string): Promise<void> =>
-  unlessTaken(table.client.send(new UpdateCommand({ ...ofDraft(table, key, id), UpdateExpression: 'REMOVE claim' })));
+const letGo = (table: Table, key: Key, id: string): Promise<boolean> =>
+  holds(table.client.send(new UpdateCommand({ ...ofDraft(table, key, id), UpdateExpression: 'REMOVE claim' })));
 
-const freeValue = (table: Table, key: Key, id: string): Promise<void> =>
-  unlessTaken(table.client.send(new DeleteCommand(ofDraft(table, key, id))));
-
-async function unlessTaken(write: Promise<unknown>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
-}
+const freeValue = (table: Table, key: Key, id: string): Promise<boolean> =>
+  holds(table.client.send(new DeleteCommand(ofDraft(table, key, id))));
 
 async function deleteRows(table: Table, id: string): Promise<void> {
   await deleteContent(table, id);

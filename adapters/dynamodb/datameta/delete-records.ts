@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Named } from '../../../domain/metadata/metadataset.ts';
 import type { Submission } from '../../../domain/submission/submission.ts';
 import { deleteMany } from '../batch-write.ts';
 import { type Claim, claimAll } from '../claims.ts';
 import type { Table } from '../client.ts';
+import { holds } from '../conditional.ts';
 import { type Key, keys } from '../keys.ts';
 import { isGivenUp, openStaging } from '../staging.ts';
 import { TransactionTooLarge, transact } from '../transaction.ts';
@@ -111,11 +111,5 @@ async function deleteAll(table: Table, deletions: readonly Deletion[]): Promise<
     const items = deletions.map((Delete) => ({ Delete }));
     return (await transact(table, items)) === undefined;
   }
-  try {
-    await table.client.send(new DeleteCommand(only));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return holds(table.client.send(new DeleteCommand(only)));
 }

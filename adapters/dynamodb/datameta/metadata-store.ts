@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { inOrder, type MetadatumDefinition } from '../../../domain/metadata/definition.ts';
 import type { Renamed } from '../../../domain/metadata/renamed.ts';
 import type { Table } from '../client.ts';
+import { holds } from '../conditional.ts';
 import { keys } from '../keys.ts';
 import { readPartition } from '../read-pages.ts';
 
@@ -25,18 +25,14 @@ export async function listMetadata(table: Table): Promise<Metadatum[]> {
  */
 export async function putMetadatum(table: Table, metadatum: Metadatum): Promise<boolean> {
   const isNew = metadatum.revision === 1;
-  try {
-    await table.client.send(
+  return holds(
+    table.client.send(
       new PutCommand({
         TableName: table.name,
         Item: { ...keys.metadatum(metadatum.uuid), ...metadatum },
         ConditionExpression: isNew ? 'attribute_not_exists(PK)' : 'revision = :read',
         ...(!isNew && { ExpressionAttributeValues: { ':read': metadatum.revision - 1 } }),
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }

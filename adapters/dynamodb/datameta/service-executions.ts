@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Named, ServiceExecution } from '../../../domain/metadata/metadataset.ts';
 import type { Table } from '../client.ts';
+import { holds } from '../conditional.ts';
 import { keys } from '../keys.ts';
 import { type TransactItem, transact } from '../transaction.ts';
 import { type Guard, moveGuard } from './correct-metadataset.ts';
@@ -36,11 +36,5 @@ export async function recordExecution(
     const takes = guards.flatMap((guard) => moveGuard(table, set.claim ?? '', guard));
     return (await transact(table, [write, ...takes])) === undefined;
   }
-  try {
-    await table.client.send(new UpdateCommand(write.Update));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return holds(table.client.send(new UpdateCommand(write.Update)));
 }

@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { hasEnded, type StagedFile } from '../../../domain/file/staged-file.ts';
 import { committedAmong } from '../claims.ts';
 import type { Table } from '../client.ts';
+import { ifHolds } from '../conditional.ts';
 import { assignments } from '../file-store.ts';
 import { INDEX, type Key, keys, listKeys } from '../keys.ts';
 import { readMany } from '../read-many.ts';
@@ -70,8 +70,8 @@ export async function changeStagedFile(
   changes: StagedChanges,
 ): Promise<StagedFileRow | undefined> {
   const set = assignments({ ...changes, revision: file.revision + 1 });
-  try {
-    const answer = await table.client.send(
+  const answer = await ifHolds(
+    table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: keys.stagedFile(file.uuid),
@@ -80,12 +80,9 @@ export async function changeStagedFile(
         ExpressionAttributeValues: { ...set.ExpressionAttributeValues, ':read': file.revision },
         ReturnValues: 'ALL_NEW',
       }),
-    );
-    return answer.Attributes as StagedFileRow;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
+    ),
+  );
+  return answer?.Attributes as StagedFileRow | undefined;
 }
 
 /** Which of these files are part of a submission that counts? A claim that was given up, or is not yet made good, is none. */

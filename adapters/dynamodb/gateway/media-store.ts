@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Submission } from '../../../domain/submission/submission.ts';
 import type { Table } from '../client.ts';
+import { holds } from '../conditional.ts';
 import { keys } from '../keys.ts';
 
 /**
@@ -9,8 +9,8 @@ import { keys } from '../keys.ts';
  * @returns false where somebody has taken it up since it was read
  */
 export async function markMediaRemoved(table: Table, submission: Submission, now: string): Promise<boolean> {
-  try {
-    await table.client.send(
+  return holds(
+    table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: keys.submission(submission.id),
@@ -19,10 +19,6 @@ export async function markMediaRemoved(table: Table, submission: Submission, now
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: { ':now': now, ':due': submission.mediaDueAt, ':state': submission.state },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }

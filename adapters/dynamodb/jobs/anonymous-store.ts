@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../../domain/account/account.ts';
 import type { Table } from '../client.ts';
+import { holds } from '../conditional.ts';
 import { keys } from '../keys.ts';
 import { sha256Hex } from '../sha256.ts';
 
@@ -46,14 +46,13 @@ export async function anonymousUser(table: Table, groupId: string, now: Date): P
     createdAt: now.toISOString(),
     version: 1,
   };
-  try {
-    const condition = { ConditionExpression: 'attribute_not_exists(PK)' };
-    await table.client.send(
+  const condition = { ConditionExpression: 'attribute_not_exists(PK)' };
+  // another request may have been faster to make the same
+  await holds(
+    table.client.send(
       new PutCommand({ TableName: table.name, Item: { ...keys.user(userId), ...account }, ...condition }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+    ),
+  );
   return { userId, username: USERNAME, groupId };
 }
 

@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { ERASED, type JobBatch } from '../../../domain/job/batch.ts';
 import { batchGet } from '../batch-get.ts';
 import type { Table } from '../client.ts';
+import { holds } from '../conditional.ts';
 import { INDEX, type Key, keys, listKeys } from '../keys.ts';
 import { readRows } from '../read-pages.ts';
 import type { SubmissionRow } from '../submission-store.ts';
@@ -45,13 +45,7 @@ export async function claimMail(table: Table, uuid: string, mailed: NonNullable<
 
 /** @returns false where the condition does not hold */
 async function changed(table: Table, update: UpdateCommandInput): Promise<boolean> {
-  try {
-    await table.client.send(new UpdateCommand(update));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return holds(table.client.send(new UpdateCommand(update)));
 }
 
 /** Batches whose results have expired by now, the longest overdue first. */

@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { JobProgress, Submission } from '../../../domain/submission/submission.ts';
 import type { Table } from '../client.ts';
+import { holds } from '../conditional.ts';
 import { keys } from '../keys.ts';
 
 /**
@@ -13,8 +13,8 @@ export async function recordProgress(
   { id, attempt }: Pick<Submission, 'id' | 'attempt'>,
   progress: JobProgress,
 ): Promise<boolean> {
-  try {
-    await table.client.send(
+  return holds(
+    table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: keys.submission(id),
@@ -23,10 +23,6 @@ export async function recordProgress(
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: { ':progress': progress, ':running': 'running', ':attempt': attempt },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }

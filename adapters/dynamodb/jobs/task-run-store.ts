@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TaskResult, TaskRun } from '../../../domain/job/task-run.ts';
 import type { Table } from '../client.ts';
+import { ifHolds } from '../conditional.ts';
 import { keys, SK } from '../keys.ts';
 
 /** By name of the task; a job has twenty at most. */
@@ -40,7 +40,7 @@ export async function startTaskRun(
       ExpressionAttributeValues: { ':nonce': before.nonce, ':state': before.state },
     }),
   });
-  return (await written(table.client.send(put))) !== undefined;
+  return (await ifHolds(table.client.send(put))) !== undefined;
 }
 
 type Started = Pick<TaskRun, 'task' | 'nonce'>;
@@ -71,7 +71,7 @@ async function change(
   set: Partial<TaskRun>,
 ): Promise<TaskRun | undefined> {
   const names = Object.keys(set);
-  const answer = await written(
+  const answer = await ifHolds(
     table.client.send(
       new UpdateCommand({
         TableName: table.name,
@@ -92,13 +92,4 @@ async function change(
     ),
   );
   return answer?.Attributes as TaskRun | undefined;
-}
-
-async function written<T>(write: Promise<T>): Promise<T | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
 }

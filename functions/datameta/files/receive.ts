@@ -1,16 +1,16 @@
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import {
   changeStagedFile,
   findStagedFile,
   type StagedFileRow,
 } from '../../../adapters/dynamodb/datameta/staged-file-store.ts';
 import { sha256Hex } from '../../../adapters/dynamodb/sha256.ts';
-import { putObject } from '../../../adapters/s3/objects.ts';
 import { conflict, DomainError, invalid, notFound, unavailable } from '../../../domain/errors.ts';
 import { stagedEnd } from '../../../domain/file/staged-file.ts';
 import { stagedKeyOf } from '../../../domain/file/upload-reference.ts';
 import { readForm } from '../../http/multipart.ts';
 import { type Call, noContent, type Reply } from '../../http/route.ts';
+import { RELAYED, storeRelayed } from '../../uploads/relay.ts';
 import type { filesRoutes } from '../routes/files.ts';
 import { config, table, uploads } from '../store.ts';
 
@@ -55,36 +55,19 @@ async function fileOfForm({ rawBody, headers }: Upload): Promise<Buffer> {
 
 /** Every upload has an object of its own: of two at once, the one that is recorded last is the file, whole. */
 async function store(file: StagedFileRow, bytes: Buffer): Promise<Reply> {
-  const objectKey = stagedKeyOf(file.uuid, randomUUID(), file.name);
-  const stored = await putObject({
-    bucket: uploads,
-    key: objectKey,
-    body: bytes,
-    contentType: 'application/octet-stream',
-    ifNoneMatch: true,
-  });
-  if (stored.versionId === undefined) throw new Error('The upload bucket does not keep versions.');
-  const proved = { md5: digest('md5', bytes), sha256: digest('sha256', bytes) };
-  await record(file, { objectKey, versionId: stored.versionId, size: bytes.length, proved });
+  await record(file, await storeRelayed(uploads, stagedKeyOf(file.uuid, randomUUID(), file.name), bytes));
   return noContent();
 }
 
-const digest = (algorithm: 'md5' | 'sha256', bytes: Buffer): string =>
-  createHash(algorithm).update(bytes).digest('hex');
-
 const TRIES = 8;
 
-async function record(
-  file: StagedFileRow,
-  upload: Required<Pick<StagedFileRow, 'objectKey' | 'versionId' | 'size' | 'proved'>>,
-): Promise<void> {
-  const announcement = { uploadId: undefined, partSize: undefined, declaredSize: undefined, declaredSha256: undefined };
+async function record(file: StagedFileRow, upload: Awaited<ReturnType<typeof storeRelayed>>): Promise<void> {
   let now: StagedFileRow | undefined = file;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     if (now === undefined) throw notFound('The file was deleted while it was uploaded.');
     if (now.contentUploaded === true) throw confirmed();
     const ttl = stagedEnd(new Date(), config.UPLOAD_RETENTION_DAYS);
-    const changes = { ...upload, ...announcement, state: 'arrived' as const, hashing: undefined, ttl };
+    const changes = { ...upload, ...RELAYED, hashing: undefined, ttl };
     if ((await changeStagedFile(table, now, changes)) !== undefined) return;
     now = await findStagedFile(table, file.uuid);
   }

@@ -11,15 +11,16 @@ import { underCurrentNames } from '../../../domain/metadata/renamed.ts';
 import type { Service } from '../../../domain/metadata/service.ts';
 import { checkExecution, type ExecutionResult, requireExecutable } from '../../../domain/metadata/service-execution.ts';
 import { takenValueIssues } from '../../../domain/metadata/uniqueness.ts';
-import { type Submission, timestamp } from '../../../domain/submission/submission.ts';
+import type { Submission } from '../../../domain/submission/submission.ts';
 import { canonicalUuid } from '../../../domain/uuid.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
+import { startDueAt, startExecution } from '../../ingest/start-execution.ts';
 import { ports } from '../accounts/ports.ts';
 import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
 import { table } from '../store.ts';
 import { newDraft } from '../submissions/draft.ts';
 import { requestedFiles } from '../submissions/examine.ts';
-import { GRACE_MS, publish, start } from '../submissions/submit.ts';
+import { publish } from '../submissions/submit.ts';
 import { type Context, findOne, readContext } from './context.ts';
 import { recordOf } from './stage.ts';
 import { metadatasetView } from './view.ts';
@@ -100,13 +101,12 @@ async function record(
     links: new Map(),
     values: claims,
   };
-  const dueAt = timestamp(new Date(began + GRACE_MS));
   const also = [executionWrite(table, set, execution)];
-  const lost = await makeSubmission(table, draft, material, { dueAt, also });
+  const lost = await makeSubmission(table, draft, material, { dueAt: startDueAt(began), also });
   if (lost === 'late') throw new Error('A service execution is made in one part.');
   if (lost !== undefined) throw refusal(files, lost.uuids, takenValueIssues(lost.values));
   await publish(draft, material, began);
-  await start(draft);
+  await startExecution(draft);
 }
 
 function refusal(

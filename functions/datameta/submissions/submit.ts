@@ -10,28 +10,23 @@ import {
 } from '../../../adapters/dynamodb/datameta/submitting.ts';
 import { sha256Hex } from '../../../adapters/dynamodb/sha256.ts';
 import { getSubmission } from '../../../adapters/dynamodb/submission-store.ts';
-import { startIngest } from '../../../adapters/stepfunctions/workflow.ts';
 import { unavailable } from '../../../domain/errors.ts';
 import { entityOf } from '../../../domain/metadata/files.ts';
 import type { Named } from '../../../domain/metadata/metadataset.ts';
 import { takenValueIssues } from '../../../domain/metadata/uniqueness.ts';
-import { type Submission, timestamp } from '../../../domain/submission/submission.ts';
+import type { Submission } from '../../../domain/submission/submission.ts';
 import { type Call, noContent, ok, type Reply } from '../../http/route.ts';
 import { publishMaterial } from '../../ingest/datameta-content.ts';
+import { START_GRACE_MS, startDueAt, startExecution } from '../../ingest/start-execution.ts';
 import { log } from '../../log.ts';
 import { identifierOf } from '../identifier.ts';
 import type { submissionsRoutes } from '../routes/submissions.ts';
-import { config, table } from '../store.ts';
+import { table } from '../store.ts';
 import { newDraft } from './draft.ts';
 import { type Examined, examine, refusalOf, requireValid } from './examine.ts';
 
 type Routes = typeof submissionsRoutes;
 
-/**
- * If the execution does not start at once, or the request ends on the way, the sweeper looks after so long. A draft
- * that takes several requests is kept for so long after each of them.
- */
-export const GRACE_MS = 5 * 60_000;
 /** Publishing goes on in the first step where it takes longer than a request has: API Gateway waits for 30 s. */
 const PUBLISH_MS = 12_000;
 /** What is not claimed by then is left to the next request. What is under way may take some seconds more. */
@@ -49,7 +44,8 @@ export async function submit(call: Call<Routes['submit']>): Promise<Reply> {
   const digest = sha256Hex(JSON.stringify([label || null, metadatasetIds, fileIds]));
   const request = { userId: call.principal.userId, digest };
   const making = {
-    dueAt: timestamp(new Date(began + GRACE_MS)),
+    // a draft that takes several requests is kept for as long after each of them
+    dueAt: startDueAt(began),
     inParts: { request, isLate: () => Date.now() > began + CLAIM_MS },
   };
   const begun = await getBegun(table, request);
@@ -82,7 +78,7 @@ async function goOn(begun: Begun, making: Making): Promise<Submission | undefine
   if (outcome === 'late') throw unfinished();
   if (outcome === 'lost') return undefined;
   // the first step shows all of it
-  await start(draft);
+  await startExecution(draft);
   return draft;
 }
 
@@ -101,14 +97,14 @@ async function begin(call: Call<Routes['submit']>, making: Making, began: number
   }
   await publish(draft, material, began);
   // not before: the first step publishes what is left
-  await start(draft);
+  await startExecution(draft);
   return answer(draft, metadatasets, files);
 }
 
 const unfinished = () =>
   unavailable(
     'The submission is so large that it takes longer than one request may. It is being made and does not count yet. ' +
-      `Send the same request again within ${GRACE_MS / 60_000} minutes: it goes on where this one stopped, and answers when all is done.`,
+      `Send the same request again within ${START_GRACE_MS / 60_000} minutes: it goes on where this one stopped, and answers when all is done.`,
     { retryAfter: 1 },
   );
 
@@ -120,15 +116,6 @@ function issuesOf({ files, metadatasets }: Examined, { uuids, values }: Lost) {
       .map((one) => ({ entity: entityOf(one), message: 'Already submitted' })),
     ...takenValueIssues(values),
   ];
-}
-
-/** The submission stands: what cannot be done now, the first step and the sweeper do. */
-export async function start(submission: Submission): Promise<void> {
-  try {
-    await startIngest(config.STATE_MACHINE_ARN, submission, config.UPLOAD_DEADLINE_SECONDS);
-  } catch (error) {
-    log.warn('execution not started; the sweeper will', { submission: submission.id, error });
-  }
 }
 
 /** @param began when the request did, in milliseconds since 1970 */
