@@ -8,7 +8,7 @@ const MAX_LOG_BYTES = 20 * 1024 * 1024;
 /** Where one function's output goes. */
 export interface FunctionLog {
   write(stream: 'stdout' | 'stderr', chunk: Buffer): void;
-  /** the end of an invocation, with its duration in milliseconds */
+  /** the end of an invocation, with its duration in milliseconds; processor time comes with the outcome */
   report(requestId: string, durationMs: number, outcome: Outcome): void;
 }
 
@@ -41,13 +41,19 @@ export function openFunctionLog({ path, label, showError }: FunctionLogOptions):
     },
     report: (requestId, durationMs, outcome) => {
       const status = outcome.ok ? 'success' : 'error';
-      const metrics = { durationMs: Math.round(durationMs * 10) / 10 };
+      const { processorMs } = outcome;
+      const metrics = {
+        durationMs: tenths(durationMs),
+        ...(processorMs !== undefined && { processorMs: tenths(processorMs) }),
+      };
       const detail = { requestId, metrics, status, ...(outcome.ok ? {} : { error: outcome.error }) };
       append(JSON.stringify({ time: new Date().toISOString(), type: 'platform.report', record: detail }));
       if (!outcome.ok) showError(`${label}: ${outcome.error.errorType}: ${outcome.error.errorMessage}`);
     },
   };
 }
+
+const tenths = (ms: number): number => Math.round(ms * 10) / 10;
 
 function rotatingAppend(path: string): (line: string) => void {
   let size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;

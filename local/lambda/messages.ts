@@ -17,8 +17,14 @@ export type FromThread =
   | { readonly kind: 'ready' }
   | { readonly kind: 'broken'; readonly error: FunctionError }
   | { readonly kind: 'pong' }
-  | { readonly kind: 'returned'; readonly requestId: string; readonly payload: string }
-  | { readonly kind: 'threw'; readonly requestId: string; readonly error: FunctionError };
+  | (Ended & { readonly kind: 'returned'; readonly payload: string })
+  | (Ended & { readonly kind: 'threw'; readonly error: FunctionError });
+
+interface Ended {
+  readonly requestId: string;
+  /** what the thread's processor did meanwhile, in milliseconds; other invocations at the same time included */
+  readonly processorMs: number;
+}
 
 /** The payload of an invocation that failed in the function. */
 export interface FunctionError {
@@ -29,8 +35,8 @@ export interface FunctionError {
 
 /** How an invocation ended in the function. */
 export type Outcome =
-  | { readonly ok: true; readonly payload: string }
-  | { readonly ok: false; readonly error: FunctionError };
+  | { readonly ok: true; readonly payload: string; readonly processorMs?: number }
+  | { readonly ok: false; readonly error: FunctionError; readonly processorMs?: number };
 
 /** Lambda's quota for the request and the response of a synchronous invocation, in bytes. */
 export const MAX_REQUEST_BYTES = 6 * 1024 * 1024;

@@ -26,14 +26,19 @@ function contextOf(requestId: string, deadline: number): object {
 
 async function answer(handler: Handler, call: Extract<ToThread, { kind: 'call' }>): Promise<FromThread> {
   const { requestId } = call;
+  const before = process.threadCpuUsage();
+  const ended = () => {
+    const { user, system } = process.threadCpuUsage(before);
+    return { requestId, processorMs: (user + system) / 1000 };
+  };
   try {
     const result = await handler(JSON.parse(call.event), contextOf(requestId, call.deadline));
     const payload = JSON.stringify(result) ?? 'null';
-    if (Buffer.byteLength(payload) <= MAX_RESPONSE_BYTES) return { kind: 'returned', requestId, payload };
+    if (Buffer.byteLength(payload) <= MAX_RESPONSE_BYTES) return { kind: 'returned', ...ended(), payload };
     const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`;
-    return { kind: 'threw', requestId, error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };
+    return { kind: 'threw', ...ended(), error: { errorType: 'Function.ResponseSizeTooLarge', errorMessage } };
   } catch (thrown) {
-    return { kind: 'threw', requestId, error: describeError(thrown) };
+    return { kind: 'threw', ...ended(), error: describeError(thrown) };
   }
 }
 

@@ -28,6 +28,12 @@ export interface Thread {
   stop(): Promise<void>;
 }
 
+function outcomeOf(message: Extract<FromThread, { kind: 'returned' | 'threw' }>): Outcome {
+  const { processorMs } = message;
+  if (message.kind === 'returned') return { ok: true, payload: message.payload, processorMs };
+  return { ok: false, error: message.error, processorMs };
+}
+
 export function startThread({ data, environment, log }: ThreadOptions): Thread {
   const worker = new Worker(new URL('./thread-main.ts', import.meta.url), {
     workerData: data,
@@ -54,8 +60,7 @@ export function startThread({ data, environment, log }: ThreadOptions): Thread {
     if (message.kind === 'ready') loaded.resolve(undefined);
     else if (message.kind === 'broken') loaded.resolve(message.error);
     else if (message.kind === 'pong') pong();
-    else if (message.kind === 'returned') settle(message.requestId, { ok: true, payload: message.payload });
-    else settle(message.requestId, { ok: false, error: message.error });
+    else settle(message.requestId, outcomeOf(message));
   });
   worker.on('error', (error) => {
     death = describeError(error);
