@@ -4,7 +4,7 @@ import { mailText } from '../settings/settings.ts';
 import type { Mail, Site } from './mail.ts';
 
 /** The secret stands behind `#`: browsers send that part to no server, so it is in no log and no referrer. */
-export const passwordLinkUrl = (site: Site, secret: string): string => `${site.url}/set-password#${secret}`;
+export const passwordLinkUrl = (site: Site, secret: string): string => `${site.url}/app/set-password#${secret}`;
 
 const utc = (date: Date): string => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
@@ -45,7 +45,7 @@ export function registrationMail(
     req_fullname: asked.fullName,
     req_email: asked.email,
     req_group: asked.group,
-    req_url: `${site.url}/api/v1/registrations`,
+    req_url: `${site.url}/app/admin/registrations`,
   };
   return { to: { name: admin.fullName, address: admin.email }, ...mailText(changed, 'reg_notify', values) };
 }

@@ -4,12 +4,8 @@ import { redeemPasswordLink, requestPasswordLink } from '../../domain/account/pa
 import { type Handlers, noContent, ok } from '../http/route.ts';
 import type { AccountPorts } from './ports.ts';
 import type { accountRoutes } from './routes.ts';
-import { setPasswordPage } from './set-password-page.ts';
 
-type Routes = Pick<
-  typeof accountRoutes,
-  'changeOwnPassword' | 'requestPasswordLink' | 'setPassword' | 'setPasswordPage'
->;
+type Routes = Pick<typeof accountRoutes, 'changeOwnPassword' | 'requestPasswordLink' | 'setPassword'>;
 
 /** Sending a mail takes a few tenths of a second: an answer that came sooner would tell that nobody has the address. */
 const LINK_ANSWER_MS = 1500;
@@ -29,6 +25,5 @@ export function passwordHandlers(ports: AccountPorts, linkAnswerMs = LINK_ANSWER
       const account = await redeemPasswordLink(ports, body, new Date());
       return ok({ username: account.username });
     },
-    setPasswordPage: async () => setPasswordPage(ports.site.name),
   };
 }

@@ -81,14 +81,6 @@ export const accountRoutes = defineRoutes({
       410: { description: 'The link has expired' },
     },
   },
-  setPasswordPage: {
-    method: 'GET',
-    path: '/set-password',
-    access: 'public',
-    ignoresToken: true,
-    summary: 'The page that the links in mails open',
-    responses: { 200: { description: 'HTML' } },
-  },
   listTokens: {
     method: 'GET',
     path: '/api/v1/tokens',

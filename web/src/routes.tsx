@@ -37,6 +37,12 @@ const open = [
     path: '/app/forgotten-password',
     component: lazyRouteComponent(() => import('./session/forgotten-password-page.tsx'), 'ForgottenPasswordPage'),
   }),
+  // The links of mails lead here; what stands behind `#` is the page's.
+  createRoute({
+    getParentRoute: () => root,
+    path: '/app/set-password',
+    component: lazyRouteComponent(() => import('./session/set-password-page.tsx'), 'SetPasswordPage'),
+  }),
   // Public jobs are run, and their results read, without signing in.
   createRoute({
     getParentRoute: () => root,

@@ -78,7 +78,7 @@ describe('opening an account', () => {
     site.refuseMail(false);
     expect(made.body['invitation']).toMatchObject({
       sent: false,
-      link: expect.stringMatching(/^https:\/\/data\.example\.org\/set-password#[A-Za-z0-9]{43}$/),
+      link: expect.stringMatching(/^https:\/\/data\.example\.org\/app\/set-password#[A-Za-z0-9]{43}$/),
     });
   });
 

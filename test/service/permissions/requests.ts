@@ -122,7 +122,6 @@ export const REQUESTS: Readonly<Record<Row['route'], Build>> = {
   // the throttle counts mails by address: a body that is refused behind the gate says as much about the gate
   'POST /api/v1/password-links': () => post('/api/v1/password-links', { email: 'nobody' }),
   'POST /api/v1/password': () => post('/api/v1/password', { link: 'unknown', newPassword: PASSWORD }),
-  'GET /set-password': path('/set-password'),
   'GET /api/v1/account': path('/api/v1/account'),
   'PUT /api/v1/account/password': () => ({
     path: '/api/v1/account/password',

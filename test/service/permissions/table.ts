@@ -30,7 +30,6 @@ POST   /v1/login                                                     200  200   
 POST   /v1/logout                                                    401  200   200    200   200    200    200    200   401  401  401
 POST   /api/v1/password-links                          | no address  400  400   400    400   400    400    400    400   400  400  400
 POST   /api/v1/password                                | no link     404  404   404    404   404    404    404    404   404  404  404
-GET    /set-password                                                 200  200   200    200   200    200    200    200   200  200  200
 GET    /api/v1/account                                               401  200   200    200   200    200    200    200   401  401  401
 PUT    /api/v1/account/password                                      401  204   204    204   204    204    204    204   401  401  401
 GET    /api/v1/tokens                                                401  200   200    200   200    200    200    200   401  401  401

@@ -39,7 +39,7 @@ describe.skipIf(CHROMIUM === undefined)('assignments in the browser', { timeout:
   afterAll(() => browser?.close());
 
   it('are given by admins: a project, a specification whose faults are told where they are, and who is to submit', async () => {
-    const { page, faults, context } = await openTab(browser, root.url, /400/);
+    const { page, faults, context } = await openTab(browser, root.url, ['400 POST /api/v1/projects/*/specifications']);
     await signIn(page, root);
     await page.goto('/app/admin/projects');
     await page.getByLabel(/^Key/).fill(key);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/google/chrome/chrome'];
@@ -24,27 +24,51 @@ export interface Tab {
   faults: string[];
 }
 
-/** A tab that notes every fault, but those requests that a test says shall fail. */
-export async function openTab(browser: Browser, url: string, allowed: RegExp = /^$/): Promise<Tab> {
-  const context = await browser.newContext({ baseURL: url, acceptDownloads: true, reducedMotion: 'reduce' });
+/**
+ * A tab that notes every fault.
+ * @param refused requests that shall fail, as `400 POST /api/v1/tasks/*`, where `*` is one part of a path
+ */
+export async function openTab(
+  browser: Browser,
+  url: string,
+  refused: readonly string[] = [],
+  options: BrowserContextOptions = {},
+): Promise<Tab> {
+  const context = await browser.newContext({
+    baseURL: url,
+    acceptDownloads: true,
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const faults: string[] = [];
-  const note = (fault: string): void => {
-    if (!allowed.test(fault)) faults.push(fault);
-  };
+  const expected = refused.map(patternOf);
   page.on('console', (line) => {
-    if (line.type() === 'error' || line.type() === 'warning') note(`${line.type()}: ${line.text()}`);
+    if (line.type() !== 'error' && line.type() !== 'warning') return;
+    // The console says which address was refused, not with which method; the answer below says both.
+    const status = /^Failed to load resource: .* status of (\d{3})/.exec(line.text())?.[1];
+    const { pathname } = new URL(line.location().url || url);
+    if (status !== undefined && expected.some(({ answer }) => answer.test(`${status} ${pathname}`))) return;
+    faults.push(`${line.type()}: ${line.text()} (${line.location().url})`);
   });
-  page.on('pageerror', (error) => note(`exception: ${error.message}`));
+  page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
   page.on('response', (response) => {
-    if (response.status() >= 400) note(`${response.status()} ${response.url()}`);
+    const [status, method] = [response.status(), response.request().method()];
+    const told = `${status} ${method} ${new URL(response.url()).pathname}`;
+    if (status >= 400 && !expected.some(({ request }) => request.test(told))) faults.push(told);
   });
   page.on('request', (request) => {
     const { hostname, protocol } = new URL(request.url());
-    if (hostname !== '127.0.0.1' && protocol.startsWith('http')) note(`request to ${request.url()}`);
+    if (hostname !== '127.0.0.1' && protocol.startsWith('http')) faults.push(`request to ${request.url()}`);
   });
   return { context, page, faults };
+}
+
+function patternOf(refused: string): { request: RegExp; answer: RegExp } {
+  const [status = '', method = '', path = ''] = refused.split(' ');
+  const pattern = path.replaceAll('.', String.raw`\.`).replaceAll('*', '[^/]+');
+  return { request: new RegExp(`^${status} ${method} ${pattern}$`), answer: new RegExp(`^${status} ${pattern}$`) };
 }
 
 export async function signIn(

@@ -30,7 +30,7 @@ describe.skipIf(CHROMIUM === undefined)('jobs in the browser', { timeout: 180_00
   afterAll(() => browser?.close());
 
   it('are run together from a form of their definitions, and followed to their results', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url, /400/);
+    const { page, faults, context } = await openTab(browser, ada.url, ['400 POST /analytics_automated/submission/']);
     await signIn(page, ada);
     await page.getByRole('link', { name: 'Jobs' }).click();
     await page.getByRole('link', { name: COUNT }).waitFor();
@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === undefined)('jobs in the browser', { timeout: 180_00
 
   it('are made of tasks by site admins, whose faults are told where they are, and retired', async () => {
     const root = await newPerson(siteAdmin(), await newGroup(siteAdmin()), { siteAdmin: true }, 'root');
-    const { page, faults, context } = await openTab(browser, ada.url, /400/);
+    const { page, faults, context } = await openTab(browser, ada.url, ['400 PUT /api/v1/tasks/*']);
     await signIn(page, root);
     const define = async (part: string, name: string, change: (text: string) => string) => {
       await page.goto(`/app/admin/${part}`);

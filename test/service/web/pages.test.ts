@@ -37,7 +37,7 @@ describe.skipIf(CHROMIUM === undefined)('pages of the dashboard', () => {
   });
 
   it('asks who you are first, keeps the token out of addresses and storage that stays, and forgets it', async () => {
-    const { page, faults, context } = await openTab(browser, grace.url, /401|status of 401/);
+    const { page, faults, context } = await openTab(browser, grace.url, ['401 POST /v1/login']);
     await page.goto('/app/submissions?status=error');
     await page.waitForURL('**/app/sign-in?**');
     await expectAccessible(page);

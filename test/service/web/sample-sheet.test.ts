@@ -25,7 +25,7 @@ describe.skipIf(CHROMIUM === undefined)('a sample sheet in the browser', { timeo
   });
 
   it('becomes metadata, is checked with its files cell by cell, and is submitted', async () => {
-    const { page, faults, context } = await openTab(browser, site.url, /400/);
+    const { page, faults, context } = await openTab(browser, site.url, ['400 POST /api/v1/presubvalidation']);
     await signIn(page, ada);
     await page.getByRole('link', { name: 'Sample sheet' }).click();
     await page.getByText('with the columns #ID, Date, ZIP Code, FileR1, FileR2').waitFor();

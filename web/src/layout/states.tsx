@@ -14,13 +14,15 @@ export function Loading(): ReactNode {
 
 /** Says what went wrong, and offers to try again where that may help. */
 export function Failed({ error, reset }: { error: unknown; reset?: () => void }): ReactNode {
-  const issues = error instanceof Refusal ? error.issues : [];
+  const told = messageOf(error);
+  // Some messages are the faults, one after the other.
+  const issues = error instanceof Refusal ? error.issues.filter(({ message }) => !told.includes(message)) : [];
   return (
     <Alert color="red" role="alert" title="That did not work">
       <Text size="sm" className="message">
-        {messageOf(error)}
+        {told}
       </Text>
-      {issues.length > 1 && (
+      {issues.length > 0 && (
         <ul>
           {issues.map((issue) => (
             <li key={`${issue.field}${issue.message}`}>{issue.message}</li>
