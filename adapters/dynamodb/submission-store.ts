@@ -43,13 +43,16 @@ export async function resolveId(table: Table, text: string): Promise<{ id: strin
   return id === undefined ? undefined : { id };
 }
 
-/** Reads a submission by any of its names: 7-character id, UUID, site id. */
+/**
+ * Reads a submission by any of its names: 7-character id, UUID, site id. What records are still being claimed for, or
+ * never will be, does not count: nobody finds it.
+ */
 export async function findSubmission(table: Table, reference: string): Promise<SubmissionRow | undefined> {
   const resolved = await resolveId(table, reference);
   if (resolved === undefined) return undefined;
   const row = await getSubmission(table, resolved.id);
-  if (row !== undefined && resolved.uuid !== undefined && row.uuid !== resolved.uuid) return undefined;
-  return row;
+  if (row === undefined || (resolved.uuid !== undefined && row.uuid !== resolved.uuid)) return undefined;
+  return row.staging === undefined || row.staging === 'inputs' ? row : undefined;
 }
 
 export const noSuchSubmission = (reference: string) =>
