@@ -1,4 +1,4 @@
-import type { Submission } from '../submission/submission.ts';
+import { endedSteps, type Submission } from '../submission/submission.ts';
 
 /** What one request submitted: one job, or several on the same file. */
 export interface JobBatch {
@@ -20,17 +20,24 @@ export const ERASED = 'ERASED';
 /** The states that clients know. */
 export type JobState = 'Submitted' | 'Running' | 'Complete' | 'Error' | 'Crash';
 
-/** `Error` is the job's or the input's fault, `Crash` is ours. */
-export function jobState({ state, steps, progress }: Submission): JobState {
+/**
+ * `Error` is the job's or the input's fault, `Crash` is ours. A job runs once its first task does; what came through
+ * another door runs once its first step has ended.
+ */
+export function jobState({ door, state, steps, progress }: Submission): JobState {
   if (state === 'succeeded') return 'Complete';
-  if (state === 'running' || state === 'draft') return progress === undefined ? 'Submitted' : 'Running';
+  if (state === 'running' || state === 'draft') {
+    const hasBegun = door === 'jobs' ? progress !== undefined : Object.keys(steps).length > 0;
+    return hasBegun ? 'Running' : 'Submitted';
+  }
   return Object.values(steps).some((outcome) => outcome.fault) ? 'Crash' : 'Error';
 }
 
 /** What was heard of a submission last. */
-export function lastMessage({ state, errorMessage, progress }: Submission): string {
+export function lastMessage({ door, state, steps, errorMessage, progress }: Submission): string {
   if (state === 'failed' || state === 'cancelled') return errorMessage ?? state;
-  return progress?.message ?? 'Submitted';
+  const message = door === 'jobs' ? progress?.message : endedSteps({ steps }).at(-1)?.msg;
+  return message ?? 'Submitted';
 }
 
 /** A batch is complete when all of it is; the first failure is the batch's. */

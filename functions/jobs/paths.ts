@@ -1,4 +1,5 @@
 import { type DomainError, notAllowed, notFound } from '../../domain/errors.ts';
+import { parseReference } from '../../domain/submission/identity.ts';
 import type { Method } from '../http/route.ts';
 import { routes } from './routes.ts';
 
@@ -13,7 +14,8 @@ export interface Named {
   isJson: boolean;
 }
 
-const UUID = /^(.{8}-.{4}-.{4}-.{4}-.{12})(\.json)?$/;
+const NAME = /^(.+?)(\.json)?$/;
+const UUID = /^.{8}-.{4}-.{4}-.{4}-.{12}$/;
 const LISTS = {
   endpoints: 'listEndpoints',
   job: 'listJobs',
@@ -44,9 +46,11 @@ export function nameOf(path: string): Named | undefined {
 const fileAt = (file: string): Named | undefined =>
   file === '' || file.includes('/') ? undefined : { route: 'getFile', params: { file }, isJson: false };
 
+/** By UUID, as clients of this API know it, or by any other name that a submission has. */
 function submissionAt(route: 'getBatch' | 'getSubmission', last: string): Named | undefined {
-  const [, uuid, suffix] = UUID.exec(last) ?? [];
-  return uuid === undefined ? undefined : { route, params: { uuid }, isJson: suffix !== undefined };
+  const [, uuid = '', suffix] = NAME.exec(last) ?? [];
+  if (!UUID.test(uuid) && parseReference(uuid) === undefined) return undefined;
+  return { route, params: { uuid }, isJson: suffix !== undefined };
 }
 
 /** Is this a path whose refusals the clients of this door read? */

@@ -2,6 +2,10 @@ import { defineRoutes, type RouteTable } from '../http/route.ts';
 import * as s from './schemas.ts';
 
 const MISSING = { 404: { description: 'Unknown, or of a job that is not public' } } as const;
+const HIDDEN = {
+  401: { description: 'Not of a public job, or not named by its UUID: send a token' },
+  404: { description: 'Unknown, or not for the caller to see' },
+} as const;
 
 /** As documents describe them: each is also there without its last slash, and with `.json` in its place. */
 export const routes = defineRoutes({
@@ -66,15 +70,18 @@ export const routes = defineRoutes({
     method: 'GET',
     path: '/analytics_automated/submission/{uuid}',
     access: 'public',
-    summary: 'What has become of a submission: state, messages, results as they appear',
-    responses: { 200: { description: 'One entry for each job', schema: s.batch }, ...MISSING },
+    summary: 'What has become of a submission, by its UUID or another of its names, whichever API it came through',
+    responses: {
+      200: { description: 'One entry for each job, with its state, message and results', schema: s.batch },
+      ...HIDDEN,
+    },
   },
   getSubmission: {
     method: 'GET',
     path: '/analytics_automated/submission/single/{uuid}',
     access: 'public',
-    summary: 'What has become of one job of a submission',
-    responses: { 200: { description: 'The entry', schema: s.submission }, ...MISSING },
+    summary: 'What has become of one job of a submission, or of any other submission',
+    responses: { 200: { description: 'The entry', schema: s.submission }, ...HIDDEN },
   },
   getFile: {
     method: 'GET',
@@ -84,7 +91,7 @@ export const routes = defineRoutes({
     responses: {
       200: { description: 'The file' },
       302: { description: 'Where a file of more than 4 MB is' },
-      ...MISSING,
+      ...HIDDEN,
     },
   },
 });

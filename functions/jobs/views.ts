@@ -5,9 +5,9 @@ import type { Submission } from '../../domain/submission/submission.ts';
 
 const dataPath = (file: string): string => `/submissions/${file}`;
 
-/** One job's submission; the order of keys is the one that clients know. */
+/** One job's submission, or that of another door, which has no job; the order of keys is the one that clients know. */
 export function submissionView(batch: Pick<JobBatch, 'name' | 'email'>, submission: Submission) {
-  const { uuid, jobName, inputName = '' } = submission;
+  const { uuid, jobName = '', inputName } = submission;
   return {
     submission_name: batch.name,
     job_name: jobName,
@@ -15,7 +15,7 @@ export function submissionView(batch: Pick<JobBatch, 'name' | 'email'>, submissi
     state: jobState(submission),
     last_message: lastMessage(submission),
     email: batch.email,
-    input_file: dataPath(inputFile(uuid, inputName)),
+    input_file: inputName === undefined ? '' : dataPath(inputFile(uuid, inputName)),
     results: resultsOf(submission),
   };
 }

@@ -34,8 +34,9 @@ export async function getFileStatus(call: Call<(typeof routes)['getFileStatus']>
 export async function getNamedFileStatus(call: Call<(typeof routes)['getNamedFileStatus']>): Promise<Reply> {
   const { id = '', name = '' } = call.params;
   const submission = await findSubmission(table, id);
-  const file = submission && (await fileNamed(table, submission, name));
-  if (file === undefined || submission === undefined || !mayRead(call.principal, submission)) {
+  // NeMO knows no submission that takes inputs
+  const file = submission && submission.state !== 'draft' && (await fileNamed(table, submission, name));
+  if (!file || !mayRead(call.principal, submission)) {
     throw notFound(`There is no file '${name}' in a submission '${id}', or you may not see it.`);
   }
   return ok({ identifier: file.identifier ?? null, ...(await statusOf(submission, file, 'sub_id_filename_response')) });

@@ -49,7 +49,7 @@ export const submissionsRoutes = defineRoutes({
     method: 'GET',
     path: '/api/v1/groups/{id}/submissions',
     access: 'user',
-    summary: 'All submissions of a group, the newest first',
+    summary: 'All submissions of a group, whichever API they came through, the newest first',
     query: z.object({
       limit: z
         .string()

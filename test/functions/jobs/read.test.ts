@@ -165,6 +165,52 @@ describe('what has become of a submission', () => {
   });
 });
 
+describe('a submission of another door', () => {
+  const of = async (door: string, state = 'running') => {
+    const { id, uuid } = await made('members', await site.here.tokenFor(`maker-${door}-${state}`));
+    const row = await site.row(`SUB#${id}`, 'META');
+    await set(id, { door, state, label: 'Parcels' });
+    return { id, uuid, siteId: String(row?.['siteId']) };
+  };
+
+  it('is told of by any of its names, as a job and as a request for it alone', async () => {
+    const { id, uuid, siteId } = await of('nemo');
+    const token = await site.here.tokenFor('reader', { siteRead: true });
+    const expected = { submission_name: 'Parcels', job_name: 'members', UUID: uuid, state: 'Submitted', email: '' };
+    for (const name of [id, uuid, uuid.toUpperCase(), siteId, siteId.toLowerCase(), `${id}.json`]) {
+      const one = await site.send({ path: `/submission/single/${name}`, token });
+      expect(one.json, name).toMatchObject({ ...expected, last_message: 'Submitted' });
+      const batch = await site.send({ path: `/submission/${name}`, token });
+      expect(batch.json, name).toEqual({ UUID: uuid, state: 'Submitted', submissions: [one.json] });
+    }
+    const outcome = { success: true, date: '2026-01-01T10:00:00Z', msg: 'One file is expected.' };
+    await recordStep(site.here.local.table, { id, attempt: 1, step: 'manifest_validated', outcome });
+    const running = await site.send({ path: `/submission/single/${id}`, token });
+    expect(running.json).toMatchObject({ state: 'Running', last_message: 'One file is expected.' });
+  });
+
+  it('is nothing here before it is started', async () => {
+    const { id, uuid } = await of('gateway', 'draft');
+    const token = await site.here.tokenFor('admin', { siteAdmin: true });
+    for (const name of [id, uuid]) {
+      expect((await site.send({ path: `/submission/single/${name}`, token })).status).toBe(404);
+    }
+  });
+
+  it('of a public job is read without a token by its UUID only', async () => {
+    const { id, batch, uuid } = await made('count');
+    const siteId = String((await site.row(`SUB#${id}`, 'META'))?.['siteId']);
+    for (const name of [batch, batch.toUpperCase(), uuid]) expect((await get(`/submission/${name}`)).status).toBe(200);
+    for (const name of [id, siteId]) {
+      expect(await get(`/submission/${name}`)).toMatchObject({
+        status: 401,
+        text: '{"detail":"Authentication credentials were not provided."}',
+      });
+      expect((await get(`/submission/single/${name}`)).status).toBe(401);
+    }
+  });
+});
+
 async function set(id: string, values: Record<string, unknown>): Promise<void> {
   const { client, name: TableName } = site.here.local.table;
   const names = Object.keys(values);
