@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { expectOk, type Sent } from '../client.ts';
 import { formOf, type Identifier } from '../datameta/staging.ts';
 import { PASSWORD } from '../people.ts';
-import { siteAdmin } from '../shared.ts';
 import { type DatametaWorld, definition, someName, stagePair, submitPair } from './datameta-world.ts';
 import type { Build, Request } from './requests.ts';
 import type { Role } from './table.ts';
@@ -68,14 +67,14 @@ const form = (email: string, where: object) => ({
 
 /** Those who may decide each get one of their own. An address may ask for 20 in an hour. */
 const waiting = new Map<string, string>();
-async function registration({ callers, group }: World, role: Role, on: string): Promise<string> {
+async function registration({ callers, root, group }: World, role: Role, on: string): Promise<string> {
   const decider = role === 'admin' || (role === 'gadmin' && on === "group's") ? role : 'others';
   const known = waiting.get(`${on} ${decider}`);
   if (known !== undefined && decider === 'others') return known;
   const email = `${someName()}@example.org`;
   const where = on === "group's" ? { org_select: group } : { org_create: 'yes', org_new_name: email };
   await expectOk(callers.anon, '/api/v1/registrations', { body: form(email, where) });
-  const all = await expectOk<{ id: Identifier; email: string }[]>(siteAdmin(), '/api/v1/registrations');
+  const all = await expectOk<{ id: Identifier; email: string }[]>(root, '/api/v1/registrations');
   const uuid = all.find((one) => one.email === email)?.id.uuid ?? '';
   waiting.set(`${on} ${decider}`, uuid);
   return uuid;

@@ -21,6 +21,8 @@ import type { Role } from './table.ts';
 export type Somebody = Caller & Partial<Pick<Person, 'id' | 'username'>>;
 
 export interface World {
+  /** the first site admin */
+  root: Caller;
   callers: Readonly<Record<Role, Somebody>>;
   /** UUID and name of the group, UUIDs of three of its users, the last a site admin */
   group: string;
@@ -81,7 +83,7 @@ export async function makeWorld(root: Caller): Promise<World> {
   ]);
   const people = { ownerId: owner.id, memberId: member.id, lateId: late?.id ?? '' };
   const ids = { group, groupName, ...people, tokenId, stagedFile: file.id.uuid };
-  return { callers: { ...callers, ...bad }, ...ids, ...submissions, datameta, gateway };
+  return { root, callers: { ...callers, ...bad }, ...ids, ...submissions, datameta, gateway };
 }
 
 async function withToken(made: Promise<Person>): Promise<Person> {
