@@ -226,7 +226,11 @@ export const DOORS = {
       'SITE_URL',
       'UPLOAD_DEADLINE_SECONDS',
     ],
-    table: { read: ['REF#*', 'USER#*'], change: ['BLOCK#*', 'CATALOGUE', 'REQUEST#*', 'SUB#*'] },
+    table: {
+      read: ['COUNTER#*', 'GROUP#*', 'REF#*', 'USER#*'],
+      change: ['BLOCK#*', 'CATALOGUE', 'REQUEST#*', 'SUB#*'],
+      lists: ['own', 'group', 'all'],
+    },
     objects: [{ bucket: 'release', keys: ['*'], actions: READ }],
     states: ['states:StartExecution', 'states:StopExecution'],
     also: ['putEvents'],

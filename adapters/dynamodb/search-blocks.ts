@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { packBlock, type SearchBlock } from '../../domain/search/block.ts';
-import type { Searchable } from '../../domain/search/criteria.ts';
-import { enteredAt, isFinal } from '../../domain/submission/submission.ts';
+import { isWhole, packBlock, type SearchBlock } from '../../domain/search/block.ts';
+import { type Searchable, searchedName } from '../../domain/search/criteria.ts';
+import { enteredAt, isFinal, nameOf } from '../../domain/submission/submission.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { holds } from './conditional.ts';
@@ -51,26 +51,44 @@ export async function readBlocks(
 
 async function stateOf(row: Record<string, unknown>): Promise<BlockState> {
   const { entries, reopened, openUntil } = row as { entries?: Uint8Array; reopened?: number; openUntil?: string };
+  const kept = entries && (JSON.parse((await unpack(entries)).toString('utf8')) as Partial<SearchBlock>);
   return {
-    ...(entries && { entries: JSON.parse((await unpack(entries)).toString('utf8')) as SearchBlock }),
+    ...(kept && isWhole(kept) && { entries: kept }),
     ...(reopened !== undefined && { reopened }),
     ...(openUntil !== undefined && { openUntil }),
   };
 }
 
 /** What a search reads of a submission's row. */
-export const SEARCHED = ['id', 'submitter', 'createdAt', 'committedAt', 'updatedAt', 'policy', 'state'] as const;
-export type SearchedRow = Pick<SubmissionRow, Exclude<(typeof SEARCHED)[number], 'committedAt'>> & {
-  committedAt?: string;
-};
+export const SEARCHED = [
+  'id',
+  'submitter',
+  'createdAt',
+  'committedAt',
+  'updatedAt',
+  'policy',
+  'state',
+  'door',
+  'via',
+  'label',
+  'manifest',
+  'jobName',
+] as const;
+export type SearchedRow = Pick<SubmissionRow, (typeof SEARCHED)[number]>;
 
-export const searchableOf = (row: SearchedRow): Searchable => ({
-  id: row.id,
-  submitter: row.submitter,
-  enteredAt: enteredAt(row),
-  state: row.state,
-  ...(row.policy !== undefined && { policy: row.policy }),
-});
+export function searchableOf(row: SearchedRow): Searchable {
+  const name = nameOf(row);
+  return {
+    id: row.id,
+    submitter: row.submitter,
+    enteredAt: enteredAt(row),
+    state: row.state,
+    door: row.door,
+    ...(row.via !== undefined && { via: row.via }),
+    ...(row.policy !== undefined && { policy: row.policy }),
+    ...(name !== undefined && { name: searchedName(name) }),
+  };
+}
 
 /** May what these rows say be kept? Only where all have ended, and that long ago. */
 export function isSettled(rows: readonly SearchedRow[], state: BlockState | undefined, now: Date): boolean {

@@ -35,6 +35,17 @@ export interface Found {
   total: number;
   /** the ids from the nth on, at most so many */
   slice(from: number, count: number): string[];
+  /** the place of the nth in the list; undefined where there are not so many */
+  ordinalAt(index: number): number | undefined;
+  /** how many have this place in the list or a later one */
+  countFrom(ordinal: number): number;
+}
+
+/** What was found in one block, newest first. */
+interface Hits {
+  /** one behind the other: a million of them are 7 MB, and a million strings five times that */
+  ids: string;
+  ordinals: Uint32Array;
 }
 
 /**
@@ -65,53 +76,70 @@ interface Search {
   criteria: Criteria;
 }
 
-/** @returns the ids that match, one behind the other: a million of them are 7 MB, and a million strings five times that */
 async function searchIn(
   table: Table,
   { list, length, criteria }: Search,
   block: number,
   state: BlockState | undefined,
-): Promise<string> {
-  if (state?.entries !== undefined) return searchBlock(state.entries, criteria).join('');
+): Promise<Hits> {
   const first = firstOf(block);
+  if (state?.entries !== undefined) {
+    const { ids } = state.entries;
+    const found = searchBlock(state.entries, criteria);
+    const newest = first + ids.length - 1;
+    return hitsOf(found.map((index) => ({ id: ids[index] ?? '', ordinal: newest - index })));
+  }
   const rows = await readSearched(table, list, first, Math.min(length, first + BLOCK_SIZE - 1));
   if (isSettled(rows, state, new Date())) await sealBlock(table, list.key, block, rows, state);
-  return rows
-    .filter((row) => matches(criteria, searchableOf(row)))
-    .map(({ id }) => id)
-    .join('');
+  return hitsOf(rows.filter((row) => matches(criteria, searchableOf(row))));
 }
 
-async function readSearched(table: Table, list: SubmissionList, from: number, to: number): Promise<SearchedRow[]> {
+const hitsOf = (found: readonly { id: string; ordinal: number }[]): Hits => ({
+  ids: found.map(({ id }) => id).join(''),
+  ordinals: Uint32Array.from(found, ({ ordinal }) => ordinal),
+});
+
+async function readSearched(
+  table: Table,
+  list: SubmissionList,
+  from: number,
+  to: number,
+): Promise<(SearchedRow & { ordinal: number })[]> {
   const range = rangeOf(list, from, to);
   const names = Object.fromEntries(SEARCHED.map((name) => [`#${name}`, name]));
   const rows = await readAll(table, {
     ...range,
-    ProjectionExpression: Object.keys(names).join(', '),
+    ProjectionExpression: [...Object.keys(names), '#no'].join(', '),
     ExpressionAttributeNames: { ...range.ExpressionAttributeNames, ...names },
   });
-  return rows as unknown as SearchedRow[];
+  return rows.map((row) => ({ ...(row as unknown as SearchedRow), ordinal: row[`${list.index}No`] as number }));
 }
 
 /** Every id has seven characters. */
 const ID = 7;
 
-function foundIn(hits: readonly string[]): Found {
-  const total = hits.reduce((sum, ids) => sum + ids.length / ID, 0);
+function foundIn(blocks: readonly Hits[]): Found {
+  const before = [0];
+  for (const [index, { ordinals }] of blocks.entries()) before.push((before[index] ?? 0) + ordinals.length);
+  const total = before.at(-1) ?? 0;
+  /** the block that the nth is in, and its place there */
+  const placeOf = (nth: number) => {
+    const block = before.findLastIndex((count) => count <= nth);
+    return { hits: blocks[block], at: nth - (before[block] ?? 0) };
+  };
   return {
     total,
-    slice: (from, count) => {
-      const wanted: string[] = [];
-      let before = 0;
-      for (const ids of hits) {
-        const here = ids.length / ID;
-        for (let i = Math.max(0, from - before); i < here && wanted.length < count; i++) {
-          wanted.push(ids.slice(i * ID, (i + 1) * ID));
-        }
-        before += here;
-      }
-      return wanted;
+    slice: (from, count) =>
+      Array.from({ length: Math.max(0, Math.min(count, total - from)) }, (_, index) => {
+        const { hits, at } = placeOf(from + index);
+        return hits?.ids.slice(at * ID, (at + 1) * ID) ?? '';
+      }),
+    ordinalAt: (index) => {
+      const { hits, at } = placeOf(index);
+      return hits?.ordinals[at];
     },
+    countFrom: (ordinal) =>
+      blocks.reduce((sum, { ordinals }) => sum + ordinals.reduce((n, own) => n + Number(own >= ordinal), 0), 0),
   };
 }
 
@@ -139,9 +167,11 @@ async function firstSince(table: Table, list: SubmissionList, length: number, mo
   return low;
 }
 
-/** Up to 100 submissions by id, in the order asked. */
+/** Submissions by id, in the order asked; a hundred in a call. */
 export async function getSubmissions(table: Table, ids: readonly string[]): Promise<SubmissionRow[]> {
-  const rows = (await batchGet(table, ids.map(keys.submission))) as unknown as SubmissionRow[];
+  const rows = (await inTurn(pieces(ids, 100), AT_ONCE, (some) => batchGet(table, some.map(keys.submission))))
+    .flat()
+    .map((row) => row as unknown as SubmissionRow);
   const found = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => found.get(id) ?? []);
 }

@@ -45,9 +45,12 @@ export function refusalOf(principal: Principal, record: Owned, missing: DomainEr
   return mayRead(principal, record) ? forbidden('You may see this submission, but you may not change it.') : missing;
 }
 
+/** The submissions of every group are for those who may read each of them. */
+export const mayListAll = ({ siteAdmin, siteRead }: Principal): boolean => siteAdmin || siteRead;
+
 /** Whose submissions `all=y` shows. */
 export function listScope(principal: Principal): 'own' | 'group' | 'all' {
-  if (principal.siteAdmin || principal.siteRead) return 'all';
+  if (mayListAll(principal)) return 'all';
   return principal.groupAdmin ? 'group' : 'own';
 }
 

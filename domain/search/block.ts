@@ -1,4 +1,4 @@
-import type { Policy, State } from '../submission/submission.ts';
+import type { Door, Policy, State } from '../submission/submission.ts';
 import { type Criteria, matches, type Searchable } from './criteria.ts';
 
 /**
@@ -14,7 +14,14 @@ export interface SearchBlock {
   enteredAt: string[];
   policies: (Policy | null)[];
   states: State[];
+  doors: Door[];
+  /** 1: made in a browser */
+  fromWeb: (0 | 1)[];
+  names: (string | null)[];
 }
+
+/** Blocks that were kept before they told doors and names tell too little. */
+export const isWhole = (block: Partial<SearchBlock>): block is SearchBlock => block.names !== undefined;
 
 export function packBlock(entries: readonly Searchable[]): SearchBlock {
   const numbers = new Map<string, number>();
@@ -31,19 +38,28 @@ export function packBlock(entries: readonly Searchable[]): SearchBlock {
     enteredAt: entries.map(({ enteredAt }) => enteredAt),
     policies: entries.map(({ policy }) => policy ?? null),
     states: entries.map(({ state }) => state),
+    doors: entries.map(({ door }) => door),
+    fromWeb: entries.map(({ via }) => (via === 'web' ? 1 : 0)),
+    names: entries.map(({ name }) => name ?? null),
   };
 }
 
-/** The ids of the matching submissions, newest first. */
-export function searchBlock(block: SearchBlock, criteria: Criteria): string[] {
-  return block.ids.filter((id, index) => {
-    const policy = block.policies[index];
-    return matches(criteria, {
-      id,
-      submitter: block.submitters[block.submitterOf[index] ?? 0] ?? '',
-      enteredAt: block.enteredAt[index] ?? '',
-      state: block.states[index] ?? 'draft',
-      ...(policy && { policy }),
-    });
-  });
+/** Which of the block's submissions match, by their place in it. */
+export function searchBlock(block: SearchBlock, criteria: Criteria): number[] {
+  return [...block.ids.keys()].filter((index) => matches(criteria, entryAt(block, index)));
+}
+
+function entryAt(block: SearchBlock, index: number): Searchable {
+  const policy = block.policies[index];
+  const name = block.names[index];
+  return {
+    id: block.ids[index] ?? '',
+    submitter: block.submitters[block.submitterOf[index] ?? 0] ?? '',
+    enteredAt: block.enteredAt[index] ?? '',
+    state: block.states[index] ?? 'draft',
+    door: block.doors[index] ?? 'nemo',
+    via: block.fromWeb[index] === 1 ? 'web' : 'api',
+    ...(policy && { policy }),
+    ...(name && { name }),
+  };
 }

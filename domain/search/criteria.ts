@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Policy, State, Submission } from '../submission/submission.ts';
+import type { Door, Policy, State, Submission } from '../submission/submission.ts';
+import { findsAll } from './terms.ts';
 
 const STATUSES = ['complete', 'in-progress', 'error'] as const;
 type Status = (typeof STATUSES)[number];
@@ -34,6 +35,10 @@ export interface Criteria {
   to?: string;
   policy?: Policy;
   states?: ReadonlySet<State>;
+  door?: Door;
+  via?: 'api' | 'web';
+  /** lower case, all of them somewhere in id, name or submitter */
+  terms?: readonly string[];
 }
 
 const POLICY_WORDS: Readonly<Record<string, Policy>> = { controlled: 'restricted', embargoed: 'embargo' };
@@ -53,28 +58,46 @@ export function criteriaOf(document: z.output<typeof searchDocument>): Criteria 
   return {
     ...(id !== undefined && { id: id.toLowerCase() }),
     ...(submitter !== undefined && { submitter: submitter.toLowerCase() }),
-    ...(start !== undefined && { from: `${start}T00:00:00Z` }),
-    // the end date is included whole
-    ...(end !== undefined && { to: `${new Date(Date.parse(end) + DAY_MS).toISOString().slice(0, 10)}T00:00:00Z` }),
+    ...periodOf(start, end),
     ...(policy !== undefined && { policy: POLICY_WORDS[policy] ?? (policy as Policy) }),
     ...(status !== undefined && { states: new Set(status.flatMap((word) => STATES_OF[word])) }),
   };
 }
 
+/** From the first of these days (`YYYY-MM-DD`, UTC) to the end of the last. */
+export const periodOf = (first: string | undefined, last: string | undefined): Pick<Criteria, 'from' | 'to'> => ({
+  ...(first !== undefined && { from: `${first}T00:00:00Z` }),
+  ...(last !== undefined && { to: `${new Date(Date.parse(last) + DAY_MS).toISOString().slice(0, 10)}T00:00:00Z` }),
+});
+
 /** What a search compares of a submission. */
-export interface Searchable extends Pick<Submission, 'id' | 'submitter' | 'policy' | 'state'> {
+export interface Searchable extends Pick<Submission, 'id' | 'submitter' | 'policy' | 'state' | 'door' | 'via'> {
   /** UTC, whole seconds: when it entered the lists */
   enteredAt: string;
+  /** its beginning, as `searchedName` cuts it */
+  name?: string;
 }
 
+/**
+ * A thousand names are kept in one record of at most 400 kB, in as many as three bytes a character, and nobody can say
+ * how well strangers' names compress.
+ */
+const SEARCHED_NAME = 100;
+
+/** What a search looks at of a submission's name. */
+export const searchedName = (name: string): string => name.slice(0, SEARCHED_NAME).toWellFormed();
+
 export function matches(criteria: Criteria, submission: Searchable): boolean {
-  const { id, submitter, from, to, policy, states } = criteria;
+  const { id, submitter, from, to, policy, states, door, via, terms } = criteria;
   return (
     (id === undefined || submission.id.toLowerCase().includes(id)) &&
     (submitter === undefined || submission.submitter.toLowerCase().includes(submitter)) &&
     (from === undefined || submission.enteredAt >= from) &&
     (to === undefined || submission.enteredAt < to) &&
     (policy === undefined || submission.policy === policy) &&
-    (states === undefined || states.has(submission.state))
+    (states === undefined || states.has(submission.state)) &&
+    (door === undefined || submission.door === door) &&
+    (via === undefined || (submission.via ?? 'api') === via) &&
+    (terms === undefined || findsAll(terms, [submission.id, submission.name, submission.submitter]))
   );
 }

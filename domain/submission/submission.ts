@@ -116,6 +116,13 @@ export interface NamedOutcome extends StepOutcome {
   name: StepName;
 }
 
+/** What people call it: its label, else what was submitted. */
+export const nameOf = ({
+  label,
+  manifest,
+  jobName,
+}: Pick<Submission, 'label' | 'manifest' | 'jobName'>): string | undefined => label ?? manifest?.name ?? jobName;
+
 /** The steps that have ended, in order. */
 export function endedSteps(submission: Pick<Submission, 'steps'>): NamedOutcome[] {
   return STEPS.flatMap((name) => {

@@ -3,7 +3,7 @@ import { FILE_STATES } from '../../domain/file/file.ts';
 import { POLICIES } from '../../domain/submission/submission.ts';
 import { defineRoutes } from '../http/route.ts';
 import { cursor } from '../http/schemas.ts';
-import { submission } from './schemas.ts';
+import { listed, listQuery, submission } from './schemas.ts';
 
 const file = z.object({
   name: z.string(),
@@ -45,6 +45,28 @@ const paging = z.object({
 });
 
 export const routes = defineRoutes({
+  listSubmissions: {
+    method: 'GET',
+    path: '/api/v1/submissions',
+    access: 'user',
+    summary: 'Submissions of every door, newest first; drafts are not among them',
+    query: listQuery,
+    responses: {
+      200: {
+        description: 'One page',
+        schema: z.object({
+          total: z.int().describe('how many match'),
+          skipped: z.int().describe('how many of them are newer than this page'),
+          submissions: z.array(listed),
+          next: z.string().optional().describe('`after` of the page of older ones'),
+          previous: z.string().optional().describe('`after` of the page of newer ones'),
+        }),
+      },
+      400: { description: 'What is wrong, field by field' },
+      403: { description: 'A list that the caller may not see' },
+      404: { description: 'There is no such group' },
+    },
+  },
   getSubmission: {
     method: 'GET',
     path: '/api/v1/submissions/{ref}',

@@ -1,13 +1,18 @@
 import type { FileRow } from '../../adapters/dynamodb/file-store.ts';
+import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import type { Group } from '../../domain/account/account.ts';
 import { formatUpload } from '../../domain/file/upload-reference.ts';
 import type { Dataset } from '../../domain/submission/dataset.ts';
 import { fileUrl, outputsOf } from '../../domain/submission/outputs.ts';
 import {
   currentStep,
   endedSteps,
+  enteredAt,
   isFinal,
   isPublic,
+  nameOf,
   type State,
+  type StepName,
   type Submission,
 } from '../../domain/submission/submission.ts';
 
@@ -18,6 +23,33 @@ const status = (state: State): 'CREATED' | 'PROCESSING' | 'FINISHED' => {
 
 /** 1Data Gateway's filter has two values, of which the first is the same. */
 export const submittedVia = ({ via }: Pick<Submission, 'via'>): 'API' | 'Web' => (via === 'web' ? 'Web' : 'API');
+
+/** A submission as lists show it. */
+export function listedView(submission: SubmissionRow, group: Group | undefined): object {
+  return {
+    submissionReference: submission.uuid,
+    id: submission.id,
+    siteId: submission.siteId,
+    name: nameOf(submission) ?? null,
+    door: submission.door,
+    submittedVia: submittedVia(submission),
+    submitter: submission.submitter,
+    group: group === undefined ? null : { id: group.uuid, name: group.name },
+    status: status(submission.state),
+    state: submission.state,
+    errorMessage: submission.errorMessage ?? null,
+    policy: submission.policy ?? null,
+    submittedAt: enteredAt(submission),
+    updatedAt: submission.updatedAt,
+    step: runningStep(submission),
+    steps: endedSteps(submission),
+    fileCount: submission.fileCount ?? null,
+    totalBytes: submission.totalBytes ?? null,
+  };
+}
+
+const runningStep = (submission: Submission): StepName | null =>
+  submission.state === 'running' ? (currentStep(submission) ?? null) : null;
 
 /** An input of a submission to an assignment; before a file has come it has no name. */
 function inputView({ key, name, input, state, size, declaredSize, problem }: FileRow): object {
@@ -55,7 +87,7 @@ export function submissionView(submission: Submission, inputs: readonly FileRow[
     createdAt: submission.createdAt,
     updatedAt: submission.updatedAt,
     attempt: submission.attempt,
-    step: submission.state === 'running' ? (currentStep(submission) ?? null) : null,
+    step: runningStep(submission),
     steps: endedSteps(submission),
     assignmentKey: submission.assignmentKey ?? null,
     specificationKey: submission.specificationKey ?? null,

@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, listKeys } from '../../adapters/dynamodb/keys.ts';
 import { routes as nemoRoutes } from '../../functions/nemo/routes.ts';
+import { routes as submissionRoutes } from '../../functions/submissions/routes.ts';
 import { routes as uploadRoutes } from '../../functions/uploads/routes.ts';
 import { csvFile, form, manifestOf, type SampleFile, type Target } from '../service/submitting.ts';
 import type { Calls } from './call-counter.ts';
@@ -11,6 +12,7 @@ export type Measured = Map<string, Calls>;
 
 interface Doors {
   nemo: Door;
+  submissions: Door;
   uploads: Door;
 }
 
@@ -26,6 +28,7 @@ export async function measureRequests(functions: InProcess): Promise<Measured> {
   };
   const doors: Doors = {
     nemo: { handler: await functions.load('nemo/index.ts'), routes: nemoRoutes },
+    submissions: { handler: await functions.load('submissions/index.ts'), routes: submissionRoutes },
     uploads: { handler: await functions.load('uploads/index.ts'), routes: uploadRoutes },
   };
   const token = await functions.tokenFor('ada');
@@ -44,7 +47,7 @@ export async function measureRequests(functions: InProcess): Promise<Measured> {
 
 async function measureReads(
   functions: InProcess,
-  { nemo }: Doors,
+  { nemo, submissions }: Doors,
   count: Count,
   { token, id }: { token: string; id: string },
 ): Promise<void> {
@@ -70,6 +73,12 @@ async function measureReads(
   await count("search of a group's or the site's submissions", () =>
     ask(nemo, 'POST /api/submission/search', { token: reader, json: { submitter: 'ada' } }),
   );
+  const list = (as: string, query: Record<string, string> = {}) =>
+    ask(submissions, 'GET /api/v1/submissions', { token: as, query });
+  await list(token);
+  await count("list of one's own submissions", () => list(token));
+  await count("list of a group's or the site's", () => list(reader, { scope: 'all' }));
+  await count('the same, narrowed', () => list(reader, { scope: 'all', door: 'nemo' }));
 }
 
 /** Also makes the lists of the group and the site look long, so that they have a second page. */

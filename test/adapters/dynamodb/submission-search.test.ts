@@ -20,6 +20,8 @@ function rowOf(no: number): Record<string, unknown> {
   return endedRow(no, {
     submitter: SUBMITTERS[no % 3],
     policy: POLICIES[no % 4],
+    door: no % 7 === 0 ? 'jobs' : 'nemo',
+    ...(no % 6 === 0 && { via: 'web', label: `Étude ${no} ${'x'.repeat(no % 200)}end` }),
     state: no > LENGTH - 100 ? 'running' : STATES[no % 5],
     createdAt: `${entered.slice(0, 19)}Z`,
     updatedAt: `${entered.slice(0, 19)}Z`,

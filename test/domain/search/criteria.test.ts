@@ -8,6 +8,7 @@ const submission: Searchable = {
   enteredAt: '2023-03-31T23:59:59Z',
   policy: 'open',
   state: 'succeeded',
+  door: 'nemo',
 };
 const found = (document: object) => matches(criteriaOf(searchDocument.parse(document)), submission);
 

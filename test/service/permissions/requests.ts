@@ -164,6 +164,10 @@ export const REQUESTS: Readonly<Record<Row['route'], Build>> = {
     sent: { method: 'DELETE' },
   }),
 
+  'GET /api/v1/submissions': ({ group }, _, on) => {
+    const queries: Readonly<Record<string, string>> = { "group's": `?group=${group}`, all: '?scope=all' };
+    return { path: `/api/v1/submissions${queries[on] ?? ''}` };
+  },
   'GET /api/v1/submissions/{ref}': viewPath,
   'GET /api/v1/submissions/{ref}/files': submission('/api/v1/submissions', '/files'),
   'GET /api/v1/submissions/{ref}/files/{name}/content': (world, _, on) => ({

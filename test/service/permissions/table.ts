@@ -65,6 +65,9 @@ POST   /api/v1/uploads/{upload}/parts                  | in parts    401  404   
 POST   /api/v1/uploads/{upload}/complete               | arrived     401  404   403    200   200    404    403    200   401  401  401
 DELETE /api/v1/uploads/{upload}                        | announced   401  404   403    204   204    404    403    204   401  401  401
 
+GET    /api/v1/submissions                                           401  200   200    200   200    200    200    200   401  401  401
+GET    /api/v1/submissions                             | group's     401  403   200    200   200    403    200    200   401  401  401
+GET    /api/v1/submissions                             | all         401  403   403    403   403    403    200    200   401  401  401
 GET    /api/v1/submissions/{ref}                       | running     401  404   200    200   200    404    200    200   401  401  401
 GET    /api/v1/submissions/{ref}                       | open        401  404   200    200   200    404    200    200   401  401  401
 GET    /api/v1/submissions/{ref}                       | by UUID     401  404   200    200   200    404    200    200   401  401  401
