@@ -9,6 +9,7 @@ import { type DynamoDbService, startDynamoDb } from './dynamodb/service.ts';
 import { createEventBridge, type EventBridgeService } from './eventbridge/eventbridge.ts';
 import type { LocalCallers } from './iam/callers.ts';
 import { createLambda, type LambdaOptions, type LambdaService } from './lambda/lambda.ts';
+import { readTaskFunctions } from './lambda/task-functions.ts';
 import { mailService } from './mail/api.ts';
 import { openMailbox } from './mail/mailbox.ts';
 import { readBuckets } from './provision/buckets.ts';
@@ -47,6 +48,8 @@ export interface ServicesOptions {
   readonly faults: Faults;
   readonly retryDelaysMs?: readonly number[];
   readonly stepRetryScale?: number;
+  /** folder of functions that jobs may name as tasks */
+  readonly taskFunctions?: string;
   /** PATH of the commands of jobs */
   readonly commandPath: string;
   /** for tests: how jobs are limited here */
@@ -125,6 +128,7 @@ function createFunctions(options: ServicesOptions, endpoints: Readonly<Record<st
   const { stack, callers, directory, faults, retryDelaysMs, show } = options;
   return createLambda({
     stack,
+    others: readTaskFunctions(options.taskFunctions),
     callers,
     directory,
     endpoints: () => endpoints,

@@ -9,6 +9,8 @@ export interface LocalSettings {
   /** the first admin's, where the person chooses them; otherwise made and shown once */
   readonly adminPassword?: string;
   readonly adminToken?: string;
+  /** folder of functions that jobs may name as tasks */
+  readonly taskFunctions?: string;
   /** merged over the context of the CDK app: timers and the like */
   readonly context: Readonly<Record<string, unknown>>;
   /** `AWS_ENDPOINT_URL_<SERVICE>` variables that take the place of local services */
@@ -23,11 +25,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readSettings(environment: Environment = process.env): LocalSettings {
   const password = environment['WAYBILL_ADMIN_PASSWORD'];
   const token = environment['WAYBILL_ADMIN_TOKEN'];
+  const taskFunctions = environment['WAYBILL_TASK_FUNCTIONS'];
   return {
     port: readPort(environment['WAYBILL_PORT']),
     directory: resolve(environment['WAYBILL_DATA'] || '.waybill'),
     ...(password && { adminPassword: password }),
     ...(token && { adminToken: checkToken(token) }),
+    ...(taskFunctions && { taskFunctions: resolve(taskFunctions) }),
     context: readContext(environment['WAYBILL_CONTEXT']),
     endpoints: readEndpoints(environment),
     environment,

@@ -14,6 +14,8 @@ export interface FunctionConfiguration {
   readonly handler: string;
   readonly modulePath: string;
   readonly exportName: string;
+  /** without a role it gets no keys, and may do nothing at the services */
+  readonly hasRole: boolean;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly memoryMegabytes: number;
@@ -50,6 +52,7 @@ function readFunction(stack: Stack, resource: Resource): FunctionConfiguration {
     label: logicalId.replace(/[0-9A-F]{8}$/, ''),
     arn: attributes['Arn'] ?? '',
     ...findHandler(stack, resource),
+    hasRole: true,
     environment: Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, String(value)])),
     timeoutMs: Number(properties['Timeout'] ?? 3) * 1000,
     memoryMegabytes: Number(properties['MemorySize'] ?? 128),

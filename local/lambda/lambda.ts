@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { REGION } from '../aws/account.ts';
+import type { Caller } from '../aws/caller.ts';
 import type { DeadLetters } from '../aws/dead-letters.ts';
 import type { Service } from '../aws/endpoint.ts';
 import type { LocalCallers } from '../iam/callers.ts';
@@ -22,6 +23,8 @@ export interface LambdaOptions {
   readonly directory: string;
   /** the SDK's `AWS_ENDPOINT_URL_<SERVICE>` variables, read when a function's thread starts */
   readonly endpoints: () => Readonly<Record<string, string>>;
+  /** functions that the stack does not declare, but may call */
+  readonly others?: readonly FunctionConfiguration[];
   readonly deadLetters: DeadLetters;
   /** shows an error line to the person at the console */
   readonly showError: (line: string) => void;
@@ -53,7 +56,8 @@ export interface LambdaService {
 export function createLambda(options: LambdaOptions): LambdaService {
   const logs = join(options.directory, 'logs');
   mkdirSync(logs, { recursive: true });
-  const functions = readFunctions(options.stack).map((configuration) => runnable(configuration, logs, options));
+  const declared = [...readFunctions(options.stack), ...(options.others ?? [])];
+  const functions = declared.map((configuration) => runnable(configuration, logs, options));
   const find = functionFinder(functions);
   const byArn = new Map(functions.map((each) => [each.configuration.arn, each]));
   const run = async (reference: string, payload: string): Promise<InvocationResult> => {
@@ -95,7 +99,6 @@ function runnable(configuration: FunctionConfiguration, logs: string, options: L
 
 /** What the template gives, what Lambda's runtime adds, and where the local services are. Nothing is inherited. */
 function environmentOf(configuration: FunctionConfiguration, options: LambdaOptions): Record<string, string> {
-  const { accessKeyId, secretAccessKey } = options.callers.ofFunction(configuration.logicalId);
   return {
     TZ: ':UTC',
     _HANDLER: configuration.handler,
@@ -115,10 +118,14 @@ function environmentOf(configuration: FunctionConfiguration, options: LambdaOpti
     AWS_SHARED_CREDENTIALS_FILE: join(options.directory, 'no-aws-credentials'),
     ...options.endpoints(),
     ...configuration.environment,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(configuration.hasRole && keysOf(options.callers.ofFunction(configuration.logicalId))),
   };
 }
+
+const keysOf = ({ accessKeyId, secretAccessKey }: Caller): Record<string, string> => ({
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+});
 
 /** The record that Lambda sends to an on-failure destination; without one the event is only reported. */
 function reportFailure(

@@ -12,7 +12,7 @@ export interface RunHere extends Caller {
   close: () => Promise<void>;
 }
 
-type Chosen = Pick<StartOptions, 'faults' | 'jobs' | 'retryDelaysMs' | 'stepRetryScale'> & {
+type Chosen = Pick<StartOptions, 'faults' | 'jobs' | 'taskFunctions' | 'retryDelaysMs' | 'stepRetryScale'> & {
   context?: Record<string, unknown>;
 };
 
