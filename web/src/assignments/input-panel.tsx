@@ -1,11 +1,12 @@
-import { Badge, Group, Progress, Text, Title } from '@mantine/core';
+import { Badge, Group, Text, Title } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useId } from 'react';
 import { formatBytes } from '../format.ts';
 import { CopyText } from '../layout/copy-text.tsx';
-import { Failed } from '../layout/states.tsx';
-import { useFileSender } from '../uploads/use-file-sender.ts';
+import { UploadProgress } from '../uploads/upload-progress.tsx';
+import type { Upload } from '../uploads/uploader.ts';
+import { useUploads } from '../uploads/use-uploads.ts';
 import { announceInput, confirmInput, draftQuery } from './assignment-api.ts';
 import type { AskedInput, Input } from './assignment-types.ts';
 import { describeAsked, fileFault, hasArrived } from './inputs.ts';
@@ -54,30 +55,36 @@ function Standing({ input }: { input: Input }): ReactNode {
 }
 
 function Sending({ draftId, input, asked }: InputPanelProps): ReactNode {
-  const send = useFileSender();
+  const sending = useUploads();
   const queries = useQueryClient();
-  const [sent, setSent] = useState(0);
   const { dataStorePath, name } = input;
-  const upload = useMutation({
-    mutationFn: async (file: File) => {
+  const uploadOf = (file: File): Upload => ({
+    name: file.name,
+    file,
+    target: async () => {
       const fault = fileFault(file, asked);
       if (fault !== undefined) throw new Error(fault);
-      setSent(0);
-      await send(file, await announceInput(draftId, dataStorePath, file), setSent);
-      await confirmInput(draftId, dataStorePath);
+      return announceInput(draftId, dataStorePath, file);
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: draftQuery(draftId).queryKey }),
+    confirm: async () => {
+      await confirmInput(draftId, dataStorePath);
+      await queries.invalidateQueries({ queryKey: draftQuery(draftId).queryKey });
+    },
   });
-  const file = upload.variables;
+  // One file for one input: another one that was dropped takes its place.
+  const take = ([file]: readonly File[]): void => {
+    if (file === undefined) return;
+    for (const other of sending.uploads.items) sending.uploader.drop(other.name);
+    sending.uploader.add([uploadOf(file)]);
+  };
   return (
     <>
       <Dropzone
         className="drop small"
         mt="sm"
         multiple={false}
-        onDrop={([first]) => first && upload.mutate(first)}
+        onDrop={take}
         useFsAccessApi={false}
-        disabled={upload.isPending}
         inputProps={{ 'aria-label': `File for ${name}` }}
       >
         <Text size="sm" fw={600}>
@@ -86,15 +93,7 @@ function Sending({ draftId, input, asked }: InputPanelProps): ReactNode {
             : 'Drop the file here, or press Enter to choose it'}
         </Text>
       </Dropzone>
-      {upload.isPending && file && (
-        <div role="status">
-          <Text size="sm" mt="xs">
-            {`Sending ${file.name}: ${formatBytes(sent)} of ${formatBytes(file.size)}`}
-          </Text>
-          <Progress value={(sent / file.size) * 100} aria-label={`Sending ${file.name}`} />
-        </div>
-      )}
-      {upload.error && <Failed error={upload.error} {...(file && { reset: () => upload.mutate(file) })} />}
+      <UploadProgress {...sending} />
     </>
   );
 }

@@ -83,9 +83,11 @@ export const deleteMetadatasets = (metadatasetIds: string[]): Promise<unknown> =
 export const deleteFiles = (fileIds: string[]): Promise<unknown> =>
   bodyOf(api.POST('/api/v1/rpc/delete-files', { body: { fileIds } }));
 
-/** @param md5 hexadecimal; @returns the id of the file */
-export const announceFile = async (name: string, md5: string): Promise<string> =>
-  (await bodyOf(api.POST('/api/v1/files', { body: { name, checksum: md5 } }))).id.uuid;
+/** @param md5 hexadecimal; @param key the same for every try; @returns the id of the file */
+export async function announceFile(name: string, md5: string, key: string): Promise<string> {
+  const params = { header: { 'Idempotency-Key': key } };
+  return (await bodyOf(api.POST('/api/v1/files', { params, body: { name, checksum: md5 } }))).id.uuid;
+}
 
 export const targetOf = (id: string, size: number): Promise<Target> =>
   bodyOf(api.POST('/api/v1/files/{id}/uploads', { params: { path: { id } }, body: { size } }));

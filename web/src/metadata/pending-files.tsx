@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { formatBytes, formatCount } from '../format.ts';
 import { AskFirst } from '../layout/ask-first.tsx';
 import { ScrollTable } from '../layout/scroll-table.tsx';
-import { UploadTable } from '../uploads/upload-table.tsx';
+import { UploadProgress } from '../uploads/upload-progress.tsx';
 import type { Faults } from './faults.ts';
 import { deleteFiles, pendingKey, type StagedFile } from './metadata-api.ts';
 import type { Choice } from './use-choice.ts';
@@ -22,7 +22,7 @@ const SHOWN = 300;
 
 /** The files that wait for their submission, and where more of them are dropped. */
 export function PendingFiles({ files, faults, choice }: PendingFilesProps): ReactNode {
-  const uploads = useFileUploads(files);
+  const { uploads, uploader, add } = useFileUploads(files);
   const chosen = files.filter(({ id }) => choice.isChosen(id.uuid));
   return (
     <section className="panel" aria-labelledby="files">
@@ -34,7 +34,7 @@ export function PendingFiles({ files, faults, choice }: PendingFilesProps): Reac
       </Group>
       <Dropzone
         className="drop small"
-        onDrop={uploads.add}
+        onDrop={add}
         useFsAccessApi={false}
         inputProps={{ 'aria-label': 'Files to upload' }}
       >
@@ -45,7 +45,7 @@ export function PendingFiles({ files, faults, choice }: PendingFilesProps): Reac
           Their checksums are computed here and compared when they have arrived.
         </Text>
       </Dropzone>
-      {uploads.items.length > 0 && <UploadTable items={uploads.items} />}
+      <UploadProgress uploads={uploads} uploader={uploader} />
       {files.length > 0 && <FileTable files={files} faults={faults} choice={choice} />}
     </section>
   );

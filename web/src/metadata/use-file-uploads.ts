@@ -1,63 +1,42 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
-import { messageOf } from '../api/refusal.ts';
-import { type Hasher, startHasher } from '../uploads/hash.ts';
-import type { Item } from '../uploads/uploader.ts';
-import { useFileSender } from '../uploads/use-file-sender.ts';
+import { useRef } from 'react';
+import type { Upload } from '../uploads/uploader.ts';
+import { type Sending, useUploads } from '../uploads/use-uploads.ts';
 import { announceFile, confirmFile, pendingKey, type StagedFile, targetOf } from './metadata-api.ts';
 
-interface FileUploads {
-  items: readonly Item[];
+interface FileUploads extends Sending {
   add: (files: readonly File[]) => void;
 }
 
 /** Hashes, announces, sends and confirms files; one that was announced before and not sent to the end goes on. */
 export function useFileUploads(pending: readonly StagedFile[]): FileUploads {
   const queries = useQueryClient();
-  const send = useFileSender();
-  const hasher = useHasher();
-  const [items, setItems] = useState<readonly Item[]>([]);
+  // Once sent, a file stands among the pending ones.
+  const sending = useUploads();
   const known = useRef(pending);
   known.current = pending;
-  const change = (name: string, changed: Partial<Item>): void =>
-    setItems((all) => all.map((item) => (item.name === name ? { ...item, ...changed } : item)));
-  const upload = async (file: File): Promise<void> => {
-    const md5 = await hasher().hash(file, 'md5', (progress) => change(file.name, { progress }));
-    const open = known.current.find((one) => !one.contentUploaded && one.name === file.name && one.checksum === md5);
-    const id = open?.id.uuid ?? (await announceFile(file.name, md5));
-    const target = await targetOf(id, file.size);
-    change(file.name, { state: 'sending', progress: 0 });
-    await send(file, target, (progress) => change(file.name, { progress }));
-    await confirmFile(id);
-    // From here on the file stands among the pending ones.
-    setItems((all) => all.filter(({ name }) => name !== file.name));
+  const refresh = () => queries.invalidateQueries({ queryKey: pendingKey });
+  const uploadOf = (file: File): Upload => {
+    // The same for every try, so that a lost answer makes no second file.
+    const key = crypto.randomUUID();
+    let id: string | undefined;
+    const idOf = async (md5: string): Promise<string> => {
+      const open = known.current.find((one) => !one.contentUploaded && one.name === file.name && one.checksum === md5);
+      return open?.id.uuid ?? (await announceFile(file.name, md5, key));
+    };
+    return {
+      name: file.name,
+      file,
+      hash: 'md5',
+      target: async (md5) => {
+        id ??= await idOf(md5);
+        return targetOf(id, file.size);
+      },
+      confirm: async () => {
+        if (id !== undefined) await confirmFile(id);
+        await refresh();
+      },
+    };
   };
-  const add = (files: readonly File[]): void => {
-    const busy = new Set(items.filter(({ state }) => state !== 'failed').map(({ name }) => name));
-    const fresh = files.filter(({ name }) => !busy.has(name));
-    const names = new Set(fresh.map(({ name }) => name));
-    const begun = fresh.map(({ name, size }): Item => ({ name, size, state: 'hashing', progress: 0 }));
-    setItems((all) => [...all.filter(({ name }) => !names.has(name)), ...begun]);
-    for (const file of fresh) {
-      upload(file)
-        .catch((error: unknown) => change(file.name, { state: 'failed', message: messageOf(error) }))
-        .finally(() => void queries.invalidateQueries({ queryKey: pendingKey }));
-    }
-  };
-  return { items, add };
-}
-
-function useHasher(): () => Hasher {
-  const hasher = useRef<Hasher>(undefined);
-  useEffect(
-    () => () => {
-      hasher.current?.close();
-      hasher.current = undefined;
-    },
-    [],
-  );
-  return () => {
-    hasher.current ??= startHasher();
-    return hasher.current;
-  };
+  return { ...sending, add: (files) => sending.uploader.add(files.map(uploadOf)) };
 }

@@ -10,8 +10,10 @@ export type Target = paths[Path]['post']['responses']['200']['content']['applica
 const AT_ONCE = 100;
 const WAIT_MS = 250;
 
+export type Announcer = (file: { name: string; size: number }) => Promise<Target>;
+
 /** Asks for where to send files, many in one call. The same file with the same size goes on with the same upload. */
-export function createAnnouncer(submissionId: string): (file: { name: string; size: number }) => Promise<Target> {
+export function createAnnouncer(submissionId: string): Announcer {
   type Asked = { name: string; size: number; resolve: (target: Target) => void; reject: (error: unknown) => void };
   let asked: Asked[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;

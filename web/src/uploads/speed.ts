@@ -1,7 +1,7 @@
 /** Milliseconds over which the speed is measured. */
 const WINDOW_MS = 8_000;
 
-interface Sample {
+export interface Sample {
   at: number;
   bytes: number;
 }

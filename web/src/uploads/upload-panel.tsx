@@ -1,13 +1,15 @@
-import { Alert, Button, Group, Progress, Text, Title } from '@mantine/core';
+import { Alert, Text, Title } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
-import { formatBytes, formatCount, formatDuration } from '../format.ts';
+import { formatCount } from '../format.ts';
 import { Answer } from '../layout/states.tsx';
-import { type Expected, type Match, matchFiles } from './match.ts';
-import { UploadTable } from './upload-table.tsx';
-import { startUploader, type Uploader, type Uploads } from './uploader.ts';
+import { type Announcer, createAnnouncer } from './announce.ts';
+import { type Dropped, type Expected, type Match, matchFiles } from './match.ts';
+import { UploadProgress } from './upload-progress.tsx';
+import type { Upload } from './uploader.ts';
+import { useUploads } from './use-uploads.ts';
 
 const PAGE_SIZE = 1000;
 
@@ -41,40 +43,19 @@ export function UploadPanel({ submissionId }: { submissionId: string }): ReactNo
   );
 }
 
-function useUploader(submissionId: string): Uploader | undefined {
-  const [uploader, setUploader] = useState<Uploader>();
-  useEffect(() => {
-    const started = startUploader(submissionId);
-    setUploader(started);
-    const warn = (event: BeforeUnloadEvent): void => {
-      if (started.current().items.some(({ state }) => state !== 'done' && state !== 'failed')) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', warn);
-    return () => {
-      window.removeEventListener('beforeunload', warn);
-      started.close();
-    };
-  }, [submissionId]);
-  return uploader;
-}
-
 interface SendingProps {
   submissionId: string;
   expected: readonly Expected[];
 }
 
 function Sending({ submissionId, expected }: SendingProps): ReactNode {
-  const uploader = useUploader(submissionId);
-  return uploader && <Running uploader={uploader} expected={expected} />;
-}
-
-function Running({ uploader, expected }: { uploader: Uploader; expected: readonly Expected[] }): ReactNode {
-  const uploads = useSyncExternalStore(uploader.onChange, uploader.current);
-  const [match, setMatch] = useState<Match<File>>();
+  const sending = useUploads({ keepsDone: true });
+  const [announce] = useState(() => createAnnouncer(submissionId));
+  const [match, setMatch] = useState<Match<DroppedFile>>();
   const take = (files: readonly File[]): void => {
     const found = matchFiles(files.map(withPath), expected);
-    setMatch(found as unknown as Match<File>);
-    uploader.add(found.send.map(({ file, expected: row }) => ({ file: file.file, expected: row })));
+    setMatch(found);
+    sending.uploader.add(found.send.map(({ file: { file }, expected: row }) => uploadOf(file, row, announce)));
   };
   const missing = expected.filter(({ state }) => state === 'expected' || state === 'announced').length;
   return (
@@ -86,20 +67,41 @@ function Running({ uploader, expected }: { uploader: Uploader; expected: readonl
         </Text>
       </Dropzone>
       {match && <Remarks match={match} />}
-      {uploads.items.length > 0 && <Total uploads={uploads} uploader={uploader} />}
-      {uploads.items.length > 0 && <UploadTable items={uploads.items} />}
+      <UploadProgress {...sending} />
     </>
   );
 }
 
-const withPath = (file: File) => ({
+/** A file that is not the one the manifest means is found out before it is sent. */
+function uploadOf(file: File, { name, checksum }: Expected, announce: Announcer): Upload {
+  return {
+    name,
+    file,
+    hash: checksum?.algorithm,
+    target: async (digest) => {
+      if (checksum && digest !== checksum.value.toLowerCase()) {
+        const kind = checksum.algorithm === 'md5' ? 'MD5' : 'SHA-256';
+        throw new Error(
+          `Not the file that the manifest means: its ${kind} is ${digest}, the manifest says ${checksum.value}.`,
+        );
+      }
+      return announce({ name, size: file.size });
+    },
+  };
+}
+
+interface DroppedFile extends Dropped {
+  file: File;
+}
+
+const withPath = (file: File): DroppedFile => ({
   file,
   name: file.name,
   size: file.size,
   path: (file as File & { path?: string }).path || file.webkitRelativePath || file.name,
 });
 
-function Remarks({ match: { unknown, arrived, repeated } }: { match: Match<File> }): ReactNode {
+function Remarks({ match: { unknown, arrived, repeated } }: { match: Match<DroppedFile> }): ReactNode {
   const remarks = [
     ['The manifest does not name', unknown],
     ['Has arrived already', arrived],
@@ -116,29 +118,5 @@ function Remarks({ match: { unknown, arrived, repeated } }: { match: Match<File>
         </Text>
       ))}
     </Alert>
-  );
-}
-
-function Total({ uploads, uploader }: { uploads: Uploads; uploader: Uploader }): ReactNode {
-  const { items, sent, total, speed, left, paused } = uploads;
-  const done = items.filter(({ state }) => state === 'done').length;
-  const open = items.some(({ state }) => state !== 'done' && state !== 'failed');
-  return (
-    <div style={{ marginTop: '1rem' }}>
-      <Group justify="space-between">
-        <Text size="sm" role="status">
-          {done} of {formatCount(items.length, 'file')} sent, {formatBytes(sent)} of {formatBytes(total)}
-          {speed > 0 && open && `, ${formatBytes(Math.round(speed))}/s`}
-          {left !== undefined && open && `, ${formatDuration(left)} left`}
-          {paused && ', paused'}
-        </Text>
-        {open && (
-          <Button size="xs" variant="default" onClick={paused ? uploader.resume : uploader.pause}>
-            {paused ? 'Resume' : 'Pause'}
-          </Button>
-        )}
-      </Group>
-      <Progress mt={6} value={total === 0 ? 100 : (sent / total) * 100} aria-label="All files" />
-    </div>
   );
 }

@@ -1,7 +1,8 @@
-import { Progress, Table, Text } from '@mantine/core';
+import { Button, Progress, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { formatBytes } from '../format.ts';
-import type { Item, ItemState } from './uploader.ts';
+import { formatBytes, formatCount, formatDuration } from '../format.ts';
+import { ScrollTable } from '../layout/scroll-table.tsx';
+import type { Item, ItemState } from './board.ts';
 
 const TITLES: Readonly<Record<ItemState, string>> = {
   hashing: 'Checking',
@@ -14,35 +15,38 @@ const TITLES: Readonly<Record<ItemState, string>> = {
 const ORDER: readonly ItemState[] = ['failed', 'sending', 'hashing', 'waiting', 'done'];
 const SHOWN = 100;
 
-export function UploadTable({ items }: { items: readonly Item[] }): ReactNode {
-  const sorted = items.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
+interface UploadTableProps {
+  items: readonly Item[];
+  onDrop: (name: string) => void;
+}
+
+export function UploadTable({ items, onDrop }: UploadTableProps): ReactNode {
+  const sorted = ORDER.flatMap((state) => items.filter((item) => item.state === state));
   return (
-    <Table mt="sm">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>File</Table.Th>
-          <Table.Th>Size</Table.Th>
-          <Table.Th>Progress</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
+    <>
+      <ScrollTable label="Files on their way" columns={['File', 'Size', 'Progress', 'hidden:Action']} minWidth={420}>
         {sorted.slice(0, SHOWN).map((item) => (
-          <UploadRow key={item.name} item={item} />
+          <UploadRow key={item.name} item={item} onDrop={onDrop} />
         ))}
-      </Table.Tbody>
-      {items.length > SHOWN && <Table.Caption>and {items.length - SHOWN} more</Table.Caption>}
-    </Table>
+      </ScrollTable>
+      {items.length > SHOWN && (
+        <Text size="sm" c="dimmed">
+          and {formatCount(items.length - SHOWN, 'more', 'more')}
+        </Text>
+      )}
+    </>
   );
 }
 
-function UploadRow({ item: { name, size, state, progress, message } }: { item: Item }): ReactNode {
+function UploadRow({ item, onDrop }: { item: Item; onDrop: UploadTableProps['onDrop'] }): ReactNode {
+  const { name, size, state, progress, message } = item;
   const moves = state === 'hashing' || state === 'sending';
   return (
     <Table.Tr data-upload={name} data-state={state}>
       <Table.Td style={{ overflowWrap: 'anywhere' }}>{name}</Table.Td>
-      <Table.Td>{formatBytes(size)}</Table.Td>
-      <Table.Td>
-        <Text size="sm">{TITLES[state]}</Text>
+      <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatBytes(size)}</Table.Td>
+      <Table.Td style={{ width: '45%' }}>
+        <Text size="sm">{describe(item)}</Text>
         {moves && (
           <Progress value={size === 0 ? 100 : (progress / size) * 100} aria-label={`${TITLES[state]} ${name}`} />
         )}
@@ -52,6 +56,19 @@ function UploadRow({ item: { name, size, state, progress, message } }: { item: I
           </Text>
         )}
       </Table.Td>
+      <Table.Td>
+        {state !== 'done' && (
+          <Button size="compact-xs" variant="subtle" aria-label={`Stop ${name}`} onClick={() => onDrop(name)}>
+            Stop
+          </Button>
+        )}
+      </Table.Td>
     </Table.Tr>
   );
+}
+
+function describe({ state, speed, left }: Item): string {
+  if (state !== 'sending' || !speed) return TITLES[state];
+  const rate = `${TITLES[state]}, ${formatBytes(Math.round(speed))}/s`;
+  return left === undefined ? rate : `${rate}, ${formatDuration(left)} left`;
 }

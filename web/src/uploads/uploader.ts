@@ -1,162 +1,162 @@
 import { messageOf } from '../api/refusal.ts';
-import { createAnnouncer } from './announce.ts';
+import type { Target } from './announce.ts';
+import { type Board, createBoard, type Uploads } from './board.ts';
+import { createFileSender, type FileSender } from './file-sender.ts';
 import { type Hasher, startHasher } from './hash.ts';
-import type { Expected } from './match.ts';
-import { createSender, inParts, type Sender } from './s3.ts';
-import { addSample, speedOf, timeLeft } from './speed.ts';
+import { createLanes } from './lanes.ts';
+import { patiently } from './patience.ts';
+import { statusOf } from './s3.ts';
 
-export type ItemState = 'hashing' | 'waiting' | 'sending' | 'done' | 'failed';
-
-/** One file on its way. */
-export interface Item {
+/** A file, and what is to be done with it. */
+export interface Upload {
+  /** what the page calls it; one file of a name is on its way at a time */
   name: string;
-  /** bytes */
-  size: number;
-  state: ItemState;
-  /** bytes that were hashed, or sent */
-  progress: number;
-  message?: string;
-}
-
-export interface Uploads {
-  items: readonly Item[];
-  paused: boolean;
-  /** bytes, of all files */
-  sent: number;
-  total: number;
-  /** bytes per second */
-  speed: number;
-  /** milliseconds */
-  left: number | undefined;
+  file: File;
+  /** computed before anything is sent */
+  hash?: 'md5' | 'sha256' | undefined;
+  /** asks where to send the file, given its checksum in hexadecimal; may be asked again. Throws what speaks against it */
+  target: (digest: string) => Promise<Target>;
+  /** what follows once S3 has the file; may be done again */
+  confirm?: () => Promise<unknown>;
 }
 
 export interface Uploader {
-  add: (files: readonly { file: File; expected: Expected }[]) => void;
+  /** begins with those that are not on their way already */
+  add: (uploads: readonly Upload[]) => void;
+  /** sends the failed ones again */
+  retry: () => void;
+  /** gives one up; what has arrived of it stays for another time */
+  drop: (name: string) => void;
   pause: () => void;
   resume: () => void;
-  /** tries the failed ones again */
-  retry: () => void;
   current: () => Uploads;
   onChange: (listener: () => void) => () => void;
   close: () => void;
 }
 
-/** How often the page is told of progress, in milliseconds. */
-const TELL_MS = 250;
+/**
+ * Files that are announced and sent side by side: as many as the service takes in one announcement, and few enough that
+ * no signed URL grows old before its turn.
+ */
+const AT_ONCE = 100;
+/** A URL that has expired is asked for again, so many times. */
+const URLS = 3;
 
-const NOTHING: Uploads = { items: [], paused: false, sent: 0, total: 0, speed: 0, left: undefined };
+interface Options {
+  /** those that have been sent stay in the list */
+  keepsDone: boolean;
+}
 
-/** Hashes files, sends them to S3 side by side, and tells how far they are. */
-export function startUploader(submissionId: string): Uploader {
-  const items = new Map<string, Item>();
-  const board = createBoard(items);
-  const change = (name: string, changed: Partial<Item>): void => {
-    const item = items.get(name);
-    if (item) items.set(name, { ...item, ...changed });
-    board.tell();
+interface Run {
+  upload: Upload;
+  stop: AbortController;
+}
+
+/** Hashes files, sends them to S3 side by side, and tells how far they are. The one way in which this site uploads. */
+export function createUploader({ keepsDone }: Options): Uploader {
+  const board = createBoard();
+  const tools = createTools();
+  const runs = new Map<string, Run>();
+  const send = createSending(board, tools);
+  const begin = (upload: Upload): void => {
+    const { name, file, hash } = upload;
+    const run: Run = { upload, stop: new AbortController() };
+    const { signal } = run.stop;
+    runs.set(name, run);
+    board.put({ name, size: file.size, state: hash ? 'hashing' : 'waiting', progress: 0 });
+    send(upload, signal).then(
+      () => {
+        if (signal.aborted) return;
+        runs.delete(name);
+        if (keepsDone) board.change(name, { state: 'done', progress: file.size });
+        else board.remove(name);
+      },
+      (error: unknown) => {
+        if (!signal.aborted) board.change(name, { state: 'failed', message: messageOf(error) });
+      },
+    );
   };
-  const sender = createSender();
-  const hasher = startHasher();
-  const announce = createAnnouncer(submissionId);
-  watch(sender, change);
-  const send = async (file: File, { name, checksum }: Expected): Promise<void> => {
-    if (checksum) await checkHash(hasher, file, checksum, (progress) => change(name, { progress }));
-    change(name, { state: 'waiting', progress: 0 });
-    const target = await announce({ name, size: file.size });
-    const id = sender.addFile({ name, data: file, type: file.type, meta: { target, relativePath: name } as never });
-    // What has arrived of an upload in parts is asked for first, and not sent again.
-    if (inParts(target))
-      sender.setFileState(id, { s3Multipart: { uploadId: target.upload, key: target.upload } } as never);
-    void sender.upload();
-  };
+  const isBusy = (name: string): boolean => (board.items.get(name)?.state ?? 'failed') !== 'failed';
   return {
-    add: (files) => {
-      for (const { file, expected } of files) {
-        const { name } = expected;
-        const known = items.get(name);
-        if (known && known.state !== 'failed') continue;
-        const state = expected.checksum ? 'hashing' : 'waiting';
-        items.set(name, { name, size: file.size, state, progress: 0 });
-        send(file, expected).catch((error: unknown) => change(name, { state: 'failed', message: messageOf(error) }));
-      }
-      board.tell();
+    add: (uploads) => {
+      for (const upload of uploads) if (!isBusy(upload.name)) begin(upload);
+    },
+    retry: () => {
+      for (const { upload } of [...runs.values()]) if (!isBusy(upload.name)) begin(upload);
+    },
+    drop: (name) => {
+      runs.get(name)?.stop.abort();
+      runs.delete(name);
+      board.remove(name);
     },
     pause: () => {
-      sender.pauseAll();
+      tools.sender().pause();
       board.setPaused(true);
     },
     resume: () => {
-      sender.resumeAll();
+      tools.sender().resume();
       board.setPaused(false);
     },
-    retry: () => void sender.retryAll(),
     current: board.current,
     onChange: board.onChange,
     close: () => {
-      hasher.close();
-      // Parts that have arrived stay where they are: only this page stops.
-      sender.pauseAll();
-      sender.destroy();
+      for (const { stop } of runs.values()) stop.abort();
+      runs.clear();
+      tools.close();
     },
   };
 }
 
-function watch(sender: Sender, change: (name: string, changed: Partial<Item>) => void): void {
-  sender.on('upload-progress', (file, { bytesUploaded }) => {
-    if (file?.name) change(file.name, { state: 'sending', progress: Number(bytesUploaded) || 0 });
-  });
-  sender.on('upload-success', (file) => {
-    if (file?.name) change(file.name, { state: 'done', progress: file.size ?? 0 });
-  });
-  sender.on('upload-error', (file, error) => {
-    if (file?.name) change(file.name, { state: 'failed', message: messageOf(error) });
-  });
+type Tools = ReturnType<typeof createTools>;
+
+/** The way of one file: its checksum, its announcement, its bytes, its confirmation. */
+function createSending({ change }: Board, tools: Tools): (upload: Upload, signal: AbortSignal) => Promise<void> {
+  const inLane = createLanes(AT_ONCE);
+  const sendOnce = async ({ name, file, target: ask }: Upload, digest: string, signal: AbortSignal): Promise<void> => {
+    const target = await patiently(() => ask(digest), { signal });
+    if (signal.aborted) return;
+    const onProgress = (progress: number): void => change(name, { state: 'sending', progress });
+    await tools.sender().send(file, target, { onProgress, signal });
+  };
+  const sendWhole = async (upload: Upload, digest: string, signal: AbortSignal): Promise<void> => {
+    for (let urls = 1; ; urls++) {
+      try {
+        return await sendOnce(upload, digest, signal);
+      } catch (error) {
+        if (statusOf(error) !== 403 || urls === URLS) throw error;
+      }
+    }
+  };
+  return async (upload, signal) => {
+    const { name, file, hash, confirm } = upload;
+    const digest = hash ? await tools.hasher().hash(file, hash, (progress) => change(name, { progress })) : '';
+    if (signal.aborted) return;
+    change(name, { state: 'waiting', progress: 0 });
+    await inLane(async () => {
+      if (!signal.aborted) await sendWhole(upload, digest, signal);
+      if (!signal.aborted && confirm) await patiently(confirm, { signal });
+    });
+  };
 }
 
-async function checkHash(
-  hasher: Hasher,
-  file: File,
-  { algorithm, value }: NonNullable<Expected['checksum']>,
-  onProgress: (bytes: number) => void,
-): Promise<void> {
-  const digest = await hasher.hash(file, algorithm, onProgress);
-  if (digest === value.toLowerCase()) return;
-  const kind = algorithm === 'md5' ? 'MD5' : 'SHA-256';
-  throw new Error(`Not the file that the manifest means: its ${kind} is ${digest}, the manifest says ${value}.`);
-}
-
-/** Sums up, and tells those who listen, not more often than a person can read. */
-function createBoard(items: ReadonlyMap<string, Item>) {
-  const listeners = new Set<() => void>();
-  let snapshot = NOTHING;
-  let paused = false;
-  let samples: Parameters<typeof speedOf>[0] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const update = (): void => {
-    timer = undefined;
-    const all = [...items.values()];
-    const counted = all.filter(({ state }) => state !== 'failed');
-    const total = counted.reduce((sum, { size }) => sum + size, 0);
-    const sent = counted.reduce((sum, item) => sum + (item.state === 'hashing' ? 0 : item.progress), 0);
-    samples = addSample(samples, { at: performance.now(), bytes: sent });
-    const speed = paused ? 0 : Math.max(0, speedOf(samples));
-    snapshot = { items: all, paused, sent, total, speed, left: timeLeft(total - sent, speed) };
-    for (const listener of listeners) listener();
-  };
-  const tell = (): void => {
-    if (timer === undefined) timer = setTimeout(update, TELL_MS);
-  };
+/** What is needed to send files, made with the first one. */
+function createTools() {
+  let hasher: Hasher | undefined;
+  let sender: FileSender | undefined;
   return {
-    tell,
-    setPaused: (value: boolean) => {
-      paused = value;
-      samples = [];
-      tell();
+    hasher: (): Hasher => {
+      hasher ??= startHasher();
+      return hasher;
     },
-    current: () => snapshot,
-    onChange: (listener: () => void) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    sender: (): FileSender => {
+      sender ??= createFileSender();
+      return sender;
+    },
+    close: () => {
+      hasher?.close();
+      sender?.close();
+      hasher = undefined;
+      sender = undefined;
     },
   };
 }
