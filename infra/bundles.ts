@@ -4,6 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
+import { environmentCredentials } from './environment-credentials.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
 import { requiredBuiltins } from './required-builtins.ts';
 
@@ -62,7 +63,7 @@ async function compile(names: readonly FunctionName[], outdir: string) {
     banner: {
       js: "import{createRequire as bannerRequire}from'node:module';const require=bannerRequire(import.meta.url);",
     },
-    plugins: [requiredBuiltins],
+    plugins: [requiredBuiltins, environmentCredentials],
     metafile: true,
     write: false,
     logLevel: 'silent',

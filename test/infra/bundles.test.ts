@@ -45,6 +45,11 @@ describe('bundles', () => {
     expect(kinds).not.toContain('import-statement');
   });
 
+  it.each(NAMES)('%s looks for its credentials in the environment, and has nothing else to look with', (name) => {
+    const others = /\/credential-provider-(?!env\/)|\/nested-clients\/dist/;
+    expect(Object.keys(outputOf(name).inputs).filter((path) => others.test(path))).toEqual([]);
+  });
+
   it.each(NAMES)('%s is given the variables that it reads, and no others', (name) => {
     const sources = Object.keys(outputOf(name).inputs).filter((path) => /^(functions|adapters)\//.test(path));
     const read = sources.flatMap((path) => {
