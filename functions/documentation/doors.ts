@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { routes as accounts } from '../accounts/routes.ts';
+import { accountRoutes, sessionRoutes } from '../accounts/routes.ts';
 import { currentRoutes as datameta } from '../datameta/routes.ts';
 import { routes as gateway } from '../gateway/routes.ts';
 import type { RouteTable } from '../http/route.ts';
@@ -82,7 +82,8 @@ export const DOORS: readonly DocumentedDoor[] = [
   { name: 'jobs', title: 'analytics_automated API', routes: jobs, refusal: DETAIL },
   { name: 'job-definitions', title: 'Jobs and tasks', routes: jobDefinitions, refusal: PROBLEM },
   { name: 'gateway', title: '1Data Gateway API', routes: gateway, refusal: PROBLEM },
-  { name: 'accounts', title: 'Accounts', routes: accounts, refusal: PROBLEM },
+  { name: 'accounts', title: 'Accounts', routes: sessionRoutes, refusal: MESSAGE },
+  { name: 'accounts', title: 'Accounts', routes: accountRoutes, refusal: PROBLEM },
   { name: 'manifests', title: 'Manifest profiles and checks', routes: manifests, refusal: PROBLEM },
   { name: 'uploads', title: 'Uploads', routes: uploads, refusal: PROBLEM },
   { name: 'submissions', title: 'Submissions, files and the catalogue', routes: submissions, refusal: PROBLEM },

@@ -41,7 +41,7 @@ export function openApiDocument(doors: readonly DocumentedDoor[], site: { name: 
         'below `/api/v1` is at `/api/v0` as well.',
     },
     servers: [{ url: site.url }],
-    tags: doors.map(({ title }) => ({ name: title })),
+    tags: [...new Set(doors.map(({ title }) => title))].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: { bearerAuth: { type: 'http', scheme: 'bearer' } },
@@ -68,12 +68,31 @@ function operation(door: DocumentedDoor, name: string, route: Route): Json {
   };
 }
 
-/** What a route answers to those who may not call it, where its table does not say it in other words. */
-const gateOf = ({ access }: Route): Route['responses'] => ({
-  ...(access !== 'public' && { 401: { description: 'Sign in' } }),
-  ...(access === 'siteAdmin' && { 403: { description: 'For site admins only' } }),
-  ...(access === 'groupAdmin' && { 403: { description: 'For group and site admins only' } }),
+/** What every route of its kind refuses, where its table does not say it in other words. */
+const gateOf = (route: Route): Route['responses'] => ({
+  ...refusedInput(route),
+  ...(!(route.access === 'public' && route.ignoresToken) && { 401: { description: 'Sign in' } }),
+  ...(route.access === 'siteAdmin' && { 403: { description: 'For site admins only' } }),
+  ...(route.access === 'groupAdmin' && { 403: { description: 'For group and site admins only' } }),
 });
+
+function refusedInput(route: Route): Route['responses'] {
+  const { path, query, body, rawBody } = route;
+  const sent = body ?? rawBody;
+  return {
+    ...((query ?? sent ?? isRepeatable(route)) && { 400: { description: 'The request is not valid' } }),
+    ...(path.includes('{') && { 404: { description: 'There is none, or none that you may see' } }),
+    ...(isRepeatable(route) && {
+      409: { description: 'The same request is under way, or its answer was told once and is not kept' },
+      422: { description: 'The Idempotency-Key was used for another request' },
+    }),
+    ...(sent && { 413: { description: 'More than passes through the API; it says what to do instead' } }),
+    ...(rawBody && { 415: { description: 'A form that cannot be read as one' } }),
+  };
+}
+
+/** A POST that makes something can be sent again without making it twice. */
+const isRepeatable = ({ method, repeats }: Route): boolean => method === 'POST' && repeats !== 'harmless';
 
 /** An empty alternative: no token is needed. */
 function security(route: Route): Json[] {
@@ -104,10 +123,10 @@ function queryParameters(query: z.ZodType | undefined): Json[] {
   }));
 }
 
-/** A POST that makes something can be sent again without making it twice. */
-function headerParameters({ method, repeats, headers = {} }: Route): Json[] {
+function headerParameters(route: Route): Json[] {
+  const { repeats, headers = {} } = route;
   const own = Object.entries(headers).map(([name, description]) => headerParameter(name, true, description));
-  if (method !== 'POST' || repeats === 'harmless') return own;
+  if (!isRepeatable(route)) return own;
   const description =
     'A random key of your own: the same request with the same key within a day is carried out once' +
     (repeats === 'secret' ? '; its answer is told once.' : ' and gets the same answer.');
@@ -152,9 +171,10 @@ const partSchema = ({ description, isFile, required }: FormPart): Json =>
     : { type: 'string', description, ...(required !== true && { example: '' }) };
 
 function answer(door: DocumentedDoor, status: number, response: Route['responses'][number]): Json {
-  const { description, schema } = response;
+  const { description, schema, alsoAs } = response;
   if (schema !== undefined) {
-    return { description, content: { 'application/json': { schema: schemaOf(schema, 'output') } } };
+    const others = alsoAs === undefined ? {} : { [alsoAs]: { schema: { type: 'string' } } };
+    return { description, content: { 'application/json': { schema: schemaOf(schema, 'output') }, ...others } };
   }
   if (status < 400) return { description };
   const { name, contentType } = door.refusal;

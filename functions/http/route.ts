@@ -32,7 +32,8 @@ export interface Route {
   rawBody?: { contentType: string; description: string; parts?: Readonly<Record<string, FormPart>> };
   /** headers of its own that a request needs, with what they are */
   headers?: Readonly<Record<string, string>>;
-  responses: Readonly<Record<number, { description: string; schema?: z.ZodType }>>;
+  /** `alsoAs`: the content type of the same answer for those who ask for that one */
+  responses: Readonly<Record<number, { description: string; schema?: z.ZodType; alsoAs?: string }>>;
 }
 
 /** One part of a form, for the OpenAPI document: a text unless it is a file. */

@@ -7,6 +7,9 @@ const HIDDEN = {
   404: { description: 'Unknown, or not for the caller to see' },
 } as const;
 
+const HTML = { alsoAs: 'text/html' } as const;
+const NEGOTIATED = { 406: { description: 'The header Accept takes neither JSON nor HTML' } } as const;
+
 /** As documents describe them: each is also there without its last slash, and with `.json` in its place. */
 export const routes = defineRoutes({
   listEndpoints: {
@@ -14,7 +17,10 @@ export const routes = defineRoutes({
     path: '/analytics_automated/endpoints/',
     access: 'public',
     summary: 'The jobs that can be submitted to, with the fields of their forms',
-    responses: { 200: { description: 'Those that the caller may submit to', schema: s.endpoints } },
+    responses: {
+      200: { description: 'Those that the caller may submit to', schema: s.endpoints, ...HTML },
+      ...NEGOTIATED,
+    },
   },
   listJobs: {
     method: 'GET',
@@ -22,8 +28,9 @@ export const routes = defineRoutes({
     access: 'public',
     summary: 'The names of jobs, ten to a page; `?page=`',
     responses: {
-      200: { description: 'Those that the caller may submit to', schema: s.jobPage },
+      200: { description: 'Those that the caller may submit to', schema: s.jobPage, ...HTML },
       404: { description: 'There is no such page' },
+      ...NEGOTIATED,
     },
   },
   getJob: {
@@ -31,14 +38,14 @@ export const routes = defineRoutes({
     path: '/analytics_automated/job/{name}',
     access: 'public',
     summary: 'The steps of a job, and the programs and data that they use',
-    responses: { 200: { description: 'The job', schema: s.job }, ...MISSING },
+    responses: { 200: { description: 'The job', schema: s.job, ...HTML }, ...MISSING, ...NEGOTIATED },
   },
   getJobTimes: {
     method: 'GET',
     path: '/analytics_automated/jobtimes/',
     access: 'public',
     summary: 'How long jobs take',
-    responses: { 200: { description: 'Of those that have run', schema: s.jobTimes } },
+    responses: { 200: { description: 'Of those that have run', schema: s.jobTimes, ...HTML }, ...NEGOTIATED },
   },
   submitJob: {
     method: 'POST',
@@ -72,8 +79,9 @@ export const routes = defineRoutes({
     access: 'public',
     summary: 'What has become of a submission, by its UUID or another of its names, whichever API it came through',
     responses: {
-      200: { description: 'One entry for each job, with its state, message and results', schema: s.batch },
+      200: { description: 'One entry for each job, with its state, message and results', schema: s.batch, ...HTML },
       ...HIDDEN,
+      ...NEGOTIATED,
     },
   },
   getSubmission: {
@@ -81,7 +89,7 @@ export const routes = defineRoutes({
     path: '/analytics_automated/submission/single/{uuid}',
     access: 'public',
     summary: 'What has become of one job of a submission, or of any other submission',
-    responses: { 200: { description: 'The entry', schema: s.submission }, ...HIDDEN },
+    responses: { 200: { description: 'The entry', schema: s.submission, ...HTML }, ...HIDDEN, ...NEGOTIATED },
   },
   getFile: {
     method: 'GET',

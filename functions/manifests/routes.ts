@@ -100,7 +100,7 @@ export const routes = defineRoutes({
         '{"manifest": "…"} that names an uploaded one',
     },
     responses: {
-      200: { description: 'All errors, located; also when there are some', schema: s.report },
+      200: { description: 'All errors, located; also when there are some', schema: s.report, alsoAs: 'text/csv' },
       404: { description: 'No manifest was uploaded under this name' },
     },
   },

@@ -21,8 +21,7 @@ const history = z.object({
   next: z.url().optional(),
 });
 
-const message = z.object({ message: z.string() });
-const refused = { description: 'Refused, with the reason', schema: message };
+const refused = { description: 'Refused, with the reason' };
 
 const fileStatus = z.object({
   file_name: z.string().optional(),

@@ -44,6 +44,7 @@ export const reportRoutes = defineRoutes({
     responses: {
       200: {
         description: 'One page; as CSV, the header Link names the next one',
+        alsoAs: 'text/csv',
         schema: z.object({
           specificationKey: z.string(),
           submissions: z.array(
@@ -77,6 +78,7 @@ export const reportRoutes = defineRoutes({
     responses: {
       200: {
         description: 'Every rule that was checked in the period',
+        alsoAs: 'text/csv',
         schema: z.object({ ...told, rules: z.array(z.object({ check: z.string(), rule: z.string(), ...totals })) }),
       },
       ...REFUSED,
@@ -91,6 +93,7 @@ export const reportRoutes = defineRoutes({
     responses: {
       200: {
         description: 'Every check that ran in the period',
+        alsoAs: 'text/csv',
         schema: z.object({ ...told, tasks: z.array(z.object({ task: z.string(), ...totals })) }),
       },
       ...REFUSED,

@@ -74,6 +74,7 @@ describe('the OpenAPI document', () => {
         }),
       },
     ];
+    const refusal = { content: { 'text/plain': { schema: { $ref: '#/components/schemas/Refusal' } } } };
     const { paths } = openApiDocument(tables, SITE) as { paths: Paths };
     expect(paths['/things/{id}']?.['put']).toEqual({
       tags: ['Door'],
@@ -116,11 +117,10 @@ describe('the OpenAPI document', () => {
             },
           },
         },
-        401: {
-          description: 'Sign in',
-          content: { 'text/plain': { schema: { $ref: '#/components/schemas/Refusal' } } },
-        },
-        404: { description: 'No', content: { 'text/plain': { schema: { $ref: '#/components/schemas/Refusal' } } } },
+        400: { description: 'The request is not valid', ...refusal },
+        401: { description: 'Sign in', ...refusal },
+        413: { description: 'More than passes through the API; it says what to do instead', ...refusal },
+        404: { description: 'No', ...refusal },
       },
       security: [{ bearerAuth: [] }],
     });
