@@ -45,9 +45,11 @@ async function finish(submission: SubmissionRow) {
   const now = timestamp(new Date());
   const files: ReceiptFile[] = [];
   for await (const file of allFiles(table, submission.id)) files.push(receiptFile(submission, file, SITE_URL));
+  // made before anything is put: while this waited, a put that fails would be nobody's to catch
+  const manifest = await finishedManifest(submission, files);
   await Promise.all([
     put(submission, OUTPUTS.receipt, JSON.stringify(receiptOf(submission, files, now))),
-    put(submission, OUTPUTS.finishedManifest, await finishedManifest(submission, files)),
+    put(submission, OUTPUTS.finishedManifest, manifest),
   ]);
   const entered = await enter(submission, now);
   const message = `${formatFiles(files.length)} got permanent identifiers${entered ? ' and entered the catalogue' : ''}.`;
