@@ -169,7 +169,7 @@ async function startShared(
 }
 
 /** The variables under the names that the SDK gives its services; any other service is refused by the shared port. */
-function endpointVariables(ports: Readonly<Record<ServicePort, number>>): Record<string, string> {
+export function endpointVariables(ports: Readonly<Record<ServicePort, number>>): Record<string, string> {
   const url = (port: number): string => `http://127.0.0.1:${port}`;
   const shared = url(ports.services);
   return {
