@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeFilters, isFiltered, parseFilters, searchDocument } from '../../web/src/submissions/filters.ts';
+import { changeFilters, isFiltered, listQuery, parseFilters } from '../../web/src/submissions/filters.ts';
 import { checkCounts, sizeClasses } from '../../web/src/submissions/qc-figures.ts';
 import { stepsOf } from '../../web/src/submissions/steps.ts';
 
@@ -39,22 +39,36 @@ describe('the six steps', () => {
 
 describe('filters of the history', () => {
   it('are taken from the address as far as they are understood', () => {
-    const search = { page: 3, id: 42, status: 'error', policy: 'nobody', from: '2026-02-30x', to: '2026-02-01', x: 1 };
-    expect(parseFilters(search)).toEqual({ page: 3, id: '42', status: 'error', to: '2026-02-01' });
-    expect(parseFilters({ page: -1, id: '' })).toEqual({});
+    const search = {
+      after: 300,
+      q: 42,
+      state: 'failed',
+      policy: 'nobody',
+      from: '2026-02-30x',
+      to: '2026-02-01',
+      x: 1,
+    };
+    expect(parseFilters(search)).toEqual({ after: '300', q: '42', state: 'failed', to: '2026-02-01' });
+    expect(parseFilters({ after: 'behind', q: '', door: 'back' })).toEqual({});
   });
 
-  it('begin at the first page when they change', () => {
-    expect(changeFilters({ page: 3, id: 'a', policy: 'open' }, { policy: undefined, status: 'error' })).toEqual({
-      id: 'a',
-      status: 'error',
+  it('begin at the newest when they change', () => {
+    expect(changeFilters({ after: '300', q: 'a', policy: 'open' }, { policy: undefined, state: 'failed' })).toEqual({
+      q: 'a',
+      state: 'failed',
     });
   });
 
-  it('are asked for in the words of the search', () => {
-    const filters = { page: 2, submitter: 'ada', from: '2026-01-01' };
-    expect(searchDocument(filters)).toEqual({ submitter: 'ada', 'start-date': '2026-01-01' });
-    expect([isFiltered(filters), isFiltered({ page: 2 })]).toEqual([true, false]);
+  it('are asked for in the words of the API', () => {
+    expect(listQuery({ after: '2', submitter: 'ada', via: 'Web', whose: 'group' })).toEqual({
+      after: '2',
+      submitter: 'ada',
+      submittedVia: 'Web',
+      scope: 'group',
+    });
+    const group = '0b1f0c5e-4c1c-4f3a-9f3c-2d8f5f1f0a11';
+    expect(listQuery({ whose: group })).toEqual({ group });
+    expect([isFiltered({ whose: group }), isFiltered({ after: '2' })]).toEqual([true, false]);
   });
 });
 

@@ -4,9 +4,10 @@ type Steps = Parameters<typeof stepsOf>[0]['steps'];
 
 /** A submission as the history lists it. */
 export interface Listed {
-  creation: string;
-  complete: boolean;
-  success: boolean;
+  submittedAt: string;
+  status: string;
+  state: string;
+  totalBytes: number | null;
   steps: Steps;
 }
 
@@ -19,22 +20,51 @@ interface Day {
 
 const DAY_MS = 86_400_000;
 const dayOf = (iso: string): string => iso.slice(0, 10);
+const hasEnded = ({ status }: Listed): boolean => status === 'FINISHED';
 
 /** More days do not fit a chart. */
 const SHOWN_DAYS = 30;
 
-/** Submissions by the day on which they were made (UTC), without holes, up to today: of the last thirty days. */
-export function byDay(listed: readonly Listed[], now: Date): Day[] {
+/** The first day (UTC) that charts show. */
+export const firstDay = (now: Date): string => dayOf(new Date(now.getTime() - (SHOWN_DAYS - 1) * DAY_MS).toISOString());
+
+/** The days (UTC) of the last thirty on which anything can have happened, without holes, up to today. */
+function daysOf(listed: readonly Listed[], now: Date): string[] {
   const today = Date.parse(dayOf(now.toISOString()));
-  const oldest = Math.min(today, ...listed.map(({ creation }) => Date.parse(dayOf(creation))));
-  const days = new Map<string, Day>();
-  for (let at = Math.max(oldest, today - (SHOWN_DAYS - 1) * DAY_MS); at <= today; at += DAY_MS) {
-    const day = dayOf(new Date(at).toISOString());
-    days.set(day, { day, complete: 0, failed: 0, running: 0 });
+  const oldest = listed.reduce((least, { submittedAt }) => Math.min(least, Date.parse(dayOf(submittedAt))), today);
+  const first = Math.max(oldest, Date.parse(firstDay(now)));
+  return Array.from({ length: (today - first) / DAY_MS + 1 }, (_, index) =>
+    dayOf(new Date(first + index * DAY_MS).toISOString()),
+  );
+}
+
+/** Submissions by the day on which they were made. */
+export function byDay(listed: readonly Listed[], now: Date): Day[] {
+  const days = new Map(daysOf(listed, now).map((day) => [day, { day, complete: 0, failed: 0, running: 0 }]));
+  for (const one of listed) {
+    const day = days.get(dayOf(one.submittedAt));
+    if (day) day[hasEnded(one) ? (one.state === 'succeeded' ? 'complete' : 'failed') : 'running'] += 1;
   }
-  for (const { creation, complete, success } of listed) {
-    const day = days.get(dayOf(creation));
-    if (day) day[complete ? (success ? 'complete' : 'failed') : 'running'] += 1;
+  return [...days.values()];
+}
+
+interface DayBytes {
+  day: string;
+  received: number;
+  released: number;
+}
+
+/** Bytes by the day on which the last file of a submission had come, and by that on which they were released. */
+export function bytesByDay(listed: readonly Listed[], now: Date): DayBytes[] {
+  const days = new Map(daysOf(listed, now).map((day) => [day, { day, received: 0, released: 0 }]));
+  for (const { totalBytes, steps } of listed) {
+    const add = (step: string, field: 'received' | 'released'): void => {
+      const ended = steps.find(({ name, success }) => name === step && success);
+      const day = ended && days.get(dayOf(ended.date));
+      if (day) day[field] += totalBytes ?? 0;
+    };
+    add('upload_complete', 'received');
+    add('https_release', 'released');
   }
   return [...days.values()];
 }
@@ -48,9 +78,7 @@ interface StepFigures {
 
 /** Where submissions fail, and how long each step takes. */
 export function byStep(listed: readonly Listed[]): StepFigures[] {
-  const all = listed.flatMap(({ creation, complete, steps }) =>
-    stepsOf({ ended: complete, createdAt: creation, steps }),
-  );
+  const all = listed.flatMap((one) => stepsOf({ ended: hasEnded(one), createdAt: one.submittedAt, steps: one.steps }));
   return STEP_NAMES.map((name) => {
     const ended = all.filter((step) => step.name === name);
     const times = ended.filter(({ state }) => state === 'done').map(({ duration = 0 }) => duration / 1000);

@@ -1,23 +1,27 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { formatCount } from '../format.ts';
+import { formatBytes, formatCount } from '../format.ts';
 import { Answer, Empty, Loading } from '../layout/states.tsx';
 import { readHistory } from '../submissions/history-api.ts';
-import { byDay, byStep, type Listed } from './overview-figures.ts';
+import { byDay, byStep, bytesByDay, firstDay, type Listed } from './overview-figures.ts';
 
 const Bars = lazy(() => import('../layout/bars.tsx').then((module) => ({ default: module.Bars })));
 
-/** Pages of the history that are looked at, a hundred submissions each. */
-const PAGES = 5;
+/** Submissions that are looked at, and how many come at a time. */
+const [MOST, PAGE] = [2000, 500];
 
+/** The latest of the days that charts show. */
 async function readLatest(): Promise<{ total: number; listed: Listed[] }> {
-  const first = await readHistory({});
-  const pages = Math.min(PAGES, Math.ceil(first.total / 100));
-  const others = await Promise.all(
-    Array.from({ length: Math.max(0, pages - 1) }, (_, n) => readHistory({ page: n + 2 })),
-  );
-  return { total: first.total, listed: [first, ...others].flatMap(({ results }) => results) };
+  const from = firstDay(new Date());
+  const listed: Listed[] = [];
+  let page = await readHistory({ from }, PAGE);
+  listed.push(...page.submissions);
+  while (page.next !== undefined && listed.length < MOST) {
+    page = await readHistory({ from, after: page.next }, PAGE);
+    listed.push(...page.submissions);
+  }
+  return { total: page.total, listed };
 }
 
 /** How submissions go: of the site for its admins, of the group for the group's. */
@@ -27,8 +31,9 @@ export function Overview(): ReactNode {
 }
 
 function Figures({ total, listed }: { total: number; listed: readonly Listed[] }): ReactNode {
-  if (listed.length === 0) return <Empty title="Nothing has been submitted yet." />;
-  const days = byDay(listed, new Date());
+  if (listed.length === 0) return <Empty title="Nothing was submitted in the last thirty days." />;
+  const now = new Date();
+  const days = byDay(listed, now);
   const steps = byStep(listed);
   return (
     <Suspense fallback={<Loading />}>
@@ -36,7 +41,8 @@ function Figures({ total, listed }: { total: number; listed: readonly Listed[] }
         <Text size="sm" c="dimmed">
           {listed.length < total
             ? `The latest ${formatCount(listed.length, 'submission')} of ${formatCount(total, 'submission')}`
-            : formatCount(total, 'submission')}
+            : formatCount(total, 'submission')}{' '}
+          of the last thirty days
         </Text>
         <Chart title="Submissions a day">
           <Bars
@@ -46,6 +52,18 @@ function Figures({ total, listed }: { total: number; listed: readonly Listed[] }
               ['complete', 'var(--good)'],
               ['failed', 'var(--bad)'],
               ['running', 'var(--busy)'],
+            ]}
+          />
+        </Chart>
+        <Chart title="Bytes a day">
+          <Bars
+            data={bytesByDay(listed, now)}
+            x="day"
+            told={formatBytes}
+            beside
+            series={[
+              ['received', 'var(--busy)'],
+              ['released', 'var(--good)'],
             ]}
           />
         </Chart>

@@ -1,11 +1,10 @@
 import { Button } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useAccount } from '../api/account.ts';
 import { api, bodyOf } from '../api/client.ts';
-import { AskFirst } from '../layout/ask-first.tsx';
 import { Failed } from '../layout/states.tsx';
+import { CancelButton } from './cancel-button.tsx';
 import { EmbargoButton } from './embargo-button.tsx';
 import { hasEnded, type Submission, submissionQuery } from './submission-query.ts';
 
@@ -26,41 +25,13 @@ export function ChangeButtons({ submission }: { submission: Submission }): React
   );
 }
 
-function useChange(
-  submission: Submission,
-  path: '/api/v1/submissions/{ref}/cancel' | '/api/v1/submissions/{ref}/redrive',
-) {
+function RedriveButton({ submission }: { submission: Submission }): ReactNode {
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: () => bodyOf(api.POST(path, { params: { path: { ref: submission.id } } })),
+  const redrive = useMutation({
+    mutationFn: () =>
+      bodyOf(api.POST('/api/v1/submissions/{ref}/redrive', { params: { path: { ref: submission.id } } })),
     onSuccess: (changed) => queries.setQueryData(submissionQuery(submission.id).queryKey, changed),
   });
-}
-
-function CancelButton({ submission }: { submission: Submission }): ReactNode {
-  const [asking, ask] = useDisclosure(false);
-  const cancel = useChange(submission, '/api/v1/submissions/{ref}/cancel');
-  return (
-    <>
-      <Button variant="default" onClick={ask.open}>
-        Cancel
-      </Button>
-      {asking && (
-        <AskFirst
-          question={`Cancel submission ${submission.id}?`}
-          consequence="It ends now. Its record stays; the files that were uploaded expire."
-          yes="Cancel the submission"
-          change={cancel}
-          onYes={() => cancel.mutate(undefined, { onSuccess: ask.close })}
-          onNo={ask.close}
-        />
-      )}
-    </>
-  );
-}
-
-function RedriveButton({ submission }: { submission: Submission }): ReactNode {
-  const redrive = useChange(submission, '/api/v1/submissions/{ref}/redrive');
   return (
     <>
       <Button variant="default" loading={redrive.isPending} onClick={() => redrive.mutate()}>

@@ -1,8 +1,9 @@
-import { Button, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
+import { Dialog } from '../layout/dialog.tsx';
 import { Failed } from '../layout/states.tsx';
 import { type Submission, submissionQuery } from './submission-query.ts';
 
@@ -26,29 +27,31 @@ export function EmbargoButton({ submission }: { submission: Submission }): React
       <Button variant="default" onClick={dialog.open}>
         Set the embargo
       </Button>
-      <Modal opened={opened} onClose={dialog.close} title="Until when is the data under embargo?">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            change.mutate();
-          }}
-        >
-          <Stack>
-            <TextInput
-              label="Public from"
-              description="From this day on anybody may have the files."
-              type="date"
-              required
-              value={until}
-              onChange={(event) => setUntil(event.currentTarget.value)}
-            />
-            {change.error && <Failed error={change.error} />}
-            <Button type="submit" loading={change.isPending}>
-              Save
-            </Button>
-          </Stack>
-        </form>
-      </Modal>
+      {opened && (
+        <Dialog onClose={dialog.close} title="Until when is the data under embargo?">
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              change.mutate();
+            }}
+          >
+            <Stack>
+              <TextInput
+                label="Public from"
+                description="From this day on anybody may have the files."
+                type="date"
+                required
+                value={until}
+                onChange={(event) => setUntil(event.currentTarget.value)}
+              />
+              {change.error && <Failed error={change.error} />}
+              <Button type="submit" loading={change.isPending}>
+                Save
+              </Button>
+            </Stack>
+          </form>
+        </Dialog>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatBytes, formatDay, formatMoment, formatNumber } from '../format.ts';
+import { FactsList } from '../layout/facts-list.tsx';
 import { PolicyBadge } from './policy-badge.tsx';
 import type { Submission } from './submission-query.ts';
 
@@ -35,14 +36,5 @@ export function Facts({ submission }: { submission: Submission }): ReactNode {
     ...(submission.totalBytes === null ? [] : [['Size', formatBytes(submission.totalBytes)] as const]),
     ...(submission.attempt > 1 ? [['Attempt', formatNumber(submission.attempt)] as const] : []),
   ];
-  return (
-    <dl className="panel facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactsList facts={facts} />;
 }

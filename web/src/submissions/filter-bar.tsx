@@ -2,13 +2,18 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { changeFilters, type Filters, isFiltered, POLICIES, STATUSES } from './filters.ts';
+import { DOOR_TITLES } from './doors.ts';
+import { changeFilters, DOORS, type Filters, isFiltered, POLICIES, STATES, VIAS } from './filters.ts';
+import { WhoseFilter } from './whose-filter.tsx';
 
-const STATUS_TITLES = { complete: 'Complete', 'in-progress': 'In progress', error: 'Failed or cancelled' } as const;
+const STATE_TITLES = {
+  running: 'In progress',
+  succeeded: 'Complete',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+} as const;
 const POLICY_TITLES = { open: 'Open', restricted: 'Restricted', embargo: 'Embargo', private: 'Private' } as const;
-
-const options = <T extends string>(values: readonly T[], titles: Readonly<Record<T, string>>) =>
-  values.map((value) => ({ value, label: titles[value] }));
+const VIA_TITLES = { Web: 'Web', API: 'API' } as const;
 
 /** Narrows the history; every filter stands in the address. */
 export function FilterBar({ filters }: { filters: Filters }): ReactNode {
@@ -18,25 +23,36 @@ export function FilterBar({ filters }: { filters: Filters }): ReactNode {
   return (
     <search className="panel">
       <div className="filters">
-        <TextFilter label="Id" value={filters.id} onChange={(id) => change({ id })} />
+        <TextFilter label="Search" hint="Id or name" value={filters.q} onChange={(q) => change({ q })} />
+        <WhoseFilter value={filters.whose} onChange={(whose) => change({ whose })} />
         <TextFilter label="Submitter" value={filters.submitter} onChange={(submitter) => change({ submitter })} />
-        <Select
+        <WordFilter
           label="Status"
-          placeholder="Any"
-          clearable
-          clearButtonProps={{ 'aria-label': 'Any status' }}
-          data={options(STATUSES, STATUS_TITLES)}
-          value={filters.status ?? null}
-          onChange={(status) => change({ status: STATUSES.find((word) => word === status) })}
+          words={STATES}
+          titles={STATE_TITLES}
+          value={filters.state}
+          onChange={(state) => change({ state })}
         />
-        <Select
+        <WordFilter
+          label="Kind"
+          words={DOORS}
+          titles={DOOR_TITLES}
+          value={filters.door}
+          onChange={(door) => change({ door })}
+        />
+        <WordFilter
+          label="Submitted via"
+          words={VIAS}
+          titles={VIA_TITLES}
+          value={filters.via}
+          onChange={(via) => change({ via })}
+        />
+        <WordFilter
           label="Policy"
-          placeholder="Any"
-          clearable
-          clearButtonProps={{ 'aria-label': 'Any policy' }}
-          data={options(POLICIES, POLICY_TITLES)}
-          value={filters.policy ?? null}
-          onChange={(policy) => change({ policy: POLICIES.find((word) => word === policy) })}
+          words={POLICIES}
+          titles={POLICY_TITLES}
+          value={filters.policy}
+          onChange={(policy) => change({ policy })}
         />
         <DateFilter label="From" value={filters.from} onChange={(from) => change({ from })} />
         <DateFilter label="To" value={filters.to} onChange={(to) => change({ to })} />
@@ -50,14 +66,37 @@ export function FilterBar({ filters }: { filters: Filters }): ReactNode {
   );
 }
 
+interface WordFilterProps<T extends string> {
+  label: string;
+  words: readonly T[];
+  titles: Readonly<Record<T, string>>;
+  value: T | undefined;
+  onChange: (value: T | undefined) => void;
+}
+
+function WordFilter<T extends string>({ label, words, titles, value, onChange }: WordFilterProps<T>): ReactNode {
+  return (
+    <Select
+      label={label}
+      placeholder="Any"
+      clearable
+      clearButtonProps={{ 'aria-label': `Any ${label.toLowerCase()}` }}
+      data={words.map((word) => ({ value: word, label: titles[word] }))}
+      value={value ?? null}
+      onChange={(chosen) => onChange(words.find((word) => word === chosen))}
+    />
+  );
+}
+
 interface FilterProps {
   label: string;
+  hint?: string;
   value: string | undefined;
   onChange: (value: string | undefined) => void;
 }
 
 /** Asks when the person has stopped typing. */
-function TextFilter({ label, value, onChange }: FilterProps): ReactNode {
+function TextFilter({ label, hint = 'Any', value, onChange }: FilterProps): ReactNode {
   const [typed, setTyped] = useState(value ?? '');
   const tell = useDebouncedCallback((text: string) => onChange(text || undefined), 300);
   return (
@@ -65,7 +104,8 @@ function TextFilter({ label, value, onChange }: FilterProps): ReactNode {
       // A filter that was taken away elsewhere is taken away here.
       key={value === undefined ? 'none' : 'some'}
       label={label}
-      placeholder="Any"
+      placeholder={hint}
+      maxLength={100}
       defaultValue={typed}
       onChange={(event) => {
         setTyped(event.currentTarget.value);

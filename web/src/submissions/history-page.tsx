@@ -1,8 +1,8 @@
-import { Button, Group, Pagination, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { formatCount } from '../format.ts';
+import { formatCount, formatNumber } from '../format.ts';
 import { Page } from '../layout/page.tsx';
 import { Answer, Empty } from '../layout/states.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -10,12 +10,11 @@ import { type Filters, isFiltered } from './filters.ts';
 import { type History, readHistory } from './history-api.ts';
 import { HistoryTable } from './history-table.tsx';
 
-const PAGE_SIZE = 100;
 /** Milliseconds between two looks: soon while something runs, seldom otherwise. */
 const [SOON, SELDOM] = [3_000, 30_000];
 
 const stillRuns = (history: History | undefined): boolean =>
-  history?.results.some(({ complete }) => !complete) ?? false;
+  history?.submissions.some(({ state }) => state === 'running') ?? false;
 
 export function HistoryPage(): ReactNode {
   const filters = useSearch({ from: '/signed-in/app/submissions' });
@@ -41,33 +40,55 @@ export function HistoryPage(): ReactNode {
 }
 
 function Found({ found, filters }: { found: History; filters: Filters }): ReactNode {
-  const navigate = useNavigate();
-  const pages = Math.max(1, Math.ceil(found.total / PAGE_SIZE));
   if (found.total === 0) return <Nothing filtered={isFiltered(filters)} />;
   return (
     <>
       <Text size="sm" c="dimmed" my="sm" role="status">
-        {formatCount(found.total, 'submission')}, newest first
+        {placeOf(found)}, newest first
       </Text>
-      <HistoryTable rows={found.results} />
-      {pages > 1 && (
-        <Group justify="center" mt="md">
-          <Pagination
-            total={pages}
-            value={filters.page ?? 1}
-            onChange={(page) => void navigate({ to: '/app/submissions', search: { ...filters, page } })}
-            getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-          />
-        </Group>
-      )}
+      <HistoryTable rows={found.submissions} />
+      <Turns found={found} filters={filters} />
     </>
+  );
+}
+
+function placeOf({ total, skipped, submissions }: History): string {
+  const count = formatCount(total, 'submission');
+  if (submissions.length === total) return count;
+  return `${formatNumber(skipped + 1)} to ${formatNumber(skipped + submissions.length)} of ${count}`;
+}
+
+/** Pages are found by where they begin, so that none repeats or loses a submission while others come in. */
+function Turns({ found: { next, previous }, filters }: { found: History; filters: Filters }): ReactNode {
+  if (next === undefined && previous === undefined) return undefined;
+  const { after: _here, ...same } = filters;
+  return (
+    <nav aria-label="Pages">
+      <Group justify="center" mt="md">
+        {previous !== undefined && (
+          <Button
+            variant="default"
+            component={Link}
+            to="/app/submissions"
+            search={(previous === 'newest' ? same : { ...same, after: previous }) as never}
+          >
+            Newer
+          </Button>
+        )}
+        {next !== undefined && (
+          <Button variant="default" component={Link} to="/app/submissions" search={{ ...same, after: next } as never}>
+            Older
+          </Button>
+        )}
+      </Group>
+    </nav>
   );
 }
 
 function Nothing({ filtered }: { filtered: boolean }): ReactNode {
   if (filtered) return <Empty title="No submission is like that. Change the filters." />;
   return (
-    <Empty title="You have not submitted anything yet.">
+    <Empty title="Nothing has been submitted yet.">
       <Text mt="xs">
         A submission begins with a manifest: a table with one row for each file.{' '}
         <Link to="/app/submit">Check and submit one.</Link>

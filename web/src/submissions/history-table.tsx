@@ -1,57 +1,64 @@
-import { Anchor, Table } from '@mantine/core';
+import { Anchor, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatMoment } from '../format.ts';
-import type { History } from './history-api.ts';
+import { ScrollTable } from '../layout/scroll-table.tsx';
+import { DOOR_TITLES } from './doors.ts';
+import type { Listed } from './history-api.ts';
 import { PolicyBadge } from './policy-badge.tsx';
 import { StepDots } from './step-dots.tsx';
 import { stepsOf } from './steps.ts';
 
-type Row = History['results'][number];
+const COLUMNS = ['Submission', 'Steps', 'Submitter', 'Submitted', 'Updated', 'Submitted via', 'Policy'];
 
 /** One page of the history; the service pages by a hundred, which a browser draws at once. */
-export function HistoryTable({ rows }: { rows: readonly Row[] }): ReactNode {
+export function HistoryTable({ rows }: { rows: readonly Listed[] }): ReactNode {
   return (
     <div className="panel flush">
-      <Table.ScrollContainer
-        minWidth={640}
-        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': 'History' } }}
-      >
-        <Table verticalSpacing="sm" highlightOnHover>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Submission</Table.Th>
-              <Table.Th>Steps</Table.Th>
-              <Table.Th>Submitter</Table.Th>
-              <Table.Th>Submitted</Table.Th>
-              <Table.Th>Policy</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((row) => (
-              <HistoryRow key={row.id} row={row} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <ScrollTable label="History" columns={COLUMNS} minWidth={980}>
+        {rows.map((row) => (
+          <HistoryRow key={row.id} row={row} />
+        ))}
+      </ScrollTable>
     </div>
   );
 }
 
-function HistoryRow({ row: { id, submitter, creation, complete, steps, policy } }: { row: Row }): ReactNode {
+const NO_WRAP = { whiteSpace: 'nowrap' } as const;
+
+function HistoryRow({ row }: { row: Listed }): ReactNode {
+  const { id, name, submitter, group, submittedAt, updatedAt, status, steps, policy, door, submittedVia } = row;
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td maw="18rem">
         <Anchor component={Link} to="/app/submissions/$id" params={{ id } as never} className="mono">
           {id}
         </Anchor>
+        {name !== null && (
+          <Text size="sm" lineClamp={2} className="message">
+            {name}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td>
-        <StepDots steps={stepsOf({ ended: complete, createdAt: creation, steps })} />
+        <StepDots steps={stepsOf({ ended: status === 'FINISHED', createdAt: submittedAt, steps })} />
       </Table.Td>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>{submitter}</Table.Td>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>
-        <time dateTime={creation}>{formatMoment(creation)}</time>
+      <Table.Td maw="12rem">
+        {submitter}
+        {group !== null && (
+          <Text size="xs" c="dimmed" lineClamp={1}>
+            {group.name}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td style={NO_WRAP}>
+        <time dateTime={submittedAt}>{formatMoment(submittedAt)}</time>
+      </Table.Td>
+      <Table.Td style={NO_WRAP}>
+        <time dateTime={updatedAt}>{formatMoment(updatedAt)}</time>
+      </Table.Td>
+      <Table.Td style={NO_WRAP}>
+        {DOOR_TITLES[door]}, {submittedVia}
       </Table.Td>
       <Table.Td>
         <PolicyBadge policy={policy} />

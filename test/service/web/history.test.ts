@@ -1,0 +1,107 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keys, listKeys } from '../../../adapters/dynamodb/keys.ts';
+import { randomText } from '../../../domain/account/token.ts';
+import { endedRow, fill } from '../../adapters/dynamodb/submission-rows.ts';
+import { expectOk } from '../client.ts';
+import { operatorOf } from '../operator.ts';
+import { newGroup, newPerson, type Person } from '../people.ts';
+import { dataFolder, siteAdmin } from '../shared.ts';
+import { csvFile, release, submit } from '../submitting.ts';
+import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './browser.ts';
+
+const NAME = '<img src=x onerror=alert(1)> counts';
+const LONG = 230;
+
+describe.skipIf(CHROMIUM === undefined)('the history in the browser', () => {
+  let browser: Browser;
+  let grace: Person;
+  let released: string;
+  let broken: string;
+  beforeAll(async () => {
+    browser = await openBrowser();
+    grace = await newPerson(siteAdmin(), await newGroup(siteAdmin()), { siteAdmin: true }, 'grace');
+    released = (await release(grace, [csvFile('released.csv')], 'open', { label: NAME })).id;
+    broken = await submit(grace, Buffer.from('no\tmanifest\n'), { label: 'broken' });
+  });
+  afterAll(() => browser?.close());
+
+  const choose = async (page: Page, filter: string, option: string): Promise<void> => {
+    await page.getByRole('combobox', { name: filter }).click();
+    await page.getByRole('option', { name: option, exact: true }).click();
+  };
+
+  it('narrows by what is asked, keeps it in the address, and works by keyboard alone', async () => {
+    const { page, faults, context } = await openTab(browser, grace.url);
+    await signIn(page, grace);
+    await choose(page, 'Whose', 'Mine');
+    await page.getByText('2 submissions, newest first').waitFor();
+    await expectAccessible(page);
+    await choose(page, 'Status', 'Failed');
+    await page.getByText('1 submission, newest first').waitFor();
+    await page.getByRole('link', { name: broken }).waitFor();
+    await page.reload();
+    await page.getByText('1 submission, newest first').waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByLabel('Search').fill('<img counts');
+    await page.getByText(NAME).first().waitFor();
+    await choose(page, 'Kind', 'Assignment');
+    await page.getByText('No submission is like that').waitFor();
+    await choose(page, 'Kind', 'Manifest');
+    await choose(page, 'Submitted via', 'API');
+    await page.getByRole('link', { name: released }).focus();
+    expect(await page.locator('img[src=x]').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: NAME }).waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('turns its pages by where they begin, forth and back', async () => {
+    const edsger = await newPerson(siteAdmin(), await newGroup(siteAdmin()), {}, 'edsger');
+    await fillHistory(edsger);
+    const { page, faults, context } = await openTab(browser, edsger.url);
+    await signIn(page, edsger);
+    await page.getByText(`1 to 100 of ${LONG} submissions`).waitFor();
+    expect(await page.getByRole('button', { name: 'Newer' }).count()).toBe(0);
+    const turn = (name: string) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+    await turn('Older');
+    await page.getByText(`101 to 200 of ${LONG} submissions`).waitFor();
+    await turn('Older');
+    await page.getByText(`201 to ${LONG} of ${LONG} submissions`).waitFor();
+    await expectAccessible(page);
+    await turn('Newer');
+    await page.getByText(`101 to 200 of`).waitFor();
+    await turn('Newer');
+    await page.getByText(`1 to 100 of`).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
+
+/** Puts rows into the table, in no list but the person's own. */
+async function fillHistory(person: Person): Promise<void> {
+  const operator = operatorOf(dataFolder());
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(operator.client('DYNAMODB')));
+  const table = { client, name: operator.nameOf('AWS::DynamoDB::GlobalTable', 'Table') };
+  const { token } = await expectOk<{ token: string }>(person, '/api/v1/tokens', { body: { label: 'rows' } });
+  const userId = token.slice(0, 10);
+  const name = randomText(4);
+  await fill(table, LONG, (no) => {
+    const { groupKey: _group, groupNo: _groupNo, allKey: _all, allNo: _allNo, ...row } = endedRow(no);
+    const id = `${name}${String(no).padStart(3, '0')}`;
+    const place = { ownKey: listKeys.own(userId), ownNo: no, submitterId: userId };
+    return { ...row, ...keys.submission(id), id, door: 'nemo', ...place };
+  });
+  await client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: { ...keys.user(userId) },
+      UpdateExpression: 'SET ownCount = :n',
+      ExpressionAttributeValues: { ':n': LONG },
+    }),
+  );
+}
