@@ -1,89 +1,183 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../client.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
-import { csvFile, ended, manifestOf, md5, stepEnded, submit } from '../submitting.ts';
+import { COLUMNS, ended, manifestRow, stepEnded, submit, tsv } from '../submitting.ts';
 import { CHROMIUM, openBrowser, openTab, signIn } from './browser.ts';
+import { type SlowLink, startSlowLink } from './slow-link.ts';
 
-const PART = 5 * 1024 ** 2;
-const PARTS = 12;
+const MIB = 1024 ** 2;
+/** As the tests' service is set up. */
+const PART = 5 * MIB;
 /** Parts that a browser sends at once. */
 const IN_FLIGHT = 6;
-/** Bytes a second: some seconds for the whole. */
-const SLOW = 8_000_000;
 
-async function throttle(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  const network = { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: SLOW };
-  await session.send('Network.emulateNetworkConditions', network);
+interface Source {
+  name: string;
+  path: string;
+  size: number;
+  md5: string;
+  sha256: string;
 }
 
-describe.skipIf(CHROMIUM === undefined)('uploading in the browser', () => {
+/** A CSV file on disk, no two megabytes of which are the same. */
+async function writeCsv(folder: string, name: string, size: number): Promise<Source> {
+  const path = join(folder, name);
+  const row = () => `${randomBytes(8).toString('hex')},${randomBytes(55).toString('hex')}\n`;
+  const block = Buffer.from(Array.from({ length: MIB / 128 }, row).join(''));
+  const [md5, sha256] = [createHash('md5'), createHash('sha256')];
+  const file = await open(path, 'w');
+  for (let start = 0; start < size; start += MIB) {
+    block.write(start.toString(16).padStart(16, '0'));
+    const bytes = block.subarray(0, Math.min(MIB, size - start));
+    md5.update(bytes);
+    sha256.update(bytes);
+    await file.write(bytes);
+  }
+  await file.close();
+  return { name, path, size, md5: md5.digest('hex'), sha256: sha256.digest('hex') };
+}
+
+async function submitted(person: Person, sources: readonly Source[]): Promise<string> {
+  const rows = sources.map(({ name, md5 }) => manifestRow({ name, type: 'csv', bytes: Buffer.alloc(0), md5 }));
+  const id = await submit(person, tsv([COLUMNS, ...rows]));
+  await stepEnded(person, id, 'manifest_validated');
+  return id;
+}
+
+async function expectStored(person: Person, id: string, { name, sha256 }: Source): Promise<void> {
+  const stored = await fetch(`${person.url}/open/${id}/${name}`);
+  const hash = createHash('sha256');
+  for await (const chunk of stored.body ?? []) hash.update(chunk);
+  expect(hash.digest('hex')).toBe(sha256);
+}
+
+const drop = (page: Page, sources: readonly Source[]) =>
+  page.getByLabel('Files to upload').setInputFiles(sources.map(({ path }) => path));
+
+const handedOn = (link: SlowLink, bytes: number) =>
+  until(
+    `${bytes} bytes`,
+    async () => link.bytes(),
+    (sent) => sent >= bytes,
+    120,
+  );
+
+const partOf = (url: URL): number => Number(url.searchParams.get('partNumber'));
+
+/** Parts that were begun more than once were on their way when they were interrupted. */
+function expectOnlyInterruptedAgain(link: SlowLink, interruptions: number): void {
+  const parts = link.puts.filter(({ url }) => url.searchParams.has('partNumber'));
+  const broken = parts.filter(({ answered }) => answered === undefined);
+  const begun = parts.map(({ url }) => partOf(url));
+  const again = begun.filter((part, index) => begun.indexOf(part) !== index);
+  expect(parts.filter(({ answered }) => answered !== undefined && answered !== 200)).toEqual([]);
+  expect(broken.map(({ url }) => partOf(url))).toEqual(expect.arrayContaining(again));
+  expect(broken.length).toBeLessThanOrEqual(interruptions * IN_FLIGHT);
+}
+
+describe.skipIf(CHROMIUM === undefined)('uploading in the browser', { timeout: 300_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-upload-'));
+  const links: SlowLink[] = [];
   let browser: Browser;
   let ada: Person;
-  const folder = mkdtempSync(join(tmpdir(), 'waybill-upload-'));
   beforeAll(async () => {
     browser = await openBrowser();
     ada = await newPerson(siteAdmin(), await newGroup(siteAdmin()));
   });
   afterAll(async () => {
     await browser?.close();
+    await Promise.all(links.map((link) => link.close()));
     rmSync(folder, { recursive: true });
   });
 
-  it('goes on after a lost network and a reload, and sends again what was on its way at most', async () => {
-    const bytes = Buffer.concat([
-      Buffer.from('gene,count\n'),
-      Buffer.from(randomBytes((PARTS * PART) / 2 - 6).toString('hex')),
-      Buffer.from(',1\n'),
-    ]);
-    const path = join(folder, 'large.csv');
-    writeFileSync(path, bytes);
-    const id = await submit(ada, manifestOf([{ ...csvFile('large.csv'), bytes, md5: md5(bytes) }]));
-    await stepEnded(ada, id, 'manifest_validated');
-    const { page, context } = await openTab(browser, ada.url);
-    const started: string[] = [];
-    const finished: string[] = [];
-    const partOf = (url: string): string => new URL(url).searchParams.get('partNumber') ?? '';
-    page.on('request', (request) => request.method() === 'PUT' && started.push(partOf(request.url())));
-    page.on('requestfinished', (request) => request.method() === 'PUT' && finished.push(partOf(request.url())));
+  /** A tab whose whole traffic goes over a link of this speed. */
+  async function over(rate: number) {
+    const link = await startSlowLink(rate);
+    links.push(link);
+    const { page, context } = await openTab(browser, ada.url, [], {
+      proxy: { server: link.url, bypass: '<-loopback>' },
+    });
+    // who leaves while something is sent is asked first
+    page.on('dialog', (dialog) => void dialog.accept());
     await signIn(page, ada);
-    const drop = async (): Promise<void> => {
-      await page.goto(`/app/submissions/${id}`);
-      await throttle(page);
-      await page.getByLabel('Files to upload').setInputFiles(path);
-    };
-    const sent = (count: number) =>
-      until(
-        `${count} parts`,
-        async () => finished.length,
-        (n) => n >= count,
-        60,
-      );
+    return { link, page, context };
+  }
 
-    await drop();
-    await sent(2);
+  it('sends 300 MB although the network goes and the page is reloaded, and again only what was on its way', async () => {
+    const source = await writeCsv(folder, 'large.csv', 300_000_000);
+    const id = await submitted(ada, [source]);
+    const { link, page, context } = await over(15_000_000);
+    await page.goto(`/app/submissions/${id}`);
+    await drop(page, [source]);
+
+    await handedOn(link, source.size / 4);
+    link.cut();
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await pause(3_000);
+    link.mend();
+    await handedOn(link, source.size / 2);
+    await page.reload();
+    await drop(page, [source]);
+
+    expect((await ended(ada, id, 200)).success).toBe(true);
+    expectOnlyInterruptedAgain(link, 2);
+    expect(new Set(link.puts.map(({ url }) => partOf(url))).size).toBe(Math.ceil(source.size / PART));
+    expect(link.bytes()).toBeGreaterThanOrEqual(source.size);
+    expect(link.bytes()).toBeLessThanOrEqual(source.size + 2 * IN_FLIGHT * PART);
+    await expectStored(ada, id, source);
+    console.info(`sent ${link.bytes()} bytes for a file of ${source.size}`);
+    await context.close();
+  });
+
+  it('goes on with files of one part and of several, and sends nothing while it is paused or offline', async () => {
+    const sources = [await writeCsv(folder, 'small.csv', 4 * MIB), await writeCsv(folder, 'parts.csv', 13 * MIB)];
+    const id = await submitted(ada, sources);
+    const { link, page, context } = await over(4_000_000);
+    await page.goto(`/app/submissions/${id}`);
+    await drop(page, sources);
+
+    await handedOn(link, MIB);
+    link.cut();
+    await pause(1_000);
+    link.mend();
+    await handedOn(link, 5 * MIB);
+    await page
+      .getByText(/\/s, .* left/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText(', paused').waitFor();
+    // what was on its way to the link may still go over it
+    let paused = -1;
+    await until(
+      'a stop',
+      async () => {
+        await pause(500);
+        const [before, now] = [paused, link.bytes()];
+        paused = now;
+        return now - before;
+      },
+      (more) => more === 0,
+    );
+    await pause(2_000);
+    expect(link.bytes()).toBe(paused);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await handedOn(link, paused + MIB);
     await context.setOffline(true);
     await page.getByText('You are offline').waitFor();
     await context.setOffline(false);
-    await sent(5);
-    await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByText(', paused').waitFor();
-    page.on('dialog', (dialog) => void dialog.accept());
-    await drop();
+
     expect((await ended(ada, id, 90)).success).toBe(true);
-    expect(new Set(finished).size).toBe(Math.ceil(bytes.length / PART));
-    // three interruptions: the network, the pause, the reload
-    expect(started.length).toBeLessThanOrEqual(Math.ceil(bytes.length / PART) + 3 * IN_FLIGHT);
-    const stored = await fetch(`${ada.url}/open/${id}/large.csv`);
-    const digest = createHash('sha256').update(Buffer.from(await stored.arrayBuffer()));
-    expect(digest.digest('hex')).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expectOnlyInterruptedAgain(link, 3);
+    for (const source of sources) await expectStored(ada, id, source);
     await context.close();
   });
 });
