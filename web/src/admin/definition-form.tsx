@@ -1,6 +1,7 @@
-import { Button, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Stack, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { Dialog } from '../layout/dialog.tsx';
 import { LocatedFaults } from '../layout/located-faults.tsx';
 import { Answer } from '../layout/states.tsx';
 import { EXAMPLES } from './definition-examples.ts';
@@ -28,11 +29,11 @@ export function DefinitionForm({ kind, name, onClose }: DefinitionFormProps): Re
     gcTime: 0,
   });
   return (
-    <Modal opened onClose={onClose} size="xl" title={name === '' ? 'New definition' : `Change ${name}`}>
+    <Dialog onClose={onClose} size="xl" title={name === '' ? 'New definition' : `Change ${name}`}>
       <Answer query={current}>
         {(definition) => <Editor kind={kind} definition={definition} onClose={onClose} />}
       </Answer>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Button, Checkbox, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
+import { Dialog } from '../layout/dialog.tsx';
 import { Failed } from '../layout/states.tsx';
 import { METADATA_KEY, type Metadatum } from './metadata.tsx';
 import { readServices, SERVICES_KEY } from './services.tsx';
@@ -56,7 +57,7 @@ export function MetadatumForm({ metadatum, onClose }: MetadatumFormProps): React
   const services = useQuery({ queryKey: SERVICES_KEY, queryFn: readServices });
   const change = useChange(METADATA_KEY, () => save(fields, metadatum), onClose);
   return (
-    <Modal opened onClose={onClose} title={metadatum ? `Change ${metadatum.name}` : 'New metadatum'}>
+    <Dialog onClose={onClose} title={metadatum ? `Change ${metadatum.name}` : 'New metadatum'}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -96,6 +97,6 @@ export function MetadatumForm({ metadatum, onClose }: MetadatumFormProps): React
           </Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { paths } from '../../generated/api.ts';
 import { api, bodyOf } from '../api/client.ts';
-import { formatMoment } from '../format.ts';
 import { AskFirst } from '../layout/ask-first.tsx';
 import { ListTable } from '../layout/list-table.tsx';
+import { Moment } from '../layout/moment.tsx';
 import { Answer, Empty, Failed } from '../layout/states.tsx';
 import { useChange } from './use-change.ts';
 
@@ -74,7 +74,9 @@ function Waiting({
               </Text>
             </Table.Td>
             <Table.Td>{one.group?.name ?? `${one.newGroupName} (new)`}</Table.Td>
-            <Table.Td>{formatMoment(one.createdAt)}</Table.Td>
+            <Table.Td>
+              <Moment iso={one.createdAt} />
+            </Table.Td>
             <Table.Td>
               <Group gap="xs" wrap="nowrap">
                 <Button size="xs" onClick={() => onAccept(one)} aria-label={`Accept ${one.name}`}>

@@ -1,9 +1,10 @@
-import { Button, Group, MultiSelect, Table, TextInput } from '@mantine/core';
+import { MultiSelect, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { paths } from '../../generated/api.ts';
 import { api, bodyOf } from '../api/client.ts';
 import { ListTable } from '../layout/list-table.tsx';
+import { NameForm } from '../layout/name-form.tsx';
 import { Answer, Empty, Failed } from '../layout/states.tsx';
 import { useChange } from './use-change.ts';
 
@@ -15,29 +16,11 @@ export const readServices = () => bodyOf(api.GET('/api/v1/services'));
 export function Services(): ReactNode {
   const services = useQuery({ queryKey: SERVICES_KEY, queryFn: readServices });
   const users = useQuery({ queryKey: ['users', 'choices'], queryFn: () => bodyOf(api.GET('/api/v1/users')) });
-  const [name, setName] = useState('');
-  const make = useChange(
-    SERVICES_KEY,
-    () => bodyOf(api.POST('/api/v1/services', { body: { name } })),
-    () => setName(''),
-  );
+  const make = useChange(SERVICES_KEY, (name: string) => bodyOf(api.POST('/api/v1/services', { body: { name } })));
   const choices = (users.data?.users ?? []).map(({ id, fullName }) => ({ value: id, label: fullName }));
   return (
     <>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          make.mutate(undefined);
-        }}
-      >
-        <Group align="end" mb="md">
-          <TextInput label="Name" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <Button type="submit" loading={make.isPending}>
-            Make a service
-          </Button>
-        </Group>
-      </form>
-      {make.error && <Failed error={make.error} />}
+      <NameForm action="Make a service" make={make} />
       <Answer query={services}>
         {(all) =>
           all.length === 0 ? (

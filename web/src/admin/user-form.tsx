@@ -1,7 +1,8 @@
-import { Alert, Button, Checkbox, Code, Modal, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Code, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Account } from '../api/account.ts';
 import { api, bodyOf } from '../api/client.ts';
+import { Dialog } from '../layout/dialog.tsx';
 import { Failed } from '../layout/states.tsx';
 import { GroupSelect } from './group-select.tsx';
 import { useChange } from './use-change.ts';
@@ -60,7 +61,7 @@ export function UserForm({ by, user, onClose }: UserFormProps): ReactNode {
   );
   const invitation = change.data?.invitation;
   return (
-    <Modal opened onClose={onClose} title={user ? `Change ${user.username}` : 'New user'}>
+    <Dialog onClose={onClose} title={user ? `Change ${user.username}` : 'New user'}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -88,7 +89,7 @@ export function UserForm({ by, user, onClose }: UserFormProps): ReactNode {
           )}
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

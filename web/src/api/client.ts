@@ -19,7 +19,7 @@ const authentication: Middleware = {
 };
 
 /** The public API of this very site, typed by its OpenAPI document. */
-export const api = createClient<paths>({ baseUrl: window.location.origin });
+export const api = createClient<paths, 'application/json'>({ baseUrl: window.location.origin });
 api.use(authentication);
 
 interface Answer<T> {

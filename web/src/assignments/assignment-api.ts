@@ -10,24 +10,11 @@ export const assignmentQuery = (assignmentKey: string) =>
     queryFn: () => bodyOf(api.GET('/api/v1/assignments/{assignmentKey}', { params: { path: { assignmentKey } } })),
   });
 
-const LOOK_MS = 3_000;
-
-/** A submission that is not started yet. Files that were sent are noticed by the service a moment later. */
-export const draftQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['submission', id],
-    queryFn: () => bodyOf(api.GET('/api/v1/submissions/{ref}', { params: { path: { ref: id } } })),
-    refetchInterval: ({ state }) => (state.data?.state === 'draft' ? LOOK_MS : false),
-  });
-
 export const newDraft = (assignmentKey: string): Promise<Submission> =>
   bodyOf(api.POST('/api/v1/assignments/{assignmentKey}/submission', { params: { path: { assignmentKey } } }));
 
 export const startDraft = (id: string): Promise<Submission> =>
   bodyOf(api.POST('/api/v1/submissions/{ref}/start', { params: { path: { ref: id } } }));
-
-export const cancelDraft = (id: string): Promise<Submission> =>
-  bodyOf(api.POST('/api/v1/submissions/{ref}/cancel', { params: { path: { ref: id } } }));
 
 /** Where to send the file of an input; a file that was sent before is replaced. */
 export async function announceInput(id: string, dataStorePath: string, file: File) {

@@ -3,9 +3,9 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, bodyOf } from '../api/client.ts';
-import { formatMoment } from '../format.ts';
 import { CopyText } from '../layout/copy-text.tsx';
 import { FactsList } from '../layout/facts-list.tsx';
+import { Moment } from '../layout/moment.tsx';
 import { Page } from '../layout/page.tsx';
 import { ScrollTable } from '../layout/scroll-table.tsx';
 import { Answer, Failed } from '../layout/states.tsx';
@@ -163,7 +163,9 @@ function SubmissionRow({ submission }: { submission: Submission }): ReactNode {
         )}
       </Table.Td>
       <Table.Td>{submitter}</Table.Td>
-      <Table.Td>{formatMoment(createdAt)}</Table.Td>
+      <Table.Td>
+        <Moment iso={createdAt} />
+      </Table.Td>
     </Table.Tr>
   );
 }

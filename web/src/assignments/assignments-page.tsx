@@ -3,7 +3,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, bodyOf } from '../api/client.ts';
-import { formatCount, formatMoment } from '../format.ts';
+import { formatCount } from '../format.ts';
+import { Moment } from '../layout/moment.tsx';
 import { Page } from '../layout/page.tsx';
 import { ScrollTable } from '../layout/scroll-table.tsx';
 import { Answer, Empty } from '../layout/states.tsx';
@@ -97,7 +98,9 @@ function Drafts(): ReactNode {
               </Anchor>
             </Table.Td>
             <Table.Td className="mono">{assignmentKey}</Table.Td>
-            <Table.Td>{formatMoment(createdAt)}</Table.Td>
+            <Table.Td>
+              <Moment iso={createdAt} />
+            </Table.Td>
           </Table.Tr>
         ))}
       </ScrollTable>

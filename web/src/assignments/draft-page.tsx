@@ -1,26 +1,25 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Navigate, useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatCount } from '../format.ts';
-import { AskFirst } from '../layout/ask-first.tsx';
 import { Page } from '../layout/page.tsx';
 import { Answer, Failed } from '../layout/states.tsx';
-import type { Submission } from '../submissions/submission-query.ts';
-import { assignmentQuery, cancelDraft, DRAFTS, draftQuery, startDraft } from './assignment-api.ts';
+import { CancelButton } from '../submissions/cancel-button.tsx';
+import { type Submission, submissionQuery } from '../submissions/submission-query.ts';
+import { assignmentQuery, DRAFTS, startDraft } from './assignment-api.ts';
 import { InputPanel } from './input-panel.tsx';
 import { missingInputs } from './inputs.ts';
 
 /** A submission to an assignment until it is started: its inputs are handed in here. */
 export function DraftPage(): ReactNode {
   const { id } = useParams({ from: '/signed-in/app/drafts/$id' });
-  const query = useQuery(draftQuery(id));
+  const query = useQuery(submissionQuery(id));
   const draft = query.data;
   return (
     <Page
       title={`New submission ${draft?.id ?? id}`}
-      actions={draft?.state === 'draft' && <CancelButton draft={draft} />}
+      actions={draft?.state === 'draft' && <CancelButton submission={draft} />}
     >
       <Answer query={query}>
         {(submission) =>
@@ -63,7 +62,7 @@ function Start({ draft }: { draft: Submission }): ReactNode {
   const start = useMutation({
     mutationFn: () => startDraft(draft.id),
     onSuccess: async (started) => {
-      queries.setQueryData(draftQuery(draft.id).queryKey, started);
+      queries.setQueryData(submissionQuery(draft.id).queryKey, started);
       void queries.invalidateQueries({ queryKey: DRAFTS });
       await navigate({ to: '/app/submissions/$id', params: { id: draft.id } as never });
     },
@@ -90,34 +89,5 @@ function Start({ draft }: { draft: Submission }): ReactNode {
       </Button>
       {start.error && <Failed error={start.error} />}
     </section>
-  );
-}
-
-function CancelButton({ draft }: { draft: Submission }): ReactNode {
-  const [asking, ask] = useDisclosure(false);
-  const queries = useQueryClient();
-  const cancel = useMutation({
-    mutationFn: () => cancelDraft(draft.id),
-    onSuccess: (cancelled) => {
-      queries.setQueryData(draftQuery(draft.id).queryKey, cancelled);
-      void queries.invalidateQueries({ queryKey: DRAFTS });
-    },
-  });
-  return (
-    <>
-      <Button variant="default" onClick={ask.open}>
-        Cancel
-      </Button>
-      {asking && (
-        <AskFirst
-          question={`Cancel submission ${draft.id}?`}
-          consequence="It ends now, and takes no files any more. Those that were uploaded expire."
-          yes="Cancel the submission"
-          change={cancel}
-          onYes={() => cancel.mutate(undefined, { onSuccess: ask.close })}
-          onNo={ask.close}
-        />
-      )}
-    </>
   );
 }

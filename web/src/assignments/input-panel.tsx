@@ -4,10 +4,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { formatBytes } from '../format.ts';
 import { CopyText } from '../layout/copy-text.tsx';
+import { submissionQuery } from '../submissions/submission-query.ts';
 import { UploadProgress } from '../uploads/upload-progress.tsx';
 import type { Upload } from '../uploads/uploader.ts';
 import { useUploads } from '../uploads/use-uploads.ts';
-import { announceInput, confirmInput, draftQuery } from './assignment-api.ts';
+import { announceInput, confirmInput } from './assignment-api.ts';
 import type { AskedInput, Input } from './assignment-types.ts';
 import { describeAsked, fileFault, hasArrived } from './inputs.ts';
 
@@ -68,7 +69,7 @@ function Sending({ draftId, input, asked }: InputPanelProps): ReactNode {
     },
     confirm: async () => {
       await confirmInput(draftId, dataStorePath);
-      await queries.invalidateQueries({ queryKey: draftQuery(draftId).queryKey });
+      await queries.invalidateQueries({ queryKey: submissionQuery(draftId).queryKey });
     },
   });
   // One file for one input: another one that was dropped takes its place.

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Dialog } from './dialog.tsx';
 import { Failed } from './states.tsx';
 
 interface AskFirstProps {
@@ -15,7 +16,7 @@ interface AskFirstProps {
 /** Asks before something is done that cannot be undone. */
 export function AskFirst({ question, consequence, yes, change, onYes, onNo }: AskFirstProps): ReactNode {
   return (
-    <Modal opened onClose={onNo} title={question}>
+    <Dialog onClose={onNo} title={question}>
       <Text size="sm">{consequence}</Text>
       {change.error && <Failed error={change.error} />}
       <Group justify="end" mt="lg">
@@ -26,6 +27,6 @@ export function AskFirst({ question, consequence, yes, change, onYes, onNo }: As
           {yes}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -6,11 +6,13 @@ interface PageProps {
   /** beside the title */
   actions?: ReactNode;
   narrow?: boolean;
+  /** links to the pages that this one belongs to, the outermost first */
+  trail?: ReactNode;
   children: ReactNode;
 }
 
 /** A page with its one heading, which takes the focus when the page opens, so that screen readers say where one is. */
-export function Page({ title, actions, narrow = false, children }: PageProps): ReactNode {
+export function Page({ title, actions, narrow = false, trail, children }: PageProps): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Waybill`;
@@ -18,6 +20,11 @@ export function Page({ title, actions, narrow = false, children }: PageProps): R
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <div className={narrow ? 'narrow' : undefined}>
+      {trail && (
+        <nav className="trail" aria-label="Where this belongs">
+          {trail}
+        </nav>
+      )}
       <Group justify="space-between" mb="lg" gap="sm">
         <Title order={1} size="h2" tabIndex={-1} ref={heading} style={{ outline: 'none' }}>
           {title}

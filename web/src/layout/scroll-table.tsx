@@ -1,5 +1,5 @@
 import { Table, VisuallyHidden } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 
 export interface ScrollTableProps {
   /** what the table is of, for those who do not see it */
@@ -14,18 +14,16 @@ export interface ScrollTableProps {
 
 const HIDDEN = 'hidden:';
 
-/** A table that scrolls sideways where it must, by keyboard too. */
+/** A table that scrolls sideways where it must, by keyboard too. On a phone each cell is a line with its column's name. */
 export function ScrollTable({ label, columns, minWidth = 560, children }: ScrollTableProps): ReactNode {
   return (
-    <Table.ScrollContainer
-      minWidth={minWidth}
-      scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': label } }}
-    >
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="scroll stacked" tabIndex={0} aria-label={label} style={measuresOf(columns, minWidth)}>
       <Table verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (
-              <Table.Th key={column}>
+              <Table.Th key={column} scope="col">
                 {column.startsWith(HIDDEN) ? <VisuallyHidden>{column.slice(HIDDEN.length)}</VisuallyHidden> : column}
               </Table.Th>
             ))}
@@ -33,6 +31,13 @@ export function ScrollTable({ label, columns, minWidth = 560, children }: Scroll
         </Table.Thead>
         <Table.Tbody>{children}</Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </section>
   );
 }
+
+/** What `styles.css` needs to know: the names to write before the cells on a phone, and the width elsewhere. */
+const measuresOf = (columns: readonly string[], minWidth: number): CSSProperties =>
+  Object.fromEntries([
+    ['--least-width', `${minWidth}px`],
+    ...columns.map((column, n) => [`--column-${n + 1}`, JSON.stringify(column.startsWith(HIDDEN) ? '' : column)]),
+  ]);

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { paths } from '../../generated/api.ts';
 import { api, bodyOf } from '../api/client.ts';
 import { formatBytes, formatDay, formatNumber } from '../format.ts';
+import { FactsList } from '../layout/facts-list.tsx';
 import { Page } from '../layout/page.tsx';
 import { Answer } from '../layout/states.tsx';
 import { PolicyBadge } from '../submissions/policy-badge.tsx';
@@ -74,16 +75,7 @@ function Facts({ dataset }: { dataset: Dataset }): ReactNode {
     ['Size', formatBytes(dataset.totalBytes)],
     ['Released', formatDay(dataset.releasedAt)],
   ];
-  return (
-    <dl className="panel facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactsList facts={facts} />;
 }
 
 function Files({ dataset, files }: { dataset: Dataset; files: readonly File[] }): ReactNode {

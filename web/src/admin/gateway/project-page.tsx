@@ -2,9 +2,9 @@ import { Anchor, Button, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { formatMoment } from '../../format.ts';
 import { FactsList } from '../../layout/facts-list.tsx';
 import { ListTable } from '../../layout/list-table.tsx';
+import { Moment } from '../../layout/moment.tsx';
 import { Page } from '../../layout/page.tsx';
 import { Answer, Failed } from '../../layout/states.tsx';
 import { useChange } from '../use-change.ts';
@@ -71,7 +71,9 @@ function Specifications({ all }: { all: readonly ListedSpecification[] }): React
           </Table.Td>
           <Table.Td>{name}</Table.Td>
           <Table.Td>{active ? 'Open' : 'Retired'}</Table.Td>
-          <Table.Td>{formatMoment(updatedAt)}</Table.Td>
+          <Table.Td>
+            <Moment iso={updatedAt} />
+          </Table.Td>
           <Table.Td>
             <Anchor
               component={Link}

@@ -2,8 +2,9 @@ import { Anchor, Group, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { formatBytes, formatCount, formatMoment } from '../../format.ts';
+import { formatBytes, formatCount } from '../../format.ts';
 import { Bars } from '../../layout/bars.tsx';
+import { Moment } from '../../layout/moment.tsx';
 import { ScrollTable } from '../../layout/scroll-table.tsx';
 import { Answer } from '../../layout/states.tsx';
 import { CsvButton } from './csv-button.tsx';
@@ -74,7 +75,9 @@ function SubmissionTable({ all }: { all: readonly Reported[] }): ReactNode {
               </Anchor>
             </Table.Td>
             <Table.Td>{submitter}</Table.Td>
-            <Table.Td>{formatMoment(createdAt)}</Table.Td>
+            <Table.Td>
+              <Moment iso={createdAt} />
+            </Table.Td>
             <Table.Td>{state}</Table.Td>
             <Table.Td className="message">{errorMessage}</Table.Td>
           </Table.Tr>
