@@ -48,7 +48,7 @@ function Figures({ all, isPart }: { all: readonly Reported[]; isPart: boolean })
     <>
       <Text size="sm" mb="sm">
         {formatCount(all.length, 'submission')}, {formatBytes(bytes)}.
-        {isPart && ' There are more: the CSV has the next ones.'}
+        {isPart && ' There are more, which are not counted here: the CSV has all.'}
       </Text>
       <Bars
         data={submissionsPerDay(all)}
