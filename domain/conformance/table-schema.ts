@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { storableNumber } from '../number.ts';
 
 /** The types of Frictionless Table Schema v1. */
 export const FIELD_TYPES = [
@@ -23,7 +24,7 @@ export type FieldType = (typeof FIELD_TYPES)[number];
 const name = z.string().trim().min(1).max(200);
 const prose = z.string().max(2_000);
 /** A limit or an allowed value, as JSON or as it would stand in a cell. */
-const literal = z.union([z.string().max(1_000), z.number(), z.boolean()]);
+const literal = z.union([z.string().max(1_000), storableNumber, z.boolean()]);
 const length = z.int().min(0).max(1_000_000);
 const word = z.string().max(100);
 

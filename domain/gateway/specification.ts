@@ -41,7 +41,9 @@ export const inputSchema = z.strictObject({
 });
 
 const DAYS_IN_YEAR = 366;
-const days = (most: number) => z.number().positive().max(most);
+/** A tenth of a second: what is next to nothing is a mistake, and no number that a record can keep. */
+const LEAST_DAYS = 0.000_001;
+const days = (most: number) => z.number().min(LEAST_DAYS).max(most);
 
 const mediaRetention = z
   .union([z.enum(['forever', 'never']), days(100 * DAYS_IN_YEAR)])

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { storableNumber } from '../number.ts';
 import { ending, fieldName, OWN_FIELDS, parameterAlias, taskName } from './names.ts';
 import { sizeFault } from './resources.ts';
 
@@ -14,8 +15,8 @@ export const valueRules = z.strictObject({
   pattern: z.string().min(1).max(256).optional(),
   oneOf: z.array(z.string().max(200)).min(1).max(200).optional(),
   /** the value is a number, not below or above */
-  min: z.number().optional(),
-  max: z.number().optional(),
+  min: storableNumber.optional(),
+  max: storableNumber.optional(),
 });
 
 const parameterSchema = z.strictObject({

@@ -162,7 +162,11 @@ export const accountRoutes = defineRoutes({
     access: 'groupAdmin',
     summary: 'Users by name: all for site admins, the own group for group admins',
     query: z.object({ ...s.paging, group: z.string().min(1).max(64).optional() }),
-    responses: { 200: { description: 'One page', schema: s.accountPage }, ...REFUSED },
+    responses: {
+      200: { description: 'One page', schema: s.accountPage },
+      ...REFUSED,
+      404: { description: 'There is no such group' },
+    },
   },
   createUser: {
     method: 'POST',

@@ -66,6 +66,7 @@ export const submissionsRoutes = defineRoutes({
         .describe('as the `Link` header of the page before says'),
     }),
     responses: {
+      403: { description: 'Not your group' },
       200: { description: 'The submissions', schema: z.array(submissionResponse) },
       413: { description: 'Too much for one answer: ask for pages with `limit`' },
     },
