@@ -39,6 +39,7 @@ export type Partition =
   | 'SPECSUBS#*'
   | 'SUB#*'
   | 'TASKS'
+  | 'TOKENUSE#*'
   | 'UNIQUE#*'
   | 'USER#*'
   | 'USERNAME#*'
@@ -159,7 +160,7 @@ export const DOORS = {
     ],
     table: {
       read: ['IDENTIFIER#*', 'MANIFESTPROFILES', 'VOCABULARIES'],
-      change: ['BLOCK#*', 'COUNTER#*', 'REF#*', 'REQUEST#*', 'SUB#*', 'USER#*'],
+      change: ['BLOCK#*', 'COUNTER#*', 'REF#*', 'REQUEST#*', 'SUB#*', 'TOKENUSE#*', 'USER#*'],
       lists: ['own', 'group', 'all'],
     },
     objects: [
@@ -185,6 +186,7 @@ export const DOORS = {
         'REF#*',
         'REQUEST#*',
         'SIGNIN#*',
+        'TOKENUSE#*',
         'USER#*',
         'USERNAME#*',
         'USERS',
@@ -205,7 +207,7 @@ export const DOORS = {
       'MULTIPART_PART_BYTES',
       'UPLOAD_RETENTION_DAYS',
     ],
-    table: { read: ['REF#*', 'USER#*'], change: ['DFILE#*', 'SUB#*'] },
+    table: { read: ['REF#*', 'USER#*'], change: ['DFILE#*', 'SUB#*', 'TOKENUSE#*'] },
     objects: [
       { bucket: 'upload', keys: ['*'], actions: [...COPY, 's3:AbortMultipartUpload', ...READ] },
       { bucket: 'upload', actions: ASK },
@@ -228,7 +230,7 @@ export const DOORS = {
     ],
     table: {
       read: ['COUNTER#*', 'GROUP#*', 'REF#*', 'USER#*'],
-      change: ['BLOCK#*', 'CATALOGUE', 'REQUEST#*', 'SUB#*'],
+      change: ['BLOCK#*', 'CATALOGUE', 'REQUEST#*', 'SUB#*', 'TOKENUSE#*'],
       lists: ['own', 'group', 'all'],
     },
     objects: [{ bucket: 'release', keys: ['*'], actions: READ }],
@@ -240,7 +242,7 @@ export const DOORS = {
     about: 'Manifest profiles, vocabularies and manifests too large for one request',
     entry: 'functions/manifests/index.ts',
     environment: ['EDGE_KEY', 'TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID'],
-    table: { read: ['USER#*'], change: ['MANIFESTPROFILES', 'VOCABULARIES'] },
+    table: { read: ['USER#*'], change: ['MANIFESTPROFILES', 'TOKENUSE#*', 'VOCABULARIES'] },
     objects: [
       { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject', 's3:PutObject'] },
       { bucket: 'upload', actions: ASK },
@@ -288,6 +290,7 @@ export const DOORS = {
         'SETTINGS',
         'SIGNIN#*',
         'SUB#*',
+        'TOKENUSE#*',
         'UNIQUE#*',
         'USER#*',
         'USERNAME#*',
@@ -323,7 +326,7 @@ export const DOORS = {
     ],
     table: {
       read: ['JOBS', 'JOBTIMES', 'TASKS'],
-      change: ['BATCH#*', 'COUNTER#*', 'JOBLIMIT#*', 'REF#*', 'REQUEST#*', 'SUB#*', 'USER#*'],
+      change: ['BATCH#*', 'COUNTER#*', 'JOBLIMIT#*', 'REF#*', 'REQUEST#*', 'SUB#*', 'TOKENUSE#*', 'USER#*'],
     },
     objects: [
       { bucket: 'upload', keys: ['jobs/*'], actions: [...READ, 's3:PutObject'] },
@@ -338,7 +341,7 @@ export const DOORS = {
     about: 'Jobs and their tasks',
     entry: 'functions/job-definitions/index.ts',
     environment: ['EDGE_KEY', 'TABLE_NAME', 'JOB_SETTINGS'],
-    table: { read: ['GROUP#*', 'REF#*', 'USER#*'], change: ['JOBS', 'TASKS'] },
+    table: { read: ['GROUP#*', 'REF#*', 'USER#*'], change: ['JOBS', 'TASKS', 'TOKENUSE#*'] },
     also: ['registerTasks'],
   },
   Gateway: {
@@ -369,6 +372,7 @@ export const DOORS = {
         'SPECIFICATIONS',
         'SPECSUBS#*',
         'SUB#*',
+        'TOKENUSE#*',
         'USER#*',
       ],
       lists: ['drafts'],

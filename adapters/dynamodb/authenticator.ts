@@ -1,16 +1,19 @@
 import type { Principal } from '../../domain/account/principal.ts';
-import { userIdOf } from '../../domain/account/token.ts';
+import { isApiToken, userIdOf } from '../../domain/account/token.ts';
 import { type DomainError, unauthenticated } from '../../domain/errors.ts';
 import type { TokenRow, UserRow } from './account-rows.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { keys } from './keys.ts';
 import { sha256Hex } from './sha256.ts';
+import { isStale, noteTokenUse, type TokenUseRow } from './token-use.ts';
 
 /** Who calls, and how long the caller's own submission list is (it stands in the same row). */
 export interface Authenticated {
   principal: Principal;
   ownCount: number;
+  /** of an API token whose last use was noted an hour ago or more, or never */
+  noteUse?: () => Promise<void>;
 }
 
 /** Turns an Authorization header into its user; throws a DomainError `unauthenticated` that says what to do. */
@@ -20,17 +23,19 @@ const SCHEME = /^Bearer +(\S+)$/i;
 /** One message for unknown and revoked tokens: telling them apart would tell a thief that the token was real. */
 const UNKNOWN = 'The token is not valid (unknown or revoked). Sign in with POST /v1/login or make a new API token.';
 
-/** One consistent read per request: the user's profile and the token's row, both by key. */
+/** One consistent read per request: the user's profile, the token's row and when that was used last, all by key. */
 export function createAuthenticator(table: Table): Authenticator {
   return async (header, now) => {
     const token = bearerOf(header);
     const userId = userIdOf(token);
     if (userId === undefined) throw malformed();
-    const tokenKey = keys.token(userId, sha256Hex(token));
-    const rows = await batchGet(table, [keys.user(userId), tokenKey]);
-    const user = rows.find((row) => row['SK'] === keys.user(userId).SK) as UserRow | undefined;
-    const session = rows.find((row) => row['SK'] === tokenKey.SK) as TokenRow | undefined;
-    return accept(user, session, now);
+    const hash = sha256Hex(token);
+    const wanted = [keys.user(userId), keys.token(userId, hash), keys.tokenUse(userId, hash)] as const;
+    const rows = await batchGet(table, isApiToken(token) ? wanted : wanted.slice(0, 2));
+    const [user, session, use] = wanted.map(({ SK }) => rows.find((row) => row['SK'] === SK));
+    const accepted = accept(user as UserRow | undefined, session as TokenRow | undefined, now);
+    if (session?.['kind'] !== 'token' || !isStale(use as TokenUseRow | undefined, now)) return accepted;
+    return { ...accepted, noteUse: () => noteTokenUse(table, session as unknown as TokenRow, now) };
   };
 }
 

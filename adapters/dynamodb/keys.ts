@@ -33,6 +33,8 @@ export const keys = {
   /** an API token or a sign-in session, by the SHA-256 (hex) of the whole token */
   token: (userId: string, hash: string) => row(`USER#${userId}`, `TOKEN#${hash}`),
   tokenPrefix: 'TOKEN#',
+  /** when an API token was used last, by the same hash */
+  tokenUse: (userId: string, hash: string) => row(`TOKENUSE#${userId}`, hash),
   /** one-time link for a first or a forgotten password, by the SHA-256 (hex) of its secret */
   passwordLink: (hash: string) => row(`PASSWORDLINK#${hash}`, 'LINK'),
   username: (name: string) => row(`USERNAME#${name.toLowerCase()}`, 'UNIQUE'),

@@ -9,6 +9,7 @@ import { idTaken, putNew } from './group-store.ts';
 import { type GuardedWrite, writeAll } from './guarded-writes.ts';
 import { type Key, keys } from './keys.ts';
 import { sha256Hex } from './sha256.ts';
+import { lastUses } from './token-use.ts';
 
 const WEEK = 7 * 24 * 60 * 60;
 
@@ -16,6 +17,7 @@ const WEEK = 7 * 24 * 60 * 60;
 export function createTokenStore(table: Table): TokenStore {
   return {
     list: async (userId) => (await readTokens(table, userId)).map(tokenOf),
+    lastUses: (userId) => lastUses(table, userId),
     add: (account, token, record) => writeAll(table, [countToken(table, account), newTokenWrite(table, token, record)]),
     remove: async (userId, tokenId) => {
       const row = (await readTokens(table, userId)).find((token) => token.tokenId === tokenId);

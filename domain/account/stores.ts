@@ -56,6 +56,8 @@ export interface FirstAdminStore {
 
 export interface TokenStore {
   list(userId: string): Promise<ApiToken[]>;
+  /** when each was used last (ISO 8601, to the hour), by its id; without those that never were */
+  lastUses(userId: string): Promise<ReadonlyMap<string, string>>;
   /** @throws DomainError `conflict` where another token was made at the same time */
   add(account: Account, token: string, record: ApiToken): Promise<void>;
   /** @returns false where the user has no such token */

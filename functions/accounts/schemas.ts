@@ -104,5 +104,9 @@ export const token = z.object({
   expires: z.iso.datetime(),
   expired: z.boolean(),
 });
-export const tokenList = z.object({ tokens: z.array(token) });
+export const tokenList = z.object({
+  tokens: z.array(
+    token.extend({ lastUsedAt: z.iso.datetime().nullable().describe('to the hour; null: not used yet') }),
+  ),
+});
 export const createdToken = token.extend({ token: z.string().describe('shown this once') });

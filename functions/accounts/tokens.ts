@@ -47,7 +47,10 @@ function tokensOf(ports: AccountPorts, maxDays: number) {
       (await ownerOfTokens(ports.accounts, principal, params['userId'] ?? '')).userId,
     list: async (userId: string) => {
       const now = new Date();
-      return ok({ tokens: (await listApiTokens(ports.tokens, userId)).map((token) => tokenView(token, now)) });
+      const [found, uses] = await Promise.all([listApiTokens(ports.tokens, userId), ports.tokens.lastUses(userId)]);
+      return ok({
+        tokens: found.map((token) => ({ ...tokenView(token, now), lastUsedAt: uses.get(token.tokenId) ?? null })),
+      });
     },
     create: async (userId: string, request: TokenRequest) => {
       const now = new Date();

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { createAuthenticator } from '../../adapters/dynamodb/authenticator.ts';
+import { type Authenticated, createAuthenticator } from '../../adapters/dynamodb/authenticator.ts';
 import { openTable } from '../../adapters/dynamodb/client.ts';
 import { mayCall } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';
@@ -10,7 +10,7 @@ import { log } from '../log.ts';
 import { type OnceOnly, onceOnly } from './idempotency.ts';
 import { parse, readJson } from './parse.ts';
 import type { ErrorShape } from './problem.ts';
-import { readRequest } from './request.ts';
+import { type ApiRequest, readRequest } from './request.ts';
 import { toResult } from './result.ts';
 import type { Call, Handlers, Reply, Route, RouteTable } from './route.ts';
 
@@ -37,15 +37,23 @@ export function serveDoor<T extends RouteTable>(door: Door<T>) {
     .handler(async (event) => {
       const entry = table.get(event.routeKey);
       if (entry === undefined) throw notFound(`There is no ${event.routeKey} here.`);
-      const call = await prepare(entry.route, event, authenticate);
-      const run = (once?: OnceOnly) => entry.handler(once === undefined ? call : { ...call, once });
-      return toResult(await onceOnly(records, entry.route, call, event.rawPath, run));
+      const request = readRequest(event);
+      const caller = await authenticateFor(entry.route, request.headers['authorization'], authenticate);
+      // beside the work, not before it: nobody waits for what is only told in a list
+      const noted = caller.noteUse?.().catch((error: unknown) => log.warn('use of a token not noted', { error }));
+      try {
+        const call = prepare(entry.route, request, caller);
+        const run = (once?: OnceOnly) => entry.handler(once === undefined ? call : { ...call, once });
+        return toResult(await onceOnly(records, entry.route, call, event.rawPath, run));
+      } finally {
+        await noted;
+      }
     });
 }
 
-async function prepare(route: Route, event: APIGatewayProxyEventV2, authenticate: Authenticate): Promise<Call> {
-  const request = readRequest(event);
-  const caller = await authenticateFor(route, request.headers['authorization'], authenticate);
+type Caller = Omit<Authenticated, 'principal'> & { principal: Principal | undefined };
+
+function prepare(route: Route, request: ApiRequest, caller: Caller): Call {
   if (!mayCall(route.access, caller.principal)) {
     throw forbidden(`This needs the role ${route.access === 'siteAdmin' ? 'site admin' : 'group admin'}.`);
   }
@@ -59,11 +67,7 @@ async function prepare(route: Route, event: APIGatewayProxyEventV2, authenticate
 }
 
 /** Public routes read no account unless the caller offers a token; an offered token must be good, mostly. */
-async function authenticateFor(
-  route: Route,
-  header: string | undefined,
-  authenticate: Authenticate,
-): Promise<{ principal: Principal | undefined; ownCount: number }> {
+async function authenticateFor(route: Route, header: string | undefined, authenticate: Authenticate): Promise<Caller> {
   const unsigned = header === undefined || route.ignoresToken === true;
   if (route.access === 'public' && unsigned) return { principal: undefined, ownCount: 0 };
   return authenticate(header, new Date());

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAuthenticator } from '../../../adapters/dynamodb/authenticator.ts';
 import { createGroupStore } from '../../../adapters/dynamodb/group-store.ts';
 import { keys } from '../../../adapters/dynamodb/keys.ts';
+import { sha256Hex } from '../../../adapters/dynamodb/sha256.ts';
 import { createTokenStore } from '../../../adapters/dynamodb/token-store.ts';
 import { createUserStore } from '../../../adapters/dynamodb/user-store.ts';
 import { signSession } from '../../../adapters/jwt/session.ts';
@@ -72,7 +73,8 @@ describe('a good token', () => {
     const found = await createAuthenticator(counting)(`Bearer ${token}`, NOW);
     const { userId, uuid, siteId, username, email, fullName, groupId } = made;
     const roles = { groupAdmin: false, siteAdmin: false, siteRead: true };
-    expect(found).toEqual({
+    const { noteUse: _, ...told } = found;
+    expect(told).toEqual({
       principal: { userId, uuid, siteId, username, email, fullName, groupId, ...roles },
       ownCount: 7,
     });
@@ -83,7 +85,33 @@ describe('a good token', () => {
   test('may be a session, and the scheme may be written in any case', async () => {
     const made = await member('session-user');
     const jwt = await sessionOf(made);
-    expect((await authenticate(`bearer  ${jwt}`)).principal.userId).toBe(made.userId);
+    const found = await authenticate(`bearer  ${jwt}`);
+    expect(found.principal.userId).toBe(made.userId);
+    expect(found.noteUse).toBeUndefined();
+  });
+
+  test('is noted once an hour, by one of those who want to', async () => {
+    const made = await member('user-of-tokens');
+    const { token, record } = await tokenOf(made);
+    const at = async (minutes: number) =>
+      (await authenticate(`Bearer ${token}`, new Date(NOW.getTime() + minutes * 60_000))).noteUse;
+    const usedAt = async () => (await tokens().lastUses(made.userId)).get(record.tokenId);
+    expect(await usedAt()).toBeUndefined();
+    const [first, second] = [await at(0), await at(1)];
+    await first?.();
+    await second?.();
+    expect(await usedAt()).toBe(NOW.toISOString());
+    expect(await at(59)).toBeUndefined();
+    await local.table.client.send(
+      new UpdateCommand({
+        TableName: local.table.name,
+        Key: { ...keys.tokenUse(made.userId, sha256Hex(token)) },
+        UpdateExpression: 'SET usedAt = :then',
+        ExpressionAttributeValues: { ':then': later(-1).toISOString() },
+      }),
+    );
+    await (await at(1))?.();
+    expect(await usedAt()).toBe(new Date(NOW.getTime() + 60_000).toISOString());
   });
 });
 

@@ -239,7 +239,12 @@ describe('API tokens', () => {
     ]);
     expect(changed.text).not.toContain(made.body['token'] as string);
     const token = made.body['token'] as string;
+    const listed = async () => (await as('memberB', 'GET', '/api/v1/tokens')).body['tokens'] as { label: string }[];
+    const laptop = { label: 'machine' };
+    expect(await listed()).toContainEqual(expect.objectContaining({ ...laptop, lastUsedAt: null }));
     expect((await site.call('GET', '/api/v1/account', { token })).status).toBe(200);
+    const used = { ...laptop, lastUsedAt: expect.stringMatching(/^20/) as string };
+    expect(await listed()).toContainEqual(expect.objectContaining(used));
     expect((await as('memberB', 'PATCH', path, {})).status).toBe(400);
     expect((await as('memberB', 'PATCH', path, { expires: '2020-01-01' })).status).toBe(400);
     expect((await as('memberA', 'PATCH', path, { label: 'mine' })).status).toBe(404);
