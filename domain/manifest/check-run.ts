@@ -16,6 +16,8 @@ import { isBlank, type TableRow } from './table.ts';
 export interface CheckRun {
   /** the row's values when the whole manifest has shown no error so far */
   row(row: TableRow): ManifestRow | undefined;
+  /** errors and warnings so far, but those that only the end will show */
+  found(): number;
   /** ends the check early: what came after this was not looked at */
   stop(issues: readonly Issue[]): void;
   report(): ManifestReport;
@@ -40,9 +42,11 @@ export function startCheck(
   let rows = 0;
   let complete = true;
   let clean = true;
+  let found = 0;
   const reportTo =
     (list: IssueList, dirties: boolean): Report =>
     (make) => {
+      found += 1;
       if (dirties) clean = false;
       list.add(() => toIssue(profile, make()));
     };
@@ -67,6 +71,7 @@ export function startCheck(
       policies.see(row, report);
       return clean ? row : undefined;
     },
+    found: () => found,
     stop(issues) {
       complete = false;
       for (const issue of issues) own.add(() => issue);

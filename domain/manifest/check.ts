@@ -20,6 +20,8 @@ export interface CheckOptions {
    * so what is kept of them must wait for the report.
    */
   onFile?: (file: ManifestFile) => void | Promise<void>;
+  /** Takes every row as it was read; `wrong`: something is said of it. */
+  onRow?: (row: TableRow, wrong: boolean) => void;
 }
 
 export const DEFAULT_MAX_ISSUES = 100;
@@ -49,7 +51,9 @@ export async function checkManifest(
   const emit = async (row: ManifestRow) => options.onFile?.(toFile(row));
   let rows = 0;
   for await (const row of readable(table.rows, run)) {
+    const before = run.found();
     const clean = run.row(row);
+    options.onRow?.(row, run.found() > before);
     rows += 1;
     if (rows > layout.profile.maxRows) break;
     if (clean !== undefined && options.onFile !== undefined) await emit(clean);

@@ -10,10 +10,18 @@ import {
 } from '../../domain/manifest/check.ts';
 import type { ManifestDefinitions } from '../../domain/manifest/definitions.ts';
 import { type ManifestReport, unreadable } from '../../domain/manifest/report.ts';
+import { keepTable, type ShownTable, type TableKeeper } from './shown-table.ts';
 
 export interface StreamReport extends ManifestReport {
   /** absent when the file could not be read as any of them */
   format?: ReadTable['format'];
+  /** where it was asked for, and a header could be read */
+  table?: ShownTable;
+}
+
+export interface StreamOptions extends Omit<CheckOptions, 'compile' | 'onRow'> {
+  /** report the rows too */
+  showsTable?: boolean;
 }
 
 /**
@@ -23,7 +31,7 @@ export interface StreamReport extends ManifestReport {
 export async function checkManifestStream(
   source: ByteSource,
   definitions: ManifestDefinitions,
-  options: Omit<CheckOptions, 'compile'> = {},
+  { showsTable = false, ...options }: StreamOptions = {},
 ): Promise<StreamReport> {
   let table: ReadTable;
   try {
@@ -32,8 +40,29 @@ export async function checkManifestStream(
     if (!isFileRefusal(error)) throw error;
     return unreadable(refusalIssues(error), options.maxIssues ?? DEFAULT_MAX_ISSUES);
   }
-  const report = await checkManifest(table, definitions, { ...options, compile: compilePattern });
-  return { ...report, format: table.format };
+  const keeper = showsTable ? keepTable(table.header) : undefined;
+  const onRow = keeper && { onRow: keeper.keep };
+  const checked = await checkManifest(table, definitions, { ...options, ...onRow, compile: compilePattern });
+  const report: StreamReport = { ...checked, format: table.format };
+  if (keeper === undefined) return report;
+  // Nothing has looked at the rows where the header belongs to no profile.
+  if (report.profile === undefined) await keepFirst(table, keeper);
+  return { ...report, table: keeper.table(report) };
+}
+
+const FIRST_ROWS = 1_000;
+
+async function keepFirst(table: ReadTable, { keep }: TableKeeper): Promise<void> {
+  let rows = 0;
+  try {
+    for await (const row of table.rows) {
+      keep(row, false);
+      rows += 1;
+      if (rows === FIRST_ROWS) return;
+    }
+  } catch (error) {
+    if (!isFileRefusal(error)) throw error;
+  }
 }
 
 /** Sheets that profiles ask for by name. */

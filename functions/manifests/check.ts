@@ -20,9 +20,10 @@ type CheckCall = Call<(typeof routes)['checkManifest']>;
 /** Checks a manifest and answers with the report, the errors as a table, or the corrected manifest. */
 export async function checkManifest(call: CheckCall): Promise<Reply> {
   const [all, source] = await Promise.all([definitions.load(), sourceOf(call)]);
-  const { profile, corrected, errors, max: maxIssues } = call.query;
+  const { profile, corrected, errors, max: maxIssues, table: showsTable } = call.query;
   if (corrected) return correct(source, all, profile);
-  const report = await checkManifestStream(source, all, { maxIssues, ...(profile !== undefined && { profile }) });
+  const options = { maxIssues, showsTable, ...(profile !== undefined && { profile }) };
+  const report = await checkManifestStream(source, all, options);
   return errors === 'csv' ? download(errorTable(report.errors), 'manifest-errors.csv', 'csv') : ok(report);
 }
 

@@ -48,6 +48,7 @@ export const checkQuery = z.object({
   profile: z.string().optional().describe('check against this profile instead of the one that the header belongs to'),
   corrected: flag.describe('y: answer with the manifest, its misspelt terms replaced by the nearest valid ones'),
   errors: z.enum(['json', 'csv']).default('json').describe('csv: answer with the errors as a table'),
+  table: flag.describe('y: answer with the rows too, as they were read, in whatever format the manifest is'),
   max: z.coerce.number().int().min(1).max(10_000).default(DEFAULT_MAX_ISSUES).describe('errors that are listed'),
 });
 
@@ -71,4 +72,12 @@ export const report = z.object({
   truncated: z.boolean().describe('true: there are more errors than are listed'),
   warnings: z.array(issue),
   totalWarnings: z.int(),
+  table: z
+    .object({
+      header: z.array(z.string()),
+      rows: z.array(z.object({ row: z.int().describe('spreadsheet row'), cells: z.array(z.string()) })),
+      complete: z.boolean().describe('false: rows are left out that do not fit an answer'),
+    })
+    .optional()
+    .describe('if asked for: the rows, those with faults first of all; long cells are cut'),
 });

@@ -154,6 +154,17 @@ describe('checking a manifest', () => {
     });
   });
 
+  test('with its rows, only where they are asked for', async () => {
+    const bytes = writeWorkbook([{ name: 'x', rows: nemoRows(1) }]);
+    const asked = await asUser('POST', CHECKS, { bytes, query: { table: 'y' } });
+    expect(asked.body.table).toEqual({
+      header: nemoRows(0)[0],
+      rows: [{ row: 2, cells: nemoRow(1) }],
+      complete: true,
+    });
+    expect((await asUser('POST', CHECKS, { bytes })).body).not.toHaveProperty('table');
+  });
+
   test('with the number of errors that are wanted', async () => {
     const rows = nemoRows(500).map((cells, index) => (index === 0 ? cells : cells.with(12, 'abc')));
     const answer = await asUser('POST', CHECKS, { bytes: tsv(rows), query: { max: '3' } });

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeWorkbook } from '../../../adapters/tables/xlsx/write-xlsx.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
 import { COLUMNS, csvFile, manifestRow, md5, type SampleFile, tsv } from '../submitting.ts';
@@ -7,6 +8,8 @@ import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './brow
 
 /** Larger than a part of the tests' service, so that it is sent in parts. */
 const LARGE: SampleFile = { ...csvFile('large.csv'), bytes: Buffer.alloc(17_000_000, 'gene,count\n') };
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 const upload = ({ name, bytes }: SampleFile) => ({ name, mimeType: 'text/csv', buffer: bytes });
 const manifest = (rows: readonly (readonly string[])[]) => ({
@@ -70,6 +73,64 @@ describe.skipIf(CHROMIUM === undefined)('submitting a manifest in the browser', 
       page.getByRole('button', { name: 'Receipt' }).click(),
     ]);
     expect(receipt.suggestedFilename()).toBe('receipt.json');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('shows errors of a workbook in its cells, with the nearest term, and gives a corrected copy', async () => {
+    const { page, faults, context } = await openTab(browser, ada.url);
+    await signIn(page, ada);
+    await page.goto('/app/submit');
+    const good = csvFile('good.csv');
+    const blank = COLUMNS.map(() => '');
+    const rows = [COLUMNS, manifestRow(good), blank, manifestRow(csvFile('bad.csv'), 'open', { Species: 'mous' })];
+    const input = page.locator('input[type=file]');
+    await input.setInputFiles({ name: 'book.xlsx', mimeType: XLSX, buffer: writeWorkbook([{ name: 'Sheet', rows }]) });
+    const cell = page.locator('td.wrong');
+    await cell.waitFor();
+    expect(await cell.textContent()).toContain('mous → mouse');
+    // the number that the spreadsheet shows: the blank row counts
+    expect(await page.locator('tr', { has: cell }).getByRole('rowheader').textContent()).toBe('4');
+    expect(await page.getByRole('region', { name: 'Errors', exact: true }).count()).toBe(0);
+    await expectAccessible(page);
+    const [copy] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /copy with the nearest/ }).click(),
+    ]);
+    expect(copy.suggestedFilename()).toBe('book-corrected.tsv');
+    await input.setInputFiles(await copy.path());
+    await page.getByText('No errors in 2 rows.').waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('uploads a large manifest once, checks it and submits what was checked', async () => {
+    const { page, faults, context } = await openTab(browser, ada.url);
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() !== 'GET') sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
+    });
+    await signIn(page, ada);
+    await page.goto('/app/submit');
+    const file = csvFile('x.csv');
+    const long = { Sample_ID: 'S'.repeat(500) };
+    const rows = Array.from({ length: 2_000 }, (_, index) =>
+      manifestRow({ ...file, name: `f${index}.csv` }, 'open', { ...long, ...(index === 1_500 && { Species: 'mous' }) }),
+    );
+    const input = page.locator('input[type=file]');
+    await input.setInputFiles(manifest(rows));
+    await page.getByText('1 error in 2,000 rows').waitFor({ timeout: 60_000 });
+    expect(await page.locator('td.wrong').textContent()).toContain('mous → mouse');
+    const [copy] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /copy with the nearest/ }).click(),
+    ]);
+    expect(sent.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
+    await input.setInputFiles(await copy.path());
+    await page.getByText('No errors in 2,000 rows.').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Submit' }).click();
+    await page.waitForURL(/\/app\/submissions\/\w{7}$/);
+    expect(sent.filter((line) => line.startsWith('PUT'))).toHaveLength(2);
     expect(faults).toEqual([]);
     await context.close();
   });

@@ -1,27 +1,32 @@
 import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { save } from '../api/download.ts';
 import { formatCount } from '../format.ts';
 import { Failed } from '../layout/states.tsx';
 import { IssueList } from './issue-list.tsx';
 import { byCell, unplaced } from './issues.ts';
-import { correctedCopy, type Report, submitManifest } from './manifest-api.ts';
+import { correctedCopy, type Manifest, submitManifest } from './manifest-api.ts';
+import type { Report } from './report.ts';
 import { Sheet } from './sheet.tsx';
-import type { Preview } from './table-preview.ts';
 
 interface Checked {
-  file: File;
+  manifest: Manifest;
   report: Report;
-  preview: Preview | undefined;
 }
 
-export function CheckedManifest({ file, report, preview }: Checked): ReactNode {
-  const rest = unplaced(report.errors, preview?.header ?? []);
+export function CheckedManifest({ manifest, report }: Checked): ReactNode {
+  const { errors, table } = report;
+  const cells = useMemo(() => byCell(errors), [errors]);
+  const rest = useMemo(() => unplaced(errors, table), [errors, table]);
   return (
     <Stack>
-      {report.valid ? <SubmitForm file={file} report={report} /> : <Verdict file={file} report={report} />}
+      {report.valid ? (
+        <SubmitForm manifest={manifest} report={report} />
+      ) : (
+        <Verdict manifest={manifest} report={report} />
+      )}
       {rest.length > 0 && <IssueList issues={rest} />}
       {report.warnings.length > 0 && (
         <Alert color="yellow" title={formatCount(report.totalWarnings, 'warning')}>
@@ -33,18 +38,18 @@ export function CheckedManifest({ file, report, preview }: Checked): ReactNode {
           ))}
         </Alert>
       )}
-      {preview && <Sheet preview={preview} issues={byCell(report.errors)} onlyWrong={!report.valid} />}
+      {table && <Sheet table={table} issues={cells} onlyWrong={!report.valid} />}
     </Stack>
   );
 }
 
-function Verdict({ file, report }: Omit<Checked, 'preview'>): ReactNode {
+function Verdict({ manifest, report }: Checked): ReactNode {
   const correct = useMutation({
-    mutationFn: () => correctedCopy(file),
+    mutationFn: () => correctedCopy(manifest),
     onSuccess: (copy) =>
       save(
         copy,
-        file.name.replace(/(\.[^.]*)?$/, (end) => `-corrected${end === '.xlsx' ? '.tsv' : end}`),
+        manifest.file.name.replace(/(\.[^.]*)?$/, (end) => `-corrected${end === '.xlsx' ? '.tsv' : end}`),
       ),
   });
   const suggests = report.errors.some(({ suggestion }) => suggestion !== undefined);
@@ -65,13 +70,13 @@ function Verdict({ file, report }: Omit<Checked, 'preview'>): ReactNode {
   );
 }
 
-function SubmitForm({ file, report }: Omit<Checked, 'preview'>): ReactNode {
+function SubmitForm({ manifest, report }: Checked): ReactNode {
   const navigate = useNavigate();
   const [label, setLabel] = useState('');
   const [embargoUntil, setEmbargoUntil] = useState('');
   const [key] = useState(() => crypto.randomUUID());
   const submit = useMutation({
-    mutationFn: () => submitManifest({ file, label, embargoUntil, key }),
+    mutationFn: () => submitManifest({ manifest, label, embargoUntil, key }),
     onSuccess: (id) => navigate({ to: '/app/submissions/$id', params: { id } as never }),
   });
   return (

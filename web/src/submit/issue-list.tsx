@@ -4,7 +4,7 @@ import type { Issue } from '../api/refusal.ts';
 
 const SHOWN = 500;
 
-/** Errors that no cell can show, and all those of a workbook. */
+/** Errors that no cell can show. */
 export function IssueList({ issues }: { issues: readonly Issue[] }): ReactNode {
   return (
     <section className="panel flush" aria-label="Errors">

@@ -1,26 +1,26 @@
-import type { paths } from '../../generated/api.ts';
 import { api, bodyOf } from '../api/client.ts';
-import { Unreachable } from '../api/refusal.ts';
+import type { Target } from '../uploads/announce.ts';
+import type { Report } from './report.ts';
 
-export type Report = paths['/api/v1/manifest-checks']['post']['responses']['200']['content']['application/json'];
-
-/** Larger manifests do not fit a request and are uploaded ahead. */
-const IN_REQUEST_BYTES = 4_000_000;
 const MOST_ISSUES = 10_000;
 
-/** Asks the API for something with the manifest as the body, or with its name where it was uploaded ahead. */
-async function bodyWith(file: File): Promise<unknown> {
-  return file.size <= IN_REQUEST_BYTES ? file : { manifest: await uploadAhead(file) };
+/** A manifest that was dropped; with a reference, where it was uploaded ahead. */
+export interface Manifest {
+  file: File;
+  reference: string | undefined;
 }
 
-async function uploadAhead(file: File): Promise<string> {
-  const announced = await bodyOf(api.POST('/api/v1/manifest-uploads', { body: { size: file.size } }));
-  const { url, method, headers, manifest } = announced;
-  const response = await fetch(url, { method, headers, body: file }).catch(() => {
-    throw new Unreachable();
-  });
-  if (!response.ok) throw new Error(`The manifest could not be uploaded: S3 answered ${response.status}.`);
-  return manifest;
+const bodyWith = ({ file, reference }: Manifest): unknown => (reference === undefined ? file : { manifest: reference });
+
+/** Where to send a manifest ahead, and what it is called from then on. */
+export async function announceManifest(size: number): Promise<{ reference: string; target: Target }> {
+  const { manifest, url, method, headers, expires } = await bodyOf(
+    api.POST('/api/v1/manifest-uploads', { body: { size } }),
+  );
+  return {
+    reference: manifest,
+    target: { name: manifest, upload: manifest, url, method, headers, expiresAt: expires },
+  };
 }
 
 /** Bytes go as they are, everything else as JSON. */
@@ -30,23 +30,23 @@ const typed = (body: unknown) => ({
 });
 
 /** A dry run: all errors at once, and nothing is recorded. */
-export async function checkManifest(file: File): Promise<Report> {
-  const body = await bodyWith(file);
-  const query = { max: MOST_ISSUES };
+export async function checkManifest(manifest: Manifest): Promise<Report> {
+  const body = bodyWith(manifest);
+  const query = { max: MOST_ISSUES, table: 'y' };
   const options = { params: { query }, body: body as never, bodySerializer: serialize, headers: typed(body) };
   return bodyOf(api.POST('/api/v1/manifest-checks', options));
 }
 
 /** The manifest with its misspelt terms replaced by the nearest valid ones. */
-export async function correctedCopy(file: File): Promise<Blob> {
-  const body = await bodyWith(file);
+export async function correctedCopy(manifest: Manifest): Promise<Blob> {
+  const body = bodyWith(manifest);
   const query = { corrected: 'y' };
   const options = { params: { query }, body: body as never, bodySerializer: serialize, headers: typed(body) };
   return bodyOf(api.POST('/api/v1/manifest-checks', { ...options, parseAs: 'blob' }) as never);
 }
 
 export interface NewSubmission {
-  file: File;
+  manifest: Manifest;
   label: string;
   /** YYYY-MM-DD, or nothing */
   embargoUntil: string;
@@ -55,10 +55,11 @@ export interface NewSubmission {
 }
 
 /** @returns the id of the submission */
-export async function submitManifest({ file, label, embargoUntil, key }: NewSubmission): Promise<string> {
+export async function submitManifest({ manifest, label, embargoUntil, key }: NewSubmission): Promise<string> {
+  const { file, reference } = manifest;
   const form = new FormData();
-  if (file.size <= IN_REQUEST_BYTES) form.set('manifest', file, file.name);
-  else form.set('manifest_upload', await uploadAhead(file));
+  if (reference === undefined) form.set('manifest', file, file.name);
+  else form.set('manifest_upload', reference);
   if (label !== '') form.set('label', label);
   if (embargoUntil !== '') form.set('embargo_until', embargoUntil);
   const options = {

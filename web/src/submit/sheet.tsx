@@ -4,32 +4,34 @@ import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type { Issue } from '../api/refusal.ts';
 import { formatCount } from '../format.ts';
 import { type IssuesByCell, issueAt } from './issues.ts';
-import type { Preview } from './table-preview.ts';
+import type { ShownTable } from './report.ts';
 
-/** The header is row 1 of a spreadsheet. */
-const FIRST_ROW = 2;
 /** Pixels; as styles.css says of a cell. */
 const ROW_HEIGHT = 31;
+/** A table of more rows begins with those that need somebody. */
+const FEW_ROWS = 50;
 
 interface SheetProps {
-  preview: Preview;
+  table: ShownTable;
   issues: IssuesByCell;
   onlyWrong: boolean;
 }
 
-interface Line {
-  row: number;
-  cells: readonly string[];
-}
+type Line = ShownTable['rows'][number];
 
 /** The table with its errors in their own cells; only the rows in sight are drawn, however many there are. */
-export function Sheet({ preview, issues, onlyWrong }: SheetProps): ReactNode {
-  const [narrowed, setNarrowed] = useState(onlyWrong && preview.rows.length > 50);
-  const lines = useMemo(() => linesOf(preview, issues, narrowed), [preview, issues, narrowed]);
+export function Sheet({ table, issues, onlyWrong }: SheetProps): ReactNode {
+  const [narrowed, setNarrowed] = useState(onlyWrong && issues.size > 0 && table.rows.length > FEW_ROWS);
+  const lines = useMemo(
+    () => (narrowed ? table.rows.filter(({ row }) => issues.has(row)) : table.rows),
+    [table, issues, narrowed],
+  );
   return (
     <section aria-label="The manifest">
       <Text size="sm" c="dimmed" component="div" mb="xs">
-        {formatCount(preview.rows.length, 'row')}
+        {table.complete
+          ? formatCount(table.rows.length, 'row')
+          : `${formatCount(table.rows.length, 'row')} of the manifest, which is too long to be shown whole: the first ones, and those with errors`}
         {issues.size > 0 && (
           <Switch
             mt="xs"
@@ -39,16 +41,9 @@ export function Sheet({ preview, issues, onlyWrong }: SheetProps): ReactNode {
           />
         )}
       </Text>
-      <Grid header={preview.header} lines={lines} issues={issues} />
+      <Grid header={table.header} lines={lines} issues={issues} />
     </section>
   );
-}
-
-function linesOf({ header, rows }: Preview, issues: IssuesByCell, narrowed: boolean): Line[] {
-  const lines = rows.map((cells, index) => ({ row: index + FIRST_ROW, cells }));
-  return narrowed
-    ? lines.filter(({ row }) => header.some((column) => issueAt(issues, row, column) !== undefined))
-    : lines;
 }
 
 function Grid({

@@ -6,23 +6,25 @@ import { api, bodyOf } from '../api/client.ts';
 import { download } from '../api/download.ts';
 import { Page } from '../layout/page.tsx';
 import { Failed } from '../layout/states.tsx';
+import { UploadProgress } from '../uploads/upload-progress.tsx';
 import { CheckedManifest } from './checked-manifest.tsx';
 import { checkManifest } from './manifest-api.ts';
-import { readPreview } from './table-preview.ts';
+import { useManifestUpload } from './use-manifest.ts';
 
 /** A manifest is dropped, checked at once, and submitted when nothing is wrong with it. */
 export function SubmitPage(): ReactNode {
   const [file, setFile] = useState<File>();
   // Every drop is another check, of the same name or not.
   const [drop, setDrop] = useState(0);
+  const upload = useManifestUpload();
   const check = useQuery({
     queryKey: ['manifest-check', drop],
     enabled: file !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () => {
       if (file === undefined) throw new Error('There is no manifest.');
-      const [report, preview] = await Promise.all([checkManifest(file), readPreview(file)]);
-      return { report, preview };
+      const manifest = await upload.ready(file);
+      return { manifest, report: await checkManifest(manifest) };
     },
   });
   const take = ([first]: readonly File[]): void => {
@@ -49,6 +51,7 @@ export function SubmitPage(): ReactNode {
         </Text>
       </Dropzone>
       {!file && <Templates />}
+      <UploadProgress uploads={upload.uploads} uploader={upload.uploader} />
       <div aria-live="polite" style={{ marginTop: '1rem' }}>
         {check.isFetching && (
           <Text>
@@ -57,7 +60,7 @@ export function SubmitPage(): ReactNode {
           </Text>
         )}
         {check.error && <Failed error={check.error} reset={() => void check.refetch()} />}
-        {file && check.data && !check.isFetching && <CheckedManifest key={drop} file={file} {...check.data} />}
+        {file && check.data && !check.isFetching && <CheckedManifest key={drop} {...check.data} />}
       </div>
     </Page>
   );

@@ -18,6 +18,8 @@ export interface Upload {
   target: (digest: string) => Promise<Target>;
   /** what follows once S3 has the file; may be done again */
   confirm?: () => Promise<unknown>;
+  /** told when somebody gives it up */
+  stopped?: () => void;
 }
 
 export interface Uploader {
@@ -82,10 +84,12 @@ export function createUploader({ keepsDone }: Options): Uploader {
       for (const upload of uploads) if (!isBusy(upload.name)) begin(upload);
     },
     retry: () => {
-      for (const { upload } of [...runs.values()]) if (!isBusy(upload.name)) begin(upload);
+      for (const { upload } of runs.values()) if (!isBusy(upload.name)) begin(upload);
     },
     drop: (name) => {
-      runs.get(name)?.stop.abort();
+      const run = runs.get(name);
+      run?.stop.abort();
+      run?.upload.stopped?.();
       runs.delete(name);
       board.remove(name);
     },
