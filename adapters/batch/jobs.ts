@@ -1,4 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
+  BatchClient,
+  ClientException,
   DescribeJobsCommand,
   type EcsPropertiesOverride,
   type JobDetail,
@@ -27,6 +30,10 @@ export class CommandTooLong extends Error {
   override readonly name = 'CommandTooLong';
 }
 
+/** Batch cannot tell a request that is sent again from a second job: whoever got no answer looks before asking again. */
+const once = new BatchClient({ maxAttempts: 1 });
+const TRIES = 4;
+
 /** @returns the job's id. @throws CommandTooLong */
 export async function submitJob({ name, queue, definition, command, planUrl }: JobOrder): Promise<string> {
   const environment = [{ name: 'WAYBILL_PLAN', value: planUrl }];
@@ -45,11 +52,19 @@ export async function submitJob({ name, queue, definition, command, planUrl }: J
   if (length > MOST_OVERRIDES) {
     throw new CommandTooLong(`The arguments are ${length - MOST_OVERRIDES} characters longer than they can be.`);
   }
-  const answer = await batch.send(
-    new SubmitJobCommand({ jobName: name, jobQueue: queue, jobDefinition: definition, ecsPropertiesOverride }),
-  );
-  if (answer.jobId === undefined) throw new Error(`Batch took job ${name} without giving it an id.`);
-  return answer.jobId;
+  const order = { jobName: name, jobQueue: queue, jobDefinition: definition, ecsPropertiesOverride };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const answer = await once.send(new SubmitJobCommand(order));
+      if (answer.jobId === undefined) throw new Error(`Batch took job ${name} without giving it an id.`);
+      return answer.jobId;
+    } catch (error) {
+      if (attempt === TRIES || error instanceof ClientException) throw error;
+    }
+    await pause(Math.random() * 200 * 2 ** attempt);
+    const found = await findJob(queue, name);
+    if (found !== undefined) return found;
+  }
 }
 
 /** The job of this name, if it was submitted before. Names are never used twice. */

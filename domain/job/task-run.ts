@@ -21,8 +21,12 @@ export interface TaskRun {
   endedAt?: string;
   /** of the Batch job, once it is submitted */
   jobId?: string;
+  /** until when somebody is at submitting the job: nobody else submits it meanwhile */
+  startingUntil?: string;
   /** of the state that waits */
   taskToken?: string;
+  /** how often Step Functions had tried that state again; the latest try's token counts */
+  retry?: number;
   result?: TaskResult;
 }
 

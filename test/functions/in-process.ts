@@ -10,10 +10,11 @@ import { tokenRecord } from '../../domain/account/api-token.ts';
 import type { Principal } from '../../domain/account/principal.ts';
 import { newToken } from '../../domain/account/token.ts';
 import type { RouteTable } from '../../functions/http/route.ts';
-import { startEndpoint } from '../../local/aws/endpoint.ts';
+import { type Service, startEndpoint } from '../../local/aws/endpoint.ts';
 import type { BusEvent } from '../../local/aws/event.ts';
 import type { Inject } from '../../local/dynamodb/faults.ts';
 import { eventsService } from '../../local/eventbridge/api.ts';
+import type { BucketSettings } from '../../local/s3/bucket-settings.ts';
 import { startS3 } from '../../local/s3/start.ts';
 import type { Invoke } from '../../local/stepfunctions/engine/lambda.ts';
 import { startStepFunctions } from '../../local/stepfunctions/service.ts';
@@ -21,9 +22,9 @@ import { account, group } from '../adapters/dynamodb/account-fixtures.ts';
 import { CREDENTIALS, type LocalTable, startLocalTable } from '../adapters/dynamodb/local-table.ts';
 import { type CallCounter, startCallCounter } from './call-counter.ts';
 
-const UPLOADS = 'waybill-uploads-test';
-const RELEASES = 'waybill-releases-test';
-const MIRROR = 'waybill-mirror-test';
+export const UPLOADS = 'waybill-uploads-test';
+export const RELEASES = 'waybill-releases-test';
+export const MIRROR = 'waybill-mirror-test';
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:ingest-test';
 
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
@@ -37,6 +38,8 @@ export interface InProcess {
   /** loads a handler and invokes it */
   run(entry: string, event: unknown): Promise<unknown>;
   groupId: string;
+  /** what time removes by itself is removed, as of now: by the buckets' lifecycle rules, by the table's `ttl` */
+  expire(): Promise<void>;
   /** makes a user of the one group; the answer is a token */
   tokenFor(username: string, roles?: Partial<Principal>): Promise<string>;
   close(): Promise<void>;
@@ -55,6 +58,15 @@ export interface Surroundings {
   inject?: Inject;
   /** calls go past the counter, which is quicker */
   uncounted?: true;
+  /** stands between the SDK and the local services instead of the counter */
+  between?: (
+    endpoints: Record<string, string>,
+  ) => Promise<{ endpoints: Record<string, string>; close(): Promise<void> }>;
+  /** settings of buckets by name, beside that they keep versions */
+  buckets?: Readonly<Record<string, Partial<BucketSettings>>>;
+  /** further services by signing name, and their `AWS_ENDPOINT_URL_…` variables */
+  services?: Readonly<Record<string, Service>>;
+  variables?: readonly string[];
   /** variables that differ from the usual ones */
   environment?: Record<string, string>;
 }
@@ -71,7 +83,9 @@ export async function startInProcess(surroundings: Surroundings = {}): Promise<I
   const callers = { find: (id: string) => (id === operator.accessKeyId ? operator : undefined) };
   const local = await startLocalTable(surroundings.inject);
   const s3 = await startS3({ port: 0, directory: join(directory, 's3'), callers, emit });
-  for (const bucket of [UPLOADS, RELEASES, MIRROR]) await s3.ensureBucket(bucket, { versioned: true });
+  for (const bucket of [UPLOADS, RELEASES, MIRROR]) {
+    await s3.ensureBucket(bucket, { versioned: true, ...surroundings.buckets?.[bucket] });
+  }
   const workflow = { port: 0, directory: join(directory, 'workflow'), callers, emit };
   const { definition, ...machine } = ingest;
   const states = await startStepFunctions({ ...workflow, ...machine });
@@ -83,6 +97,7 @@ export async function startInProcess(surroundings: Surroundings = {}): Promise<I
       events: eventsService(put),
       // the mirror is the local S3, so its key is the one that everybody has here
       secretsmanager: async () => ({ body: JSON.stringify({ SecretString: JSON.stringify(CREDENTIALS) }) }),
+      ...surroundings.services,
     },
   });
   const direct = {
@@ -91,9 +106,11 @@ export async function startInProcess(surroundings: Surroundings = {}): Promise<I
     AWS_ENDPOINT_URL_SFN: states.url,
     AWS_ENDPOINT_URL_EVENTBRIDGE: shared.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: shared.url,
+    ...Object.fromEntries((surroundings.variables ?? []).map((name) => [name, shared.url])),
   };
   const counter = await startCallCounter(direct);
-  const endpoints = surroundings.uncounted ? direct : counter.endpoints;
+  const between = await surroundings.between?.(direct);
+  const endpoints = between?.endpoints ?? (surroundings.uncounted ? direct : counter.endpoints);
   const mirror = { MIRROR_ENDPOINT: endpoints.AWS_ENDPOINT_URL_S3, MIRROR_BUCKET: MIRROR };
   Object.assign(process.env, environment(local.table.name), endpoints, mirror, surroundings.environment);
   const lab = group('Lab');
@@ -108,6 +125,10 @@ export async function startInProcess(surroundings: Surroundings = {}): Promise<I
     counter,
     local,
     groupId: lab.groupId,
+    expire: async () => {
+      s3.expire(new Date());
+      await local.expire(new Date());
+    },
     load,
     run: async (entry, event) => (await load(entry))(event, {} as Context),
     tokenFor: async (username, roles = {}) => {
@@ -117,10 +138,12 @@ export async function startInProcess(surroundings: Surroundings = {}): Promise<I
       const now = new Date();
       const record = tokenRecord(made.userId, 'test', new Date(now.getTime() + 3_600_000), now);
       await createTokenStore(local.table).add(made, token, record);
+      // one that was used this hour: the first request of an hour has one write more, beside it
+      await createAuthenticator(local.table)(`Bearer ${token}`, now).then(({ noteUse }) => noteUse?.());
       return token;
     },
     close: async () => {
-      for (const service of [counter, shared, states, s3, local]) await service.close();
+      for (const service of [between, counter, shared, states, s3, local]) await service?.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -138,8 +161,6 @@ export const environment = (tableName: string) => ({
   UPLOAD_DEADLINE_SECONDS: '3600',
   UPLOAD_RETENTION_DAYS: '60',
   MULTIPART_THRESHOLD_BYTES: String(6 * 1024 ** 2),
-      // one that was used this hour: the first request of an hour has one write more, beside it
-      await createAuthenticator(local.table)(`Bearer ${token}`, now).then(({ noteUse }) => noteUse?.());
   MULTIPART_PART_BYTES: String(5 * 1024 ** 2),
   JOB_SETTINGS: '',
   JOB_LOW_FROM: '10',

@@ -200,6 +200,7 @@ describe.concurrent('what the state machine hands to functions', () => {
       attempt: 3,
       task: 'one',
       taskToken: expect.stringMatching(/./),
+      retry: 0,
     });
     expect(new Set(started.map(({ taskToken }) => taskToken)).size).toBe(3);
   });

@@ -49,9 +49,36 @@ type Started = Pick<TaskRun, 'task' | 'nonce'>;
 export const setTaskJob = (table: Table, id: string, run: Started, jobId: string): Promise<TaskRun | undefined> =>
   change(table, id, run, { jobId });
 
-/** The token of the latest try of the state that waits. @returns undefined where nothing is to be waited for any more */
-export const setTaskToken = (table: Table, id: string, run: Started, taskToken: string): Promise<TaskRun | undefined> =>
-  change(table, id, run, { taskToken });
+/**
+ * The token of the latest try of the state that waits: an earlier try that is late changes nothing.
+ * @returns undefined where nothing is to be waited for any more, or a later try waits
+ */
+export const setTaskToken = (
+  table: Table,
+  id: string,
+  run: Started,
+  wait: { taskToken: string; retry: number },
+): Promise<TaskRun | undefined> =>
+  change(table, id, run, wait, 'attribute_not_exists(#set_retry) OR #set_retry <= :set_retry');
+
+/** Takes it on to submit the job of a run, unless somebody is at it. @returns undefined where somebody is, or has */
+export const claimStart = (table: Table, id: string, run: Started, now: Date): Promise<TaskRun | undefined> =>
+  change(
+    table,
+    id,
+    run,
+    { startingUntil: startingUntil(now) },
+    'attribute_not_exists(jobId) AND (attribute_not_exists(#set_startingUntil) OR #set_startingUntil <= :now)',
+    { ':now': now.toISOString() },
+  );
+
+/** Nobody is at it any more: the next try may begin at once. */
+export const releaseStart = (table: Table, id: string, run: Started, now: Date): Promise<TaskRun | undefined> =>
+  change(table, id, run, { startingUntil: now.toISOString() });
+
+/** A job is submitted within a few seconds; the state that starts tasks is tried again after 5, 25 and 105. */
+const STARTING_MS = 20_000;
+export const startingUntil = (now: Date): string => new Date(now.getTime() + STARTING_MS).toISOString();
 
 /** Once for a run. @returns the run with its token; undefined where it has ended before */
 export const endTaskRun = (
@@ -69,6 +96,8 @@ async function change(
   id: string,
   { task, nonce }: Started,
   set: Partial<TaskRun>,
+  also?: string,
+  values: Readonly<Record<string, string>> = {},
 ): Promise<TaskRun | undefined> {
   const names = Object.keys(set);
   const answer = await ifHolds(
@@ -77,7 +106,7 @@ async function change(
         TableName: table.name,
         Key: keys.taskRun(id, task),
         UpdateExpression: `SET ${names.map((name) => `#set_${name} = :set_${name}`).join(', ')}`,
-        ConditionExpression: 'nonce = :nonce AND #state = :started',
+        ConditionExpression: `nonce = :nonce AND #state = :started${also === undefined ? '' : ` AND (${also})`}`,
         ExpressionAttributeNames: {
           '#state': 'state',
           ...Object.fromEntries(names.map((name) => [`#set_${name}`, name])),
@@ -85,6 +114,7 @@ async function change(
         ExpressionAttributeValues: {
           ':nonce': nonce,
           ':started': 'started',
+          ...values,
           ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:set_${name}`, value])),
         },
         ReturnValues: 'ALL_NEW',

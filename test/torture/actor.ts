@@ -1,0 +1,65 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import { isFinal } from '../../domain/submission/submission.ts';
+import { seeded } from './chance.ts';
+import { emptyLedger, type Ledger } from './ledger.ts';
+import type { Answer, Asked, Line } from './requests.ts';
+import type { World } from './world.ts';
+
+/** Somebody who uses the service, and does not give up at once where it fails. */
+export interface Actor {
+  schedule: number;
+  token: string;
+  world: World;
+  ledger: Ledger;
+  random: () => number;
+  happens(percent: number): boolean;
+  /** 0 … most - 1 */
+  below(most: number): number;
+  /**
+   * Sends a request until it is answered, mostly. A POST has an Idempotency-Key at times, the same with every try.
+   * @returns undefined where this client gives up, and does not know what became of it
+   */
+  insist<T = Record<string, unknown>>(line: Line, asked?: Asked, tries?: number): Promise<Answer<T> | undefined>;
+  /** Looks until the record is as wanted, or patience is at an end. */
+  until(id: string, wanted: (row: SubmissionRow) => boolean, ms?: number): Promise<SubmissionRow | undefined>;
+}
+
+const PATIENCE_MS = 12_000;
+const TRIES = 6;
+
+export async function makeActor(world: World, seed: number, schedule: number): Promise<Actor> {
+  const random = seeded((seed ^ Math.imul(schedule + 1, 0x9e3779b1)) | 0);
+  const token = await world.person(schedule, { groupAdmin: true });
+  const happens = (percent: number) => random() * 100 < percent;
+  return {
+    schedule,
+    token,
+    world,
+    ledger: emptyLedger(),
+    random,
+    happens,
+    below: (most) => Math.floor(random() * most),
+    insist: async <T>(line: Line, asked: Asked = {}, tries = TRIES) => {
+      const keyed = line.startsWith('POST') && happens(60);
+      const headers = { ...(keyed && { 'idempotency-key': crypto.randomUUID() }), ...asked.headers };
+      for (let attempt = 0; attempt < tries; attempt++) {
+        if (attempt > 0) await pause(20 * attempt);
+        const answer = await world.doors.ask<T>(schedule, line, { token, ...asked, headers }).catch(() => undefined);
+        if (answer !== undefined && answer.status < 500 && answer.headers['retry-after'] === undefined) return answer;
+      }
+      return undefined;
+    },
+    until: async (id, wanted, ms = PATIENCE_MS) => {
+      const end = performance.now() + ms;
+      for (;;) {
+        const row = await world.table.submission(id);
+        if (row === undefined || wanted(row) || performance.now() > end) return row;
+        await pause(100);
+      }
+    },
+  };
+}
+
+export const stepped = (step: keyof SubmissionRow['steps']) => (row: SubmissionRow) =>
+  row.steps[step] !== undefined || isFinal(row.state);
