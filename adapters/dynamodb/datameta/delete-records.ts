@@ -1,13 +1,10 @@
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Named } from '../../../domain/metadata/metadataset.ts';
 import type { Submission } from '../../../domain/submission/submission.ts';
-import { deleteMany } from '../batch-write.ts';
 import { type Claim, claimAll } from '../claims.ts';
 import type { Table } from '../client.ts';
-import { holds } from '../conditional.ts';
 import { type Key, keys } from '../keys.ts';
 import { isGivenUp, openStaging } from '../staging.ts';
-import { TransactionTooLarge, transact } from '../transaction.ts';
+import { type TransactItem, TransactionTooLarge, transact } from '../transaction.ts';
 import { beginDeletion, finishDeletion } from './bulk-deletion.ts';
 import { clearDraft } from './clear-draft.ts';
 import { type Content, putContent } from './content-store.ts';
@@ -18,7 +15,8 @@ export interface Deletable extends Key, Named {
   claim?: string;
 }
 
-const PER_TRANSACTION = 100;
+/** A transaction holds 100 items, and a record goes together with its site id: nobody would come back for a name alone. */
+const PER_TRANSACTION = 50;
 /** When the sweeper goes on with what a call left behind. */
 const STAGING_MS = 120_000;
 
@@ -36,14 +34,7 @@ export async function deleteTogether(
 ): Promise<boolean> {
   for (const id of new Set(records.flatMap(({ claim }) => claim ?? []))) await finishDeletion(table, id);
   const few = records.length > PER_TRANSACTION ? 'too many' : await deleteFew(table, records);
-  if (few === 'too many') return deleteMost(table, records, draft());
-  if (!few) return false;
-  // nothing is found by a name whose record has gone, so these need not go in the same moment
-  await deleteMany(
-    table,
-    records.map(({ siteId }) => keys.ref(siteId)),
-  );
-  return true;
+  return few === 'too many' ? deleteMost(table, records, draft()) : few;
 }
 
 async function deleteFew(table: Table, records: readonly Deletable[]): Promise<boolean | 'too many'> {
@@ -51,7 +42,7 @@ async function deleteFew(table: Table, records: readonly Deletable[]): Promise<b
   const possible = deletions.filter((deletion) => deletion !== undefined);
   if (possible.length < records.length) return false;
   try {
-    return await deleteAll(table, possible);
+    return (await transact(table, possible.flat())) === undefined;
   } catch (error) {
     if (error instanceof TransactionTooLarge) return 'too many';
     throw error;
@@ -85,31 +76,14 @@ function contentOf(records: readonly Deletable[]): Content {
   };
 }
 
-interface Deletion {
-  TableName: string;
-  Key: Record<string, string>;
-  ConditionExpression: string;
-  ExpressionAttributeValues?: Record<string, string>;
-}
-
 /** @returns undefined where a submission has the record, or is about to */
-async function deletionOf(table: Table, { PK, SK, claim }: Deletable): Promise<Deletion | undefined> {
+async function deletionOf(table: Table, { PK, SK, claim, siteId }: Deletable): Promise<TransactItem[] | undefined> {
   if (claim !== undefined && !(await isGivenUp(table, claim))) return undefined;
-  return {
+  const record = {
     TableName: table.name,
     Key: { PK, SK },
     ConditionExpression: `attribute_exists(PK) AND ${claim === undefined ? 'attribute_not_exists(claim)' : 'claim = :claim'}`,
     ...(claim !== undefined && { ExpressionAttributeValues: { ':claim': claim } }),
   };
-}
-
-/** One record needs no transaction, which costs twice as much. */
-async function deleteAll(table: Table, deletions: readonly Deletion[]): Promise<boolean> {
-  const [only, ...others] = deletions;
-  if (only === undefined) return true;
-  if (others.length > 0) {
-    const items = deletions.map((Delete) => ({ Delete }));
-    return (await transact(table, items)) === undefined;
-  }
-  return holds(table.client.send(new DeleteCommand(only)));
+  return [{ Delete: record }, { Delete: { TableName: table.name, Key: { ...keys.ref(siteId) } } }];
 }
