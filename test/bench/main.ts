@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: measures and prints one table. `npm run bench -- dry-run calls` runs single parts; those that take
+ * `npm run bench`: measures and prints one table. `npm run bench -- dry-run routes` runs single parts; those that take
  * long run only if they are named. Nothing here is asserted: figures are this machine's.
  */
 import { fork } from 'node:child_process';
@@ -26,7 +26,11 @@ const PARTS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./table-check.ts')).measureLarge,
     long: true,
   },
-  calls: { title: 'Calls to AWS', load: async () => (await import('./calls.ts')).measure },
+  routes: { title: 'One request to each route', load: async () => (await import('./routes.ts')).measure },
+  bill: {
+    title: '1,000 submissions, list prices of us-east-1',
+    load: async () => (await import('./bill.ts')).measure,
+  },
   bundles: {
     title: 'Functions: processor time of a cold import, size',
     load: async () => (await import('./bundles.ts')).measure,

@@ -13,6 +13,8 @@ import { newToken } from './running.ts';
 export interface Invocation {
   /** the id of its construct: `Nemo`, `QcComplete`, … */
   name: string;
+  /** ISO 8601 */
+  endedAt: string;
   /** processor time of its thread, in milliseconds */
   processorMs: number;
 }
@@ -86,13 +88,15 @@ const linesOf = (logs: string) =>
   );
 
 interface Report {
+  time: string;
   type?: string;
   record?: { metrics: { processorMs?: number } };
 }
 
 function invocationsIn(logs: string): Invocation[] {
   return linesOf(logs).flatMap(({ name, line }) => {
-    const { type, record } = JSON.parse(line) as Report;
-    return type === 'platform.report' ? [{ name, processorMs: record?.metrics.processorMs ?? 0 }] : [];
+    const { time, type, record } = JSON.parse(line) as Report;
+    if (type !== 'platform.report') return [];
+    return [{ name, endedAt: time, processorMs: record?.metrics.processorMs ?? 0 }];
   });
 }
