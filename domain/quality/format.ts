@@ -95,7 +95,8 @@ function formatOfName(name: string): Format | undefined {
 }
 
 function formatOfType(type: string): Format | undefined {
-  return DECLARED[type.trim().toLowerCase().replace(/^\./, '').replace(COMPRESSED, '')];
+  const declared = type.trim().toLowerCase().replace(/^\./, '').replace(COMPRESSED, '');
+  return Object.hasOwn(DECLARED, declared) ? DECLARED[declared] : undefined;
 }
 
 /** Whether a declared type is one whose content can be checked. */

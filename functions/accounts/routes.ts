@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { notificationSchema } from '../../domain/notification/webhook.ts';
 import { defineRoutes } from '../http/route.ts';
 import * as s from './schemas.ts';
 
@@ -57,6 +58,39 @@ export const accountRoutes = defineRoutes({
       403: { description: 'The current password is wrong' },
       ...TOO_MANY,
     },
+  },
+  getPreferences: {
+    method: 'GET',
+    path: '/api/v1/account/preferences',
+    access: 'user',
+    summary: 'What the caller wants to be told, and how',
+    responses: { 200: { description: 'The preferences', schema: s.preferences }, ...REFUSED },
+  },
+  setPreferences: {
+    method: 'PUT',
+    path: '/api/v1/account/preferences',
+    access: 'user',
+    summary: 'Choose the mails about own submissions; those about passwords always come',
+    body: s.preferenceChange,
+    responses: { 200: { description: 'The preferences as they are now', schema: s.preferences }, ...REFUSED },
+  },
+  setWebhook: {
+    method: 'PUT',
+    path: '/api/v1/account/webhook',
+    access: 'user',
+    summary: 'Have a webhook called for every step of own submissions, at every door, that name none themselves',
+    body: notificationSchema,
+    responses: {
+      200: { description: 'In place of the one before, with a new secret', schema: s.createdWebhook },
+      ...REFUSED,
+    },
+  },
+  deleteWebhook: {
+    method: 'DELETE',
+    path: '/api/v1/account/webhook',
+    access: 'user',
+    summary: 'Have none called',
+    responses: { 204: { description: 'There is none' }, ...REFUSED },
   },
   requestPasswordLink: {
     method: 'POST',
@@ -178,6 +212,7 @@ export const accountRoutes = defineRoutes({
       201: { description: 'The account', schema: s.createdAccount },
       ...REFUSED,
       403: { description: 'Not your group, or a role that you may not give' },
+      404: { description: 'There is no such group' },
       409: { description: 'The username or e-mail address is taken' },
     },
   },

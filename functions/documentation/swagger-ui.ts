@@ -59,10 +59,10 @@ export const swaggerUiPage = (): Reply => ({
   text: PAGE,
 });
 
-const TYPES: Readonly<Record<string, string>> = {
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-  'swagger-ui.css': 'text/css; charset=utf-8',
-};
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
+  ['swagger-ui.css', 'text/css; charset=utf-8'],
+]);
 
 /**
  * A file of the page. The version in its URL makes that a browser may keep it for good.
@@ -75,7 +75,7 @@ export function swaggerUiAsset(
   if (version === swaggerUi.version && file === 'start.js') {
     return { status: 200, headers: { 'content-type': 'text/javascript', 'cache-control': 'no-cache' }, text: START };
   }
-  const type = TYPES[file];
+  const type = TYPES.get(file);
   if (version !== swaggerUi.version || type === undefined) throw notFound('There is no such file.');
   const zipped = readFileSync(join(folder, `${file}.gz`));
   return {

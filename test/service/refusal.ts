@@ -28,7 +28,7 @@ const isDatameta = (path: string): boolean =>
   path.startsWith('/api/v0/') || DATAMETA.some((pattern) => pattern.test(path));
 
 /** Traces of the inside: stacks, sources, names of AWS resources and errors, signed URLs, hashes of passwords. */
-const INSIDE =
+export const INSIDE =
   /\n\s+at |\.mjs|\.ts:\d|node_modules|\bTypeError\b|Exception\b|arn:aws|X-Amz-Signature|scrypt\$|SUB#|USER#|AKIA/;
 
 /** Fails unless the answer is a refusal of this status in its door's own shape, which tells nothing of the inside. */

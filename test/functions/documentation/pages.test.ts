@@ -90,6 +90,8 @@ describe('the pages for readers', () => {
     '/swagger-ui/0.0.0/swagger-ui.css',
     `/swagger-ui/${VERSION}/package.json`,
     `/swagger-ui/${VERSION}/..%2Findex.mjs`,
+    `/swagger-ui/${VERSION}/__proto__`,
+    `/swagger-ui/${VERSION}/constructor`,
   ])('%s is nothing', async (path) => {
     expect(await get(path)).toMatchObject({ status: 404, headers: { 'content-type': 'application/problem+json' } });
   });
