@@ -1,4 +1,4 @@
-import { ActionIcon, createTheme, Drawer, Modal, TextInput } from '@mantine/core';
+import { ActionIcon, Alert, createTheme, Drawer, Modal, TextInput } from '@mantine/core';
 
 /**
  * The content security policy forbids style elements. Mantine writes some by itself, so what would is turned off here
@@ -10,6 +10,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   components: {
+    // Most notices are there when the page opens; what interrupts those who listen says so itself.
+    Alert: Alert.extend({ defaultProps: { role: 'note' } }),
     Modal: Modal.extend({
       defaultProps: { lockScroll: false, centered: true, closeButtonProps: { 'aria-label': 'Close' } },
     }),

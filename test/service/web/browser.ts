@@ -92,9 +92,12 @@ interface Violation {
 }
 
 /** No violation of WCAG 2.2 AA that axe can find, in light and in dark colours. */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(
+  page: Page,
+  schemes: readonly ('light' | 'dark')[] = ['light', 'dark'],
+): Promise<void> {
   await page.evaluate(axe.source);
-  for (const scheme of ['light', 'dark'] as const) {
+  for (const scheme of schemes) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
     // colours on their way from one scheme to the other are neither

@@ -2,8 +2,17 @@ import type { Kind } from './definitions-api.ts';
 
 /** What a new definition begins with: to be changed, so that nobody has to look up how one is written. */
 export const EXAMPLES: Readonly<Record<Kind, object>> = {
-  'manifest-profiles': {},
-  vocabularies: {},
+  'manifest-profiles': {
+    title: '',
+    columns: [
+      { name: 'file', required: true },
+      { name: 'md5', required: true, pattern: '[0-9a-f]{32}' },
+    ],
+    fileName: { column: 'file' },
+    checksum: { column: 'md5', algorithm: 'md5' },
+    access: { policy: 'restricted' },
+  },
+  vocabularies: { terms: [] },
   tasks: {
     image: 'debian:stable-slim',
     command: ['head', '$P1', '$I1'],

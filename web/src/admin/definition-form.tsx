@@ -1,12 +1,16 @@
-import { Button, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { Refusal } from '../api/refusal.ts';
 import { Dialog } from '../layout/dialog.tsx';
 import { LocatedFaults } from '../layout/located-faults.tsx';
 import { Answer } from '../layout/states.tsx';
 import { EXAMPLES } from './definition-examples.ts';
-import { CALLS, type Definition, type Kind } from './definitions-api.ts';
+import { CALLS, type Kind } from './definitions-api.ts';
+import { type Definition, type Draft, type DraftFields, draftOf, parseDraft } from './draft.ts';
+import { ProfileFields } from './profile-fields.tsx';
 import { useChange } from './use-change.ts';
+import { VocabularyFields } from './vocabulary-fields.tsx';
 
 interface DefinitionFormProps {
   kind: Kind;
@@ -15,11 +19,11 @@ interface DefinitionFormProps {
   onClose: () => void;
 }
 
-/** What the service adds to a definition, and the name, which stands in the path: they are not for writing. */
-const NOT_WRITTEN = { name: undefined, builtIn: undefined, number: undefined, definition: undefined };
-
-/** A definition as its JSON. */
-const textOf = (definition: Definition): string => JSON.stringify({ ...definition, ...NOT_WRITTEN }, null, 2);
+/** Definitions whose shape is simple enough for fields; all can be written as JSON. */
+const FIELDS: Partial<Readonly<Record<Kind, DraftFields>>> = {
+  vocabularies: VocabularyFields,
+  'manifest-profiles': ProfileFields,
+};
 
 export function DefinitionForm({ kind, name, onClose }: DefinitionFormProps): ReactNode {
   const current = useQuery({
@@ -28,8 +32,9 @@ export function DefinitionForm({ kind, name, onClose }: DefinitionFormProps): Re
     staleTime: 0,
     gcTime: 0,
   });
+  const size = kind === 'manifest-profiles' ? '80rem' : 'xl';
   return (
-    <Dialog onClose={onClose} size="xl" title={name === '' ? 'New definition' : `Change ${name}`}>
+    <Dialog onClose={onClose} size={size} title={name === '' ? 'New definition' : `Change ${name}`}>
       <Answer query={current}>
         {(definition) => <Editor kind={kind} definition={definition} onClose={onClose} />}
       </Answer>
@@ -37,10 +42,22 @@ export function DefinitionForm({ kind, name, onClose }: DefinitionFormProps): Re
   );
 }
 
-function Editor({ kind, definition, onClose }: { kind: Kind; definition: Definition; onClose: () => void }): ReactNode {
+interface EditorProps {
+  kind: Kind;
+  definition: Definition;
+  onClose: () => void;
+}
+
+function Editor({ kind, definition, onClose }: EditorProps): ReactNode {
   const [name, setName] = useState(definition.name);
-  const [text, setText] = useState(() => textOf(definition));
-  const save = useChange(['definitions', kind], async () => CALLS[kind].write(name, parse(text)), onClose);
+  const writing = useWriting(definition, FIELDS[kind]);
+  const { Fields, draft, text } = writing;
+  const save = useChange(
+    ['definitions', kind],
+    async () => CALLS[kind].write(name, text === undefined ? draft : parseDraft(text)),
+    onClose,
+  );
+  const issues = save.error instanceof Refusal ? save.error.issues : [];
   return (
     <form
       onSubmit={(event) => {
@@ -52,29 +69,67 @@ function Editor({ kind, definition, onClose }: { kind: Kind; definition: Definit
         {definition.name === '' && (
           <TextInput label="Name" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
         )}
-        <Textarea
-          label="Definition (JSON)"
-          autosize
-          minRows={12}
-          maxRows={28}
-          spellCheck={false}
-          classNames={{ input: 'mono' }}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
+        {Fields && text === undefined ? (
+          <Fields
+            draft={draft}
+            onChange={writing.change}
+            faultAt={(field) => issues.find((issue) => issue.field === field)?.message}
+          />
+        ) : (
+          <JsonInput text={text ?? ''} onChange={writing.write} />
+        )}
+        {writing.error && <LocatedFaults error={writing.error} />}
         {save.error && <LocatedFaults error={save.error} />}
-        <Button type="submit" loading={save.isPending}>
-          Save
-        </Button>
+        <Group justify="space-between">
+          <Button type="submit" loading={save.isPending}>
+            Save
+          </Button>
+          {Fields && (
+            <Button variant="default" onClick={writing.turn}>
+              {text === undefined ? 'As JSON' : 'As a form'}
+            </Button>
+          )}
+        </Group>
       </Stack>
     </form>
   );
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new Error(`This is no JSON: ${error instanceof Error ? error.message : ''}`);
-  }
+/** What is being written: in fields while there is no `text`, else as JSON. One becomes the other when it is turned. */
+function useWriting(definition: Definition, Fields: DraftFields | undefined) {
+  const [draft, setDraft] = useState(() => draftOf(definition));
+  const [text, setText] = useState(() => (Fields ? undefined : textOf(draftOf(definition))));
+  const [error, setError] = useState<Error>();
+  const turn = (): void => {
+    setError(undefined);
+    if (text === undefined) {
+      setText(textOf(draft));
+      return;
+    }
+    try {
+      setDraft(parseDraft(text));
+      setText(undefined);
+    } catch (fault) {
+      setError(fault as Error);
+    }
+  };
+  const change = (changed: Draft): void => setDraft((before) => ({ ...before, ...changed }));
+  return { Fields, draft, text, error, turn, change, write: setText };
+}
+
+const textOf = (draft: Draft): string => JSON.stringify(draft, null, 2);
+
+function JsonInput({ text, onChange }: { text: string; onChange: (text: string) => void }): ReactNode {
+  return (
+    <Textarea
+      label="Definition (JSON)"
+      autosize
+      minRows={12}
+      maxRows={28}
+      spellCheck={false}
+      classNames={{ input: 'mono' }}
+      value={text}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
 }

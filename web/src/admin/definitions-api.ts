@@ -1,4 +1,5 @@
 import { api, bodyOf } from '../api/client.ts';
+import type { Definition } from './draft.ts';
 
 /** Definitions that are JSON documents with a name and a version; all four have the same calls. */
 export type Kind = 'manifest-profiles' | 'vocabularies' | 'jobs' | 'tasks';
@@ -6,11 +7,10 @@ export type Kind = 'manifest-profiles' | 'vocabularies' | 'jobs' | 'tasks';
 export interface Entry {
   name: string;
   title?: string;
+  description?: string;
   version: number;
   builtIn?: boolean;
 }
-
-export type Definition = Record<string, unknown> & { name: string; version: number };
 
 interface Calls {
   list: () => Promise<Entry[]>;

@@ -56,14 +56,14 @@ interface DefinitionTableProps {
 
 function DefinitionTable({ all, onChange, onRemove }: DefinitionTableProps): ReactNode {
   return (
-    <ListTable label="Definitions" columns={['Name', 'Title', 'Version', 'hidden:Change']}>
+    <ListTable label="Definitions" columns={['Name', 'What it is', 'Version', 'hidden:Change']}>
       {all.map((entry) => (
         <Table.Tr key={entry.name}>
           <Table.Td className="mono">{entry.name}</Table.Td>
-          <Table.Td>{entry.title}</Table.Td>
+          <Table.Td>{entry.title ?? entry.description}</Table.Td>
           <Table.Td>{entry.version === 0 ? 'built in' : entry.version}</Table.Td>
-          <Table.Td>
-            <Group gap="xs" wrap="nowrap">
+          <Table.Td className="actions">
+            <Group gap="xs" wrap="nowrap" justify="end">
               <Button
                 size="xs"
                 variant="default"

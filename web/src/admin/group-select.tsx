@@ -17,19 +17,28 @@ export async function readGroups() {
 }
 
 interface GroupSelectProps {
-  value: string;
-  onChange: (id: string) => void;
+  label?: string;
+  value: string | null;
+  onChange: (id: string | null) => void;
+  /** what it means that there is no group; without it there has to be one */
+  none?: string;
 }
 
-export function GroupSelect({ value, onChange }: GroupSelectProps): ReactNode {
+export function GroupSelect({ label = 'Group', value, onChange, none }: GroupSelectProps): ReactNode {
   const groups = useQuery({ queryKey: GROUPS_KEY, queryFn: readGroups });
+  const optional = none !== undefined && {
+    placeholder: none,
+    clearable: true,
+    clearButtonProps: { 'aria-label': `${label}: ${none}` },
+  };
   return (
     <Select
-      label="Group"
-      required
+      label={label}
+      required={none === undefined}
+      {...optional}
       searchable
       value={value}
-      onChange={(id) => onChange(id ?? '')}
+      onChange={onChange}
       data={(groups.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
     />
   );

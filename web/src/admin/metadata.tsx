@@ -48,7 +48,7 @@ export function Metadata(): ReactNode {
                   </Table.Td>
                   <Table.Td>{rulesOf(one)}</Table.Td>
                   <Table.Td className="mono">{one.regExp}</Table.Td>
-                  <Table.Td>
+                  <Table.Td className="actions">
                     <Button
                       size="xs"
                       variant="default"

@@ -77,8 +77,8 @@ function Waiting({
             <Table.Td>
               <Moment iso={one.createdAt} />
             </Table.Td>
-            <Table.Td>
-              <Group gap="xs" wrap="nowrap">
+            <Table.Td className="actions">
+              <Group gap="xs" wrap="nowrap" justify="end">
                 <Button size="xs" onClick={() => onAccept(one)} aria-label={`Accept ${one.name}`}>
                   Accept
                 </Button>

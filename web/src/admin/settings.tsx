@@ -10,6 +10,19 @@ type Setting = paths['/api/v1/appsettings']['get']['responses']['200']['content'
 
 const KEY = ['settings'];
 
+const TITLES: Readonly<Record<string, string>> = {
+  subject_forgot_token: 'Mail for a forgotten password: subject',
+  template_forgot_token: 'Mail for a forgotten password: text',
+  subject_welcome_token: 'Invitation: subject',
+  template_welcome_token: 'Invitation: text',
+  subject_reject: 'Mail to somebody whose registration is turned down: subject',
+  template_reject: 'Mail to somebody whose registration is turned down: text',
+  subject_reg_notify: 'Mail to admins about a registration: subject',
+  template_reg_notify: 'Mail to admins about a registration: text',
+  user_agreement: 'User agreement',
+};
+const titleOf = (key: string): string => TITLES[key] ?? key.replaceAll('_', ' ');
+
 /** Texts of mails, the user agreement, and whatever else is set while the site runs. */
 export function Settings(): ReactNode {
   const settings = useQuery({ queryKey: KEY, queryFn: () => bodyOf(api.GET('/api/v1/appsettings')) });
@@ -19,7 +32,7 @@ export function Settings(): ReactNode {
         <Accordion variant="separated" order={2}>
           {all.map((setting) => (
             <Accordion.Item key={setting.key} value={setting.key}>
-              <Accordion.Control>{setting.key.replaceAll('_', ' ')}</Accordion.Control>
+              <Accordion.Control>{titleOf(setting.key)}</Accordion.Control>
               <Accordion.Panel>
                 <SettingForm setting={setting} />
               </Accordion.Panel>
@@ -30,6 +43,14 @@ export function Settings(): ReactNode {
     </Answer>
   );
 }
+
+const describe = (key: string, valueType: Setting['valueType']): string => {
+  if (key.startsWith('template_') || key.startsWith('subject_'))
+    return 'Words in {braces} are filled in for each mail.';
+  return key === 'user_agreement'
+    ? 'Who registers has to agree to it; nothing while it is empty.'
+    : `Type: ${valueType}`;
+};
 
 function SettingForm({ setting: { id, key, value: saved, valueType } }: { setting: Setting }): ReactNode {
   const [value, setValue] = useState(saved);
@@ -44,8 +65,8 @@ function SettingForm({ setting: { id, key, value: saved, valueType } }: { settin
       }}
     >
       <Textarea
-        label={key.replaceAll('_', ' ')}
-        description={`Type: ${valueType}`}
+        label={titleOf(key)}
+        description={describe(key, valueType)}
         autosize
         minRows={2}
         maxRows={16}
@@ -53,6 +74,7 @@ function SettingForm({ setting: { id, key, value: saved, valueType } }: { settin
         onChange={(event) => setValue(event.currentTarget.value)}
       />
       {change.error && <Failed error={change.error} />}
+      <div role="status">{change.isSuccess && value === saved && 'Saved.'}</div>
       <Button mt="sm" type="submit" variant="default" disabled={value === saved} loading={change.isPending}>
         Save
       </Button>

@@ -70,7 +70,7 @@ export function UserForm({ by, user, onClose }: UserFormProps): ReactNode {
       >
         <Stack>
           <Names isNew={user === undefined} fields={fields} set={set} />
-          {by.siteAdmin && <GroupSelect value={fields.group} onChange={(group) => set({ group })} />}
+          {by.siteAdmin && <GroupSelect value={fields.group} onChange={(group) => set({ group: group ?? '' })} />}
           <Roles by={by} fields={fields} set={set} isNew={user === undefined} />
           {change.error && <Failed error={change.error} />}
           {invitation && (

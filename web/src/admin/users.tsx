@@ -69,7 +69,7 @@ function UserTable({ users, wanted, onChange }: UserTableProps): ReactNode {
           <Table.Td>{user.email}</Table.Td>
           <Table.Td>{user.group.name}</Table.Td>
           <Table.Td>{rolesOf(user)}</Table.Td>
-          <Table.Td>
+          <Table.Td className="actions">
             <Button size="xs" variant="default" onClick={() => onChange(user)} aria-label={`Change ${user.username}`}>
               Change
             </Button>

@@ -5,19 +5,24 @@ import { type ReactNode, useState } from 'react';
 import { formatDuration } from '../format.ts';
 import { Page } from '../layout/page.tsx';
 import { Answer, Empty } from '../layout/states.tsx';
+import { useSession } from '../session/use-session.ts';
 import { formsQuery, timesQuery } from './job-api.ts';
 import type { JobForm } from './job-types.ts';
 
 /** The jobs that one can run; several at once on the same file. */
 export function JobsPage(): ReactNode {
   const query = useQuery(formsQuery);
+  const session = useSession();
   return (
     <Page title="Jobs">
       <Answer query={query}>
         {(jobs) =>
           jobs.length === 0 ? (
             <Empty title="There is no job that you can run.">
-              <Text size="sm">Site admins define jobs. Some are for the members of one group only.</Text>
+              <Text size="sm">
+                Site admins define jobs. Some are for the members of one group only
+                {session ? '.' : ': sign in to see those of yours.'}
+              </Text>
             </Empty>
           ) : (
             <Choice jobs={jobs} />

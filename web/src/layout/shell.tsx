@@ -65,9 +65,10 @@ function Places({ signedIn, account }: { signedIn: boolean; account: Account | u
           <Link to="/app/submit">Submit</Link>
           <Link to="/app/sample-sheet">Sample sheet</Link>
           <Link to="/app/assignments">Assignments</Link>
-          <Link to="/app/jobs">Jobs</Link>
         </>
       )}
+      {/* Public jobs are run without signing in. */}
+      <Link to="/app/jobs">Jobs</Link>
       {(account?.siteAdmin || account?.groupAdmin) && <Link to="/app/admin">Administer</Link>}
     </>
   );

@@ -1,13 +1,16 @@
-import { Button, Group, MultiSelect, Select, Table, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Table, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { CopyText } from '../../layout/copy-text.tsx';
+import { NameForm } from '../../layout/name-form.tsx';
 import { ScrollTable } from '../../layout/scroll-table.tsx';
 import { Answer, Failed } from '../../layout/states.tsx';
-import { GROUPS_KEY, readGroups } from '../group-select.tsx';
 import { useChange } from '../use-change.ts';
-import { changeAssignment, createAssignment, givenQuery, usersQuery } from './gateway-api.ts';
+import { AssignmentForm } from './assignment-form.tsx';
+import { changeAssignment, createAssignment, givenQuery } from './gateway-api.ts';
 import type { GivenAssignment } from './gateway-types.ts';
+import { isNobody, type Submitters, WhoSubmits } from './who-submits.tsx';
 
 /** Who is to submit to a specification. */
 export function GivenAssignments({ specificationKey }: { specificationKey: string }): ReactNode {
@@ -36,6 +39,7 @@ function AssignmentTable({ all }: { all: readonly GivenAssignment[] }): ReactNod
 
 function AssignmentRow({ assignment }: { assignment: GivenAssignment }): ReactNode {
   const { key, specificationKey, name, group, members, active } = assignment;
+  const [opened, form] = useDisclosure(false);
   const change = useChange(givenQuery(specificationKey).queryKey, () => changeAssignment(key, { active: !active }));
   const who = [...(group === null ? [] : [group.name]), ...members.map(({ username }) => username)];
   return (
@@ -46,70 +50,40 @@ function AssignmentRow({ assignment }: { assignment: GivenAssignment }): ReactNo
       <Table.Td>{name}</Table.Td>
       <Table.Td className="message">{who.join(', ')}</Table.Td>
       <Table.Td>{active ? 'Open' : 'Retired'}</Table.Td>
-      <Table.Td>
-        <Button
-          size="xs"
-          variant="default"
-          loading={change.isPending}
-          aria-label={active ? `Retire ${name}` : `Open ${name} again`}
-          onClick={() => change.mutate(undefined)}
-        >
-          {active ? 'Retire' : 'Open again'}
-        </Button>
+      <Table.Td className="actions">
+        <Group gap="xs" wrap="nowrap" justify="end">
+          <Button size="xs" variant="default" aria-label={`Change ${name}`} onClick={form.open}>
+            Change
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            loading={change.isPending}
+            aria-label={active ? `Retire ${name}` : `Open ${name} again`}
+            onClick={() => change.mutate(undefined)}
+          >
+            {active ? 'Retire' : 'Open again'}
+          </Button>
+        </Group>
         {change.error && <Failed error={change.error} />}
+        {opened && <AssignmentForm assignment={assignment} onClose={form.close} />}
       </Table.Td>
     </Table.Tr>
   );
 }
 
 function NewAssignment({ specificationKey }: { specificationKey: string }): ReactNode {
-  const groups = useQuery({ queryKey: GROUPS_KEY, queryFn: readGroups });
-  const users = useQuery(usersQuery);
-  const [name, setName] = useState('');
-  const [group, setGroup] = useState<string | null>(null);
-  const [members, setMembers] = useState<string[]>([]);
-  const make = useChange(
-    givenQuery(specificationKey).queryKey,
-    () => createAssignment(specificationKey, { name, members, ...(group !== null && { group }) }),
-    () => setName(''),
+  const [who, setWho] = useState<Submitters>({ group: null, members: [] });
+  const make = useChange(givenQuery(specificationKey).queryKey, (name: string) =>
+    createAssignment(specificationKey, {
+      name,
+      members: who.members.map(({ id }) => id),
+      ...(who.group !== null && { group: who.group }),
+    }),
   );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        make.mutate(undefined);
-      }}
-    >
-      <Group align="end" mt="md">
-        <TextInput
-          label="Name of a new assignment"
-          required
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Select
-          label="Group"
-          placeholder="None"
-          clearable
-          clearButtonProps={{ 'aria-label': 'No group' }}
-          searchable
-          value={group}
-          onChange={setGroup}
-          data={(groups.data ?? []).map(({ id, name: label }) => ({ value: id, label }))}
-        />
-        <MultiSelect
-          label="Members"
-          placeholder={members.length === 0 ? 'None' : ''}
-          searchable
-          value={members}
-          onChange={setMembers}
-          data={(users.data ?? []).map(({ id, username }) => ({ value: id, label: username }))}
-        />
-        <Button type="submit" disabled={group === null && members.length === 0} loading={make.isPending}>
-          Assign
-        </Button>
-      </Group>
-      {make.error && <Failed error={make.error} />}
-    </form>
+    <NameForm label="Name of a new assignment" action="Assign" make={make} isComplete={!isNobody(who)}>
+      <WhoSubmits value={who} onChange={setWho} />
+    </NameForm>
   );
 }

@@ -1,6 +1,7 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { Page } from '../../layout/page.tsx';
+import { AdminTrail } from './admin-trail.tsx';
 import { createSpecification } from './gateway-api.ts';
 import { SpecificationForm } from './specification-form.tsx';
 import { newValues } from './specification-values.ts';
@@ -10,7 +11,7 @@ export function NewSpecificationPage(): ReactNode {
   const navigate = useNavigate();
   const [first] = useState(newValues);
   return (
-    <Page title={`New specification of ${key}`}>
+    <Page title="New specification" trail={<AdminTrail project={key} />}>
       <SpecificationForm
         first={first}
         isKept={false}

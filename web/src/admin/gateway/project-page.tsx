@@ -1,4 +1,5 @@
 import { Anchor, Button, Stack, Table, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -8,8 +9,10 @@ import { Moment } from '../../layout/moment.tsx';
 import { Page } from '../../layout/page.tsx';
 import { Answer, Failed } from '../../layout/states.tsx';
 import { useChange } from '../use-change.ts';
+import { AdminTrail } from './admin-trail.tsx';
 import { changeProject, projectQuery, projectsQuery, specificationsQuery } from './gateway-api.ts';
 import type { ListedSpecification, Project } from './gateway-types.ts';
+import { ProjectForm } from './project-form.tsx';
 
 /** One project with its specifications. */
 export function ProjectPage(): ReactNode {
@@ -19,8 +22,10 @@ export function ProjectPage(): ReactNode {
   return (
     <Page
       title={project.data?.name ?? key}
+      trail={<AdminTrail />}
       actions={
         <>
+          {project.data && <Change project={project.data} />}
           {project.data && <Retire project={project.data} />}
           <Button component={Link} to="/app/admin/projects/$key/new" params={{ key } as never}>
             New specification
@@ -41,9 +46,21 @@ function Told({ project: { key, description, group, active } }: { project: Proje
     ['Key', key],
     ['Run by', group?.name ?? 'The site'],
     ['State', active ? 'Open' : 'Retired: it takes no new submissions'],
-    ...(description === null ? [] : [['Description', description] as const]),
+    ...(description ? [['Description', description] as const] : []),
   ] as const;
   return <FactsList facts={facts} />;
+}
+
+function Change({ project }: { project: Project }): ReactNode {
+  const [opened, form] = useDisclosure(false);
+  return (
+    <>
+      <Button variant="default" onClick={form.open}>
+        Change
+      </Button>
+      {opened && <ProjectForm project={project} onClose={form.close} />}
+    </>
+  );
 }
 
 function Retire({ project: { key, active } }: { project: Project }): ReactNode {
@@ -74,7 +91,7 @@ function Specifications({ all }: { all: readonly ListedSpecification[] }): React
           <Table.Td>
             <Moment iso={updatedAt} />
           </Table.Td>
-          <Table.Td>
+          <Table.Td className="actions">
             <Anchor
               component={Link}
               to="/app/admin/reports/$key"

@@ -1,11 +1,11 @@
-import { Anchor, Button, Group, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { Account } from '../../api/account.ts';
 import { ListTable } from '../../layout/list-table.tsx';
 import { Answer, Failed } from '../../layout/states.tsx';
-import { GROUPS_KEY, readGroups } from '../group-select.tsx';
+import { GroupSelect } from '../group-select.tsx';
 import { useChange } from '../use-change.ts';
 import { createProject, projectsQuery } from './gateway-api.ts';
 import type { Project } from './gateway-types.ts';
@@ -73,28 +73,12 @@ function NewProject({ account }: { account: Account }): ReactNode {
           onChange={(event) => setKey(event.currentTarget.value.toUpperCase())}
         />
         <TextInput label="Name" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        {account.siteAdmin && <RunBy value={group} onChange={setGroup} />}
+        {account.siteAdmin && <GroupSelect label="Run by" none="The site" value={group} onChange={setGroup} />}
         <Button type="submit" loading={make.isPending}>
           Open the project
         </Button>
       </Group>
       {make.error && <Failed error={make.error} />}
     </form>
-  );
-}
-
-function RunBy({ value, onChange }: { value: string | null; onChange: (id: string | null) => void }): ReactNode {
-  const groups = useQuery({ queryKey: GROUPS_KEY, queryFn: readGroups });
-  return (
-    <Select
-      label="Run by"
-      placeholder="The site"
-      clearable
-      clearButtonProps={{ 'aria-label': 'The site runs it' }}
-      searchable
-      value={value}
-      onChange={onChange}
-      data={(groups.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-    />
   );
 }

@@ -1,7 +1,8 @@
-import { Anchor, Group, Stack, Text, TextInput } from '@mantine/core';
-import { Link, useParams } from '@tanstack/react-router';
+import { Group, Stack, TextInput } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { Page } from '../../layout/page.tsx';
+import { AdminTrail } from './admin-trail.tsx';
 import { ConformanceReport } from './conformance-report.tsx';
 import type { Period } from './reports-api.ts';
 import { SubmissionsReport } from './submissions-report.tsx';
@@ -19,13 +20,11 @@ export function ReportsPage(): ReactNode {
     />
   );
   return (
-    <Page title={`Reports of ${key}`}>
+    <Page
+      title={`Reports of ${key}`}
+      trail={<AdminTrail project={key.replace(/-SPEC-\d+$/, '')} specification={key} />}
+    >
       <Stack gap="lg">
-        <Text>
-          <Anchor component={Link} to="/app/admin/specifications/$key" params={{ key } as never}>
-            The specification
-          </Anchor>
-        </Text>
         <search>
           <Group>
             {day('from', 'Made from')}

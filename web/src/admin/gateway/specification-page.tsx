@@ -1,9 +1,10 @@
-import { Anchor, Button, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { Page } from '../../layout/page.tsx';
 import { Answer } from '../../layout/states.tsx';
+import { AdminTrail } from './admin-trail.tsx';
 import { changeSpecification, specificationQuery } from './gateway-api.ts';
 import type { Specification } from './gateway-types.ts';
 import { GivenAssignments } from './given-assignments.tsx';
@@ -17,6 +18,7 @@ export function SpecificationPage(): ReactNode {
   return (
     <Page
       title={query.data?.name ?? key}
+      trail={<AdminTrail project={query.data?.projectKey} />}
       actions={
         <Button component={Link} to="/app/admin/reports/$key" params={{ key } as never} variant="default">
           Reports
@@ -29,16 +31,12 @@ export function SpecificationPage(): ReactNode {
 }
 
 function Parts({ specification }: { specification: Specification }): ReactNode {
-  const { key, projectKey } = specification;
+  const { key } = specification;
   const [first] = useState(() => valuesOf(specification));
   return (
     <Stack gap="lg">
       <Text>
-        <span className="mono">{key}</span>, of project{' '}
-        <Anchor component={Link} to="/app/admin/projects/$key" params={{ key: projectKey } as never} className="mono">
-          {projectKey}
-        </Anchor>
-        . What has been submitted keeps what the specification said then.
+        <span className="mono">{key}</span>. What has been submitted keeps what the specification said then.
       </Text>
       <GivenAssignments specificationKey={key} />
       <SpecificationForm
