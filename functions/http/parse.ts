@@ -23,6 +23,20 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, what: stri
 export function readJson(rawBody: Buffer): unknown {
   const text = rawBody.toString('utf8').trim();
   if (text === '') return {};
+  const value = parsed(text);
+  if (isDeeper(value, DEEPEST)) throw invalid(`The body is nested deeper than ${DEEPEST} levels.`);
+  return value;
+}
+
+/** Nothing here is half as deep, and what calls itself for each level of a value ends the stack at some thousands. */
+const DEEPEST = 64;
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -15,13 +15,12 @@ import type { Construct } from 'constructs';
 import type { RouteTable } from '../../functions/http/route.ts';
 import type { Options } from '../options.ts';
 
-/** No query string: some clients pass tokens there. */
+/** No query string and no path: some clients pass tokens there, and the path of a download is its secret. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
   ip: '$context.identity.sourceIp',
   route: '$context.routeKey',
-  path: '$context.path',
   status: '$context.status',
   responseLength: '$context.responseLength',
   latencyMs: '$context.responseLatency',

@@ -178,7 +178,7 @@ describe('the API', () => {
     expect(made.length).toBeLessThanOrEqual(300);
   });
 
-  it('throttles, and logs requests as JSON without their queries', () => {
+  it('throttles, and logs requests as JSON without their queries and paths', () => {
     const stage = properties('AWS::ApiGatewayV2::Stage', 'ApiStage');
     expect(stage).toMatchObject({
       StageName: '$default',
@@ -186,7 +186,7 @@ describe('the API', () => {
     });
     const format = JSON.parse(stage.AccessLogSettings.Format) as Record<string, string>;
     expect(format).toMatchObject({ route: '$context.routeKey', status: '$context.status' });
-    expect(Object.values(format).filter((field) => /query|header|authorizer/i.test(field))).toEqual([]);
+    expect(Object.values(format).filter((field) => /query|header|authorizer|path/i.test(field))).toEqual([]);
   });
 });
 

@@ -10,10 +10,12 @@ export function send(url: string, { method, path, headers, body }: Shot): Promis
   const { hostname, port } = new URL(url);
   const length = body.length > 0 || method !== 'GET' ? { 'content-length': String(body.length) } : {};
   const options = { agent, hostname, port, method, path, headers: { ...latin1(headers), ...length } };
-  const sent = request(options, async (response) => {
-    const chunks = (await response.toArray()) as Buffer[];
+  const sent = request(options, (response) => {
     const { statusCode: status = 0, headers: answered } = response;
-    resolve({ status, type: answered['content-type'], text: Buffer.concat(chunks).toString() });
+    const told = (chunks: unknown[]) => Buffer.concat(chunks as Buffer[]).toString();
+    response
+      .toArray()
+      .then((chunks) => resolve({ status, type: answered['content-type'], text: told(chunks) }), reject);
   });
   sent.on('error', reject);
   sent.end(body);
