@@ -1,20 +1,8 @@
-import { existsSync } from 'node:fs';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/google/chrome/chrome'];
-
-/** The browser of this machine, or the one that `CHROMIUM_PATH` names. */
-export const CHROMIUM = [process.env['CHROMIUM_PATH'] ?? '', ...PATHS].find((path) => path !== '' && existsSync(path));
-if (CHROMIUM === undefined) {
-  console.warn('Browser tests are skipped: there is no Chromium. Install it, or say where it is with CHROMIUM_PATH.');
-}
-
-export function openBrowser(): Promise<Browser> {
-  if (CHROMIUM === undefined) throw new Error('There is no Chromium.');
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
-}
+export { CHROMIUM, openBrowser, signIn } from './chromium.ts';
 
 /** A page, and what went wrong on it. */
 export interface Tab {
@@ -69,17 +57,6 @@ function patternOf(refused: string): { request: RegExp; answer: RegExp } {
   const [status = '', method = '', path = ''] = refused.split(' ');
   const pattern = path.replaceAll('.', String.raw`\.`).replaceAll('*', '[^/]+');
   return { request: new RegExp(`^${status} ${method} ${pattern}$`), answer: new RegExp(`^${status} ${pattern}$`) };
-}
-
-export async function signIn(
-  page: Page,
-  { username, password }: { username: string; password: string },
-): Promise<void> {
-  await page.goto('/app/sign-in');
-  await page.getByLabel(/^Username/).fill(username);
-  await page.locator('input[type=password]').fill(password);
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL('**/app/submissions');
 }
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
