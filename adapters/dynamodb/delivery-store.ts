@@ -1,8 +1,10 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Webhook } from '../../domain/notification/webhook.ts';
+import type { StepName } from '../../domain/submission/submission.ts';
 import type { Table } from './client.ts';
-import { ifHolds } from './conditional.ts';
+import { holds, ifHolds } from './conditional.ts';
 import { keys } from './keys.ts';
+import { readPartition } from './read-pages.ts';
 
 /** What became of one event: the mail and the webhook, each for itself. */
 export interface DeliveryState {
@@ -11,6 +13,22 @@ export interface DeliveryState {
   /** `delivered`, `none`, or why the last attempt failed */
   webhook?: string;
   webhookAttempts?: number;
+}
+
+/** The event that is told of, as far as it can be told again. */
+export interface Told {
+  type: string;
+  attempt?: number;
+  step?: StepName;
+  success?: boolean;
+}
+
+/** What is known of a delivery. */
+export interface Delivery extends DeliveryState {
+  eventId: string;
+  /** ISO 8601; when it was first taken on */
+  firstAt: string;
+  told: Told;
 }
 
 /** Somebody else is at this event right now; or was, and died: then the claim ends by itself. */
@@ -31,6 +49,7 @@ export async function claimDelivery(
   table: Table,
   id: string,
   eventId: string,
+  told: Told,
   now: Date,
   seconds: number,
 ): Promise<DeliveryState> {
@@ -39,11 +58,13 @@ export async function claimDelivery(
       new UpdateCommand({
         TableName: table.name,
         Key: { ...keys.delivery(id, eventId) },
-        UpdateExpression: 'SET claimedUntil = :until, #ttl = :ttl',
+        UpdateExpression:
+          'SET claimedUntil = :until, #ttl = :ttl, told = :told, firstAt = if_not_exists(firstAt, :now)',
         ConditionExpression: 'attribute_not_exists(claimedUntil) OR claimedUntil <= :now',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
         ExpressionAttributeValues: {
           ':now': now.toISOString(),
+          ':told': told,
           ':until': new Date(now.getTime() + seconds * 1000).toISOString(),
           ':ttl': Math.floor(now.getTime() / 1000) + KEPT_DAYS * DAY,
         },
@@ -79,6 +100,39 @@ export async function releaseDelivery(table: Table, id: string, eventId: string)
     }),
   );
 }
+
+/** What was told of a submission, and what became of it, the oldest first; the last ninety days'. */
+export async function listDeliveries(table: Table, id: string): Promise<Delivery[]> {
+  const { PK, SK } = keys.delivery(id, '');
+  const rows = await readPartition(table, PK, SK);
+  return rows.map((row) => deliveryOf(row, SK)).toSorted((a, b) => a.firstAt.localeCompare(b.firstAt));
+}
+
+export async function getDelivery(table: Table, id: string, eventId: string): Promise<Delivery | undefined> {
+  const key = keys.delivery(id, eventId);
+  const answer = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: { ...key }, ConsistentRead: true }),
+  );
+  return answer.Item && deliveryOf(answer.Item, keys.delivery(id, '').SK);
+}
+
+const deliveryOf = (row: Record<string, unknown>, prefix: string): Delivery => ({
+  ...(row as unknown as Delivery),
+  eventId: String(row['SK']).slice(prefix.length),
+});
+
+/** Lets the webhook of an event be called once more. @returns false where that is under way */
+export const forgetWebhook = (table: Table, id: string, eventId: string): Promise<boolean> =>
+  holds(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { ...keys.delivery(id, eventId) },
+        UpdateExpression: 'REMOVE webhook, webhookAttempts',
+        ConditionExpression: 'attribute_exists(webhook)',
+      }),
+    ),
+  );
 
 /** The webhook that a submission's submitter asked for. */
 export async function getWebhook(table: Table, id: string): Promise<Webhook | undefined> {

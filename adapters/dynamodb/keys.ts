@@ -35,6 +35,8 @@ export const keys = {
   tokenPrefix: 'TOKEN#',
   /** when an API token was used last, by the same hash */
   tokenUse: (userId: string, hash: string) => row(`TOKENUSE#${userId}`, hash),
+  /** the webhook for a user's submissions that have none of their own, with its credentials */
+  ownWebhook: (userId: string) => row(`USER#${userId}`, 'WEBHOOK'),
   /** one-time link for a first or a forgotten password, by the SHA-256 (hex) of its secret */
   passwordLink: (hash: string) => row(`PASSWORDLINK#${hash}`, 'LINK'),
   username: (name: string) => row(`USERNAME#${name.toLowerCase()}`, 'UNIQUE'),

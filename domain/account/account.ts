@@ -1,3 +1,4 @@
+import type { MailTopic } from './preferences.ts';
 import type { Principal } from './principal.ts';
 
 /** A user's whole record. Times are ISO 8601, UTC. Names and addresses are unique without regard to case. */
@@ -14,6 +15,8 @@ export interface Account extends Principal {
   /** length of the user's own submission list, counted in the transaction that creates a submission */
   ownCount: number;
   createdAt: string;
+  /** mails that the user does not want; all are wanted where it is absent */
+  unwantedMails?: readonly MailTopic[];
   /** goes up with every change of the profile: a change that was decided on an older state is refused */
   version: number;
 }

@@ -56,7 +56,8 @@ const common = {
 };
 const inHeader = z.strictObject({ token, header_name: headerName.optional() });
 
-const NOTIFICATION = z.discriminatedUnion('auth_type', [
+/** What a submitter asks for: whom to call, how, and how to say who is calling. */
+export const notificationSchema = z.discriminatedUnion('auth_type', [
   z.strictObject({ ...common, auth_type: z.literal('none'), auth_details: z.null() }),
   z.strictObject({
     ...common,
@@ -79,8 +80,7 @@ const NOTIFICATION = z.discriminatedUnion('auth_type', [
   z.strictObject({ ...common, auth_type: z.literal('api_key'), auth_details: inHeader }),
 ]);
 
-/** What a submitter asks for: whom to call, how, and how to say who is calling. */
-export type Notification = z.output<typeof NOTIFICATION>;
+export type Notification = z.output<typeof notificationSchema>;
 
 /** 43 characters [A-Za-z0-9] carry 256 bits. */
 const SECRET_LENGTH = 43;
@@ -103,10 +103,15 @@ export interface Webhook {
  * @throws DomainError `unprocessable` with the documented message, for a document that is invalid in any way
  */
 export function parseNotification(text: string): Webhook {
-  const notification = NOTIFICATION.safeParse(jsonOf(text)).data;
+  const notification = notificationSchema.safeParse(jsonOf(text)).data;
   if (notification === undefined) throw unprocessable(NOTIFICATION_INVALID);
-  return { notification, secret: randomText(SECRET_LENGTH) };
+  return webhookOf(notification);
 }
+
+export const webhookOf = (notification: Notification): Webhook => ({
+  notification,
+  secret: randomText(SECRET_LENGTH),
+});
 
 function jsonOf(text: string): unknown {
   try {

@@ -4,6 +4,7 @@ import { problemShape } from '../http/problem.ts';
 import { serveDoor } from '../http/serve.ts';
 import { passwordHandlers } from './passwords.ts';
 import { openAccountPorts } from './ports.ts';
+import { preferenceHandlers } from './preferences.ts';
 import { accountRoutes, sessionRoutes } from './routes.ts';
 import { messageShape, sessionHandlers } from './sessions.ts';
 import { tokenHandlers } from './tokens.ts';
@@ -15,7 +16,12 @@ const { TOKEN_MAX_DAYS } = readConfig('TOKEN_MAX_DAYS');
 const sessions = serveDoor({ routes: sessionRoutes, handlers: sessionHandlers(ports), errorShape: messageShape });
 const accounts = serveDoor({
   routes: accountRoutes,
-  handlers: { ...userHandlers(ports), ...tokenHandlers(ports, TOKEN_MAX_DAYS), ...passwordHandlers(ports) },
+  handlers: {
+    ...userHandlers(ports),
+    ...tokenHandlers(ports, TOKEN_MAX_DAYS),
+    ...passwordHandlers(ports),
+    ...preferenceHandlers(ports),
+  },
   errorShape: problemShape,
 });
 

@@ -2,6 +2,7 @@ import { createAttemptStore } from '../../adapters/dynamodb/attempt-store.ts';
 import { openTable, type Table } from '../../adapters/dynamodb/client.ts';
 import { createGroupStore } from '../../adapters/dynamodb/group-store.ts';
 import { createPasswordLinkStore } from '../../adapters/dynamodb/password-link-store.ts';
+import { createPreferenceStore } from '../../adapters/dynamodb/preference-store.ts';
 import { changedSettings } from '../../adapters/dynamodb/settings-store.ts';
 import { createTokenStore } from '../../adapters/dynamodb/token-store.ts';
 import { createUserStore } from '../../adapters/dynamodb/user-store.ts';
@@ -30,6 +31,7 @@ function accountPorts(table: Table, site: Site, send: SendMail, passwords = crea
     tokens: createTokenStore(table),
     links: createPasswordLinkStore(table),
     attempts: createAttemptStore(table),
+    preferences: createPreferenceStore(table),
     mail: accountMail(table, site, send),
     sign: signSession,
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { email, fullName, groupName, reference, tokenLabel, username } from '../../domain/account/fields.ts';
+import type { MailTopic } from '../../domain/account/preferences.ts';
 import { cursor } from '../http/schemas.ts';
 
 /** Long enough for every password that was ever accepted, and no work for the hash beyond that. */
@@ -110,3 +111,24 @@ export const tokenList = z.object({
   ),
 });
 export const createdToken = token.extend({ token: z.string().describe('shown this once') });
+
+const wanted = (what: string) => z.boolean().describe(what);
+const mails = z.strictObject({
+  dryRun: wanted('how a trial of a manifest ended'),
+  upload: wanted('the manifest is valid: how to send the files'),
+  reminder: wanted('files are still missing'),
+  failure: wanted('a submission failed or was cancelled'),
+  receipt: wanted('a submission is complete: where its data is'),
+} satisfies Record<MailTopic, z.ZodBoolean>);
+const webhook = z.object({
+  url: z.string(),
+  method: z.string(),
+  auth_type: z.string(),
+  createdAt: z.iso.datetime(),
+});
+export const preferences = z.object({
+  mails,
+  webhook: webhook.nullable().describe('without its credentials, which are told to nobody again'),
+});
+export const preferenceChange = z.strictObject({ mails });
+export const createdWebhook = webhook.extend({ secret: z.string().describe('signs every call; shown this once') });

@@ -4,8 +4,10 @@ import {
   getWebhook,
   recordDelivery,
   releaseDelivery,
+  type Told,
 } from '../../adapters/dynamodb/delivery-store.ts';
 import { countJobTime } from '../../adapters/dynamodb/jobs/times-store.ts';
+import { getOwnWebhook } from '../../adapters/dynamodb/preference-store.ts';
 import { getSubmission } from '../../adapters/dynamodb/submission-store.ts';
 import { createUserStore } from '../../adapters/dynamodb/user-store.ts';
 import { MailRefused } from '../../adapters/mail/refused.ts';
@@ -13,6 +15,7 @@ import type { SendMail } from '../../adapters/mail/ses.ts';
 import { deliver, type Schedule } from '../../adapters/webhook/deliver.ts';
 import type { Reach } from '../../adapters/webhook/reach.ts';
 import type { Account } from '../../domain/account/account.ts';
+import { topicOf } from '../../domain/account/preferences.ts';
 import type { DomainEvent } from '../../domain/notification/events.ts';
 import { webhookCall, webhookPayload } from '../../domain/notification/webhook-call.ts';
 import type { Submission } from '../../domain/submission/submission.ts';
@@ -42,7 +45,7 @@ const CLAIM_SECONDS = 100;
  */
 export async function notify(ports: NotificationPorts, event: DomainEvent, now: Date): Promise<void> {
   const { submissionId, eventId } = event.detail;
-  const done = await claimDelivery(ports.table, submissionId, eventId, now, CLAIM_SECONDS);
+  const done = await claimDelivery(ports.table, submissionId, eventId, toldOf(event), now, CLAIM_SECONDS);
   try {
     if (done.mail !== undefined && done.webhook !== undefined) return;
     const context = await load(ports, event, now);
@@ -58,6 +61,12 @@ export async function notify(ports: NotificationPorts, event: DomainEvent, now: 
   }
 }
 
+function toldOf({ type, detail }: DomainEvent): Told {
+  if (type !== 'StepEnded') return { type };
+  const { attempt, step, success } = detail;
+  return { type, attempt, step, success };
+}
+
 /** How long it took is told to those who ask how long jobs take. */
 const isCompletedJob = (submission: Submission | undefined): submission is Submission =>
   submission?.door === 'jobs' && submission.state === 'succeeded';
@@ -70,9 +79,12 @@ async function load({ table }: NotificationPorts, event: DomainEvent, now: Date)
   return { event, submission, account, now };
 }
 
-/** @returns what becomes of the mail, for the record */
+/** @returns what becomes of the mail, for the record: `sent`, `none`, `unwanted`, or why it was refused */
 async function sendMail(ports: NotificationPorts, { event, submission, account }: Context): Promise<string> {
   if (account?.enabled !== true) return 'none';
+  // a mail about a job was asked for with the job, at whatever address
+  const chosen = submission?.door !== 'jobs';
+  if (chosen && account.unwantedMails?.includes(topicOf(event))) return 'unwanted';
   const mail = await mailFor(ports, event, account, submission);
   if (mail === undefined) return 'none';
   try {
@@ -89,7 +101,8 @@ async function sendMail(ports: NotificationPorts, { event, submission, account }
 async function callWebhook(ports: NotificationPorts, context: Context): Promise<DeliveryState> {
   const { event, submission, account, now } = context;
   if (event.type !== 'StepEnded' || submission === undefined || account?.enabled !== true) return { webhook: 'none' };
-  const webhook = await getWebhook(ports.table, submission.id);
+  const { table } = ports;
+  const webhook = (await getWebhook(table, submission.id)) ?? (await getOwnWebhook(table, account.userId));
   if (webhook === undefined) return { webhook: 'none' };
   const report = { ...event.detail, message: stepMessage(submission, event.detail) };
   const call = webhookCall(webhook.notification, webhookPayload(report, account, now));

@@ -2,6 +2,7 @@ import { problemShape } from '../http/problem.ts';
 import { serveDoor } from '../http/serve.ts';
 import { cancel, redrive, setEmbargo } from './change.ts';
 import { getDataset, listDatasets } from './datasets.ts';
+import { listDeliveries, redeliver } from './deliveries.ts';
 import { listSubmissions } from './list.ts';
 import { getContent, getOutput, getSubmission, listFiles } from './read.ts';
 import { routes } from './routes.ts';
@@ -15,6 +16,8 @@ export const handler = serveDoor({
     listFiles,
     getContent,
     getOutput,
+    listDeliveries,
+    redeliver,
     redrive,
     cancel,
     setEmbargo,

@@ -3,7 +3,7 @@ import { FILE_STATES } from '../../domain/file/file.ts';
 import { POLICIES } from '../../domain/submission/submission.ts';
 import { defineRoutes } from '../http/route.ts';
 import { cursor } from '../http/schemas.ts';
-import { listed, listQuery, submission } from './schemas.ts';
+import { delivery, listed, listQuery, submission } from './schemas.ts';
 
 const file = z.object({
   name: z.string(),
@@ -103,6 +103,22 @@ export const routes = defineRoutes({
       200: { description: 'The bytes, 4 MB at most' },
       302: { description: 'To the bytes, where there are more' },
     },
+  },
+  listDeliveries: {
+    method: 'GET',
+    path: '/api/v1/submissions/{ref}/deliveries',
+    access: 'user',
+    summary: 'What its submitter was told by mail and webhook in the last ninety days, and what became of it',
+    responses: {
+      200: { description: 'The oldest first', schema: z.object({ deliveries: z.array(delivery) }) },
+    },
+  },
+  redeliver: {
+    method: 'POST',
+    path: '/api/v1/submissions/{ref}/deliveries/{eventId}/redeliver',
+    access: 'user',
+    summary: 'Call the webhook of one step again',
+    responses: { 200: { description: 'It is being called', schema: delivery } },
   },
   redrive: {
     method: 'POST',

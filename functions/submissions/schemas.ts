@@ -103,3 +103,14 @@ export const listQuery = z.object({
     .describe('the `next` or `previous` of another page'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
+
+export const delivery = z.object({
+  eventId: z.uuid(),
+  firstAt: z.iso.datetime(),
+  event: z.enum(['StepEnded', 'ReminderDue', 'DryRunEnded']),
+  step: z.enum(STEPS).nullable(),
+  success: z.boolean().nullable(),
+  mail: z.string().nullable().describe('`sent`, `none`, `unwanted`, or why it was refused; null: not yet'),
+  webhook: z.string().nullable().describe('`delivered`, `none`, or why the last attempt failed; null: under way'),
+  webhookAttempts: z.int().nullable(),
+});

@@ -262,7 +262,7 @@ describe('an event', () => {
     const { submission, end } = await submit([]);
     const event = await end('qc_complete', false, 'No.');
     const { claimDelivery } = await import('../../../adapters/dynamodb/delivery-store.ts');
-    await claimDelivery(local.table, submission.id, event.detail.eventId, NOW, 100);
+    await claimDelivery(local.table, submission.id, event.detail.eventId, { type: 'StepEnded' }, NOW, 100);
     await expect(notify(ports, event, NOW)).rejects.toMatchObject({ name: 'DeliveryClaimed' });
     await notify(ports, event, new Date(NOW.getTime() + 100_000));
     expect(mailbox.mails).toHaveLength(1);

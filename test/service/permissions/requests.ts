@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Caller, call, expectOk, type Sent } from '../client.ts';
+import { type Caller, call, expectOk, type Sent, until } from '../client.ts';
 import { PASSWORD } from '../people.ts';
 import { form } from '../submitting.ts';
 import type { Role, Row } from './table.ts';
@@ -103,6 +103,9 @@ const drop =
     return { path: `${made}?version=${version}`, sent: { method: 'DELETE' } };
   };
 
+/** An address that is refused at once. */
+const WEBHOOK = { url: 'https://127.0.0.1:8443/', method: 'POST', auth_type: 'none', auth_details: null };
+
 const VOCABULARY = { terms: ['one', 'two'] };
 
 export const REQUESTS: Readonly<Record<Row['route'], Build>> = {
@@ -127,6 +130,16 @@ export const REQUESTS: Readonly<Record<Row['route'], Build>> = {
     path: '/api/v1/account/password',
     sent: { method: 'PUT', body: { currentPassword: PASSWORD, newPassword: PASSWORD } },
   }),
+  'GET /api/v1/account/preferences': path('/api/v1/account/preferences'),
+  'PUT /api/v1/account/preferences': () => ({
+    path: '/api/v1/account/preferences',
+    sent: {
+      method: 'PUT',
+      body: { mails: { dryRun: true, upload: true, reminder: true, failure: true, receipt: true } },
+    },
+  }),
+  'PUT /api/v1/account/webhook': () => ({ path: '/api/v1/account/webhook', sent: { method: 'PUT', body: WEBHOOK } }),
+  'DELETE /api/v1/account/webhook': () => ({ path: '/api/v1/account/webhook', sent: { method: 'DELETE' } }),
   'GET /api/v1/tokens': path('/api/v1/tokens'),
   'POST /api/v1/tokens': () => post('/api/v1/tokens', { label: 'one more' }),
   'DELETE /api/v1/tokens/{id}': ({ tokenId }) => ({ path: `/api/v1/tokens/${tokenId}`, sent: { method: 'DELETE' } }),
@@ -174,6 +187,15 @@ export const REQUESTS: Readonly<Record<Row['route'], Build>> = {
     path: `/api/v1/submissions/${idFor(world, on)}/files/${on === 'running' ? world.files.arrived : `${on}.csv`}/content`,
   }),
   'GET /api/v1/submissions/{ref}/outputs/{filename}': submission('/api/v1/submissions', '/outputs/receipt.json'),
+  'GET /api/v1/submissions/{ref}/deliveries': submission('/api/v1/submissions', '/deliveries'),
+  'POST /api/v1/submissions/{ref}/deliveries/{eventId}/redeliver': async ({ callers, open }, role) => {
+    const of = `/api/v1/submissions/${open}/deliveries`;
+    const told = () => expectOk<{ deliveries: { eventId: string; webhook: string | null }[] }>(callers.owner, of);
+    const { deliveries } = await until('six deliveries', told, (now) => now.deliveries.length === 6);
+    // another one for each of those who may: one that is under way is not begun again
+    const index = Math.max(0, ['owner', 'gadmin', 'admin'].indexOf(role));
+    return post(`${of}/${deliveries[index]?.eventId}/redeliver`);
+  },
   'POST /api/v1/submissions/{ref}/redrive': (world, role, on) => {
     const id = on === 'failed' ? own(world, role, on, world.toRedrive, ['gadmin', 'admin']) : idFor(world, on);
     return post(`/api/v1/submissions/${id}/redrive`);

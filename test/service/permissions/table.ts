@@ -32,6 +32,10 @@ POST   /api/v1/password-links                          | no address  400  400   
 POST   /api/v1/password                                | no link     404  404   404    404   404    404    404    404   404  404  404
 GET    /api/v1/account                                               401  200   200    200   200    200    200    200   401  401  401
 PUT    /api/v1/account/password                                      401  204   204    204   204    204    204    204   401  401  401
+GET    /api/v1/account/preferences                                   401  200   200    200   200    200    200    200   401  401  401
+PUT    /api/v1/account/preferences                                   401  200   200    200   200    200    200    200   401  401  401
+PUT    /api/v1/account/webhook                                       401  200   200    200   200    200    200    200   401  401  401
+DELETE /api/v1/account/webhook                                       401  204   204    204   204    204    204    204   401  401  401
 GET    /api/v1/tokens                                                401  200   200    200   200    200    200    200   401  401  401
 POST   /api/v1/tokens                                                401  201   201    201   201    201    201    201   401  401  401
 DELETE /api/v1/tokens/{id}                             | owner's     401  404   404    204   404    404    404    404   401  401  401
@@ -78,6 +82,8 @@ GET    /api/v1/submissions/{ref}/files/{name}/content  | restricted  401  404   
 GET    /api/v1/submissions/{ref}/files/{name}/content  | running     401  404   409    409   409    404    409    409   401  401  401
 GET    /api/v1/submissions/{ref}/outputs/{filename}    | open        401  404   200    200   200    404    200    200   401  401  401
 GET    /api/v1/submissions/{ref}/outputs/{filename}    | restricted  401  404   200    200   200    404    200    200   401  401  401
+GET    /api/v1/submissions/{ref}/deliveries            | open        401  404   403    200   200    404    403    200   401  401  401
+POST   /api/v1/submissions/{ref}/deliveries/{eventId}/redeliver | open  401  404   403    200   200    404    403    200   401  401  401
 POST   /api/v1/submissions/{ref}/redrive               | failed      401  403   403    403   200    404    403    200   401  401  401
 POST   /api/v1/submissions/{ref}/redrive               | running     401  403   403    403   409    404    403    409   401  401  401
 POST   /api/v1/submissions/{ref}/cancel                | running     401  404   403    200   200    404    403    200   401  401  401
