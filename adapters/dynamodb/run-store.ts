@@ -42,9 +42,12 @@ export async function putTaskToken(table: Table, id: string, run: Run): Promise<
 export const markReminded = (table: Table, id: string, attempt: number, at: string): Promise<boolean> =>
   markRun(table, id, attempt, 'remindedAt', at);
 
-/** @returns false where it was marked before, or another attempt waits by now */
-export const markWoken = (table: Table, id: string, attempt: number, at: string): Promise<boolean> =>
-  markRun(table, id, attempt, 'wokenAt', at);
+/**
+ * Says that the execution was woken by this very token: a later try has one of its own, and waits for that.
+ * @returns false where it was marked before, or another try waits by now
+ */
+export const markWoken = (table: Table, id: string, { attempt, taskToken }: Run, at: string): Promise<boolean> =>
+  markRun(table, id, attempt, 'wokenAt', at, taskToken);
 
 function markRun(
   table: Table,
@@ -52,16 +55,18 @@ function markRun(
   attempt: number,
   mark: 'remindedAt' | 'wokenAt',
   at: string,
+  taskToken?: string,
 ): Promise<boolean> {
+  const sameToken = taskToken === undefined ? '' : ' AND taskToken = :token';
   return holds(
     table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: keys.run(id),
         UpdateExpression: 'SET #mark = :at',
-        ConditionExpression: 'attribute_not_exists(#mark) AND attempt = :attempt',
+        ConditionExpression: `attribute_not_exists(#mark) AND attempt = :attempt${sameToken}`,
         ExpressionAttributeNames: { '#mark': mark },
-        ExpressionAttributeValues: { ':at': at, ':attempt': attempt },
+        ExpressionAttributeValues: { ':at': at, ':attempt': attempt, ...(taskToken && { ':token': taskToken }) },
       }),
     ),
   );

@@ -19,7 +19,7 @@ export async function finishUpload(table: Table, id: string): Promise<void> {
   if (submission?.state !== 'running' || submission.attempt !== run.attempt) return;
   await recordOrTell(table, submission);
   await wake(run.taskToken);
-  await markWoken(table, id, run.attempt, timestamp(new Date()));
+  await markWoken(table, id, run, timestamp(new Date()));
 }
 
 async function recordOrTell(table: Table, submission: SubmissionRow): Promise<void> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstPending } from '../../../adapters/dynamodb/file-arrival.ts';
 import { getFile, putExpectedFiles, updateFile } from '../../../adapters/dynamodb/file-store.ts';
 import { keys } from '../../../adapters/dynamodb/keys.ts';
+import { getRun, markWoken, putTaskToken } from '../../../adapters/dynamodb/run-store.ts';
 import { clearDue, recordStep } from '../../../adapters/dynamodb/step-store.ts';
 import { getSubmission } from '../../../adapters/dynamodb/submission-store.ts';
 import type { FileRecord } from '../../../domain/file/file.ts';
@@ -52,6 +53,24 @@ describe('a late write', () => {
     await expect(putExpectedFiles(local.table, [file('c')], closed)).rejects.toThrow('recorded');
     expect(await getFile(local.table, ID, 'c')).toBeUndefined();
     expect(await firstPending(local.table, ID)).toBe('a');
+  });
+});
+
+describe('a wait that was tried again', () => {
+  const wait = (retry: number) => ({
+    attempt: 1,
+    retry,
+    taskToken: `token-${retry}`,
+    waitingSince: '2027-03-01T12:00:00Z',
+  });
+
+  it('is not taken for woken by who has woken the try before', async () => {
+    expect(await putTaskToken(local.table, ID, wait(0))).toBe(true);
+    expect(await putTaskToken(local.table, ID, wait(1))).toBe(true);
+    expect(await markWoken(local.table, ID, wait(0), '2027-03-01T12:00:01Z')).toBe(false);
+    expect((await getRun(local.table, ID))?.wokenAt).toBeUndefined();
+    expect(await markWoken(local.table, ID, wait(1), '2027-03-01T12:00:02Z')).toBe(true);
+    expect(await putTaskToken(local.table, ID, wait(0))).toBe(false);
   });
 });
 
