@@ -23,6 +23,8 @@ const origin = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
   .refine((url) => !url.endsWith('/'), 'must not end with a slash');
 
+const bucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket');
+
 const timers = group({
   /** mail to a submitter whose files have not all arrived */
   uploadReminderSeconds: integer.positive().default(15 * DAY),
@@ -77,6 +79,16 @@ const jobs = group({
   resultDays: z.coerce.number().nonnegative().default(10),
 });
 
+/** What holds data and is there already: kept by an earlier stack, or restored from a backup. */
+const existing = group({
+  table: z
+    .string()
+    .regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'must be the name of a table')
+    .optional(),
+  uploadBucket: bucketName.optional(),
+  releaseBucket: bucketName.optional(),
+});
+
 const siteIds = group(siteIdsShape);
 
 const domain = group({
@@ -120,6 +132,8 @@ const SCHEMA = z
     ingest: ingest.prefault({}),
     throttle: throttle.prefault({}),
     jobs: jobs.prefault({}),
+    /** taken into the stack by `cdk deploy --import-existing-resources` instead of made anew */
+    existing: existing.prefault({}),
     /** days after which an object of the upload bucket goes, released or not */
     uploadRetentionDays: integer.positive().default(60),
     logRetentionDays: integer.positive().default(30),

@@ -63,8 +63,8 @@ export function createStack(app: App, { options, code, web }: StackParts): Stack
 type Stores = ReturnType<typeof createStores>;
 
 function createStores(stack: Stack, api: HttpApi, { options, web }: Pick<StackParts, 'options' | 'web'>) {
-  const table = createTable(stack);
-  const releaseBucket = createReleaseBucket(stack);
+  const table = createTable(stack, options.existing.table);
+  const releaseBucket = createReleaseBucket(stack, options);
   const uploadBucket = createUploadBucket(stack, options);
   const { storageOrigin, logRetentionDays: logRetention } = options;
   const storageOrigins = storageOrigin ? [storageOrigin] : [uploadBucket, releaseBucket].map(originOf);

@@ -27,12 +27,16 @@ const CLOSED: BucketProps = {
  */
 const ANY_ORIGIN = { allowedOrigins: ['*'], allowedHeaders: ['*'], maxAge: 3600 };
 
+/** One that is there already. */
+const named = (bucketName: string | undefined): BucketProps => (bucketName === undefined ? {} : { bucketName });
+
 const abortUploads = (after: Duration) => ({ id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: after });
 
 /** Where submitters upload to: everything in it is on its way and expires. */
 export function createUploadBucket(scope: Construct, options: Options): Bucket {
   const bucket = new Bucket(scope, 'UploadBucket', {
     ...CLOSED,
+    ...named(options.existing.uploadBucket),
     cors: [
       {
         ...ANY_ORIGIN,
@@ -69,9 +73,10 @@ function pinned({ timers }: Options): Duration {
 }
 
 /** Where verified files, outputs and records stay. */
-export function createReleaseBucket(scope: Construct): Bucket {
+export function createReleaseBucket(scope: Construct, { existing }: Options): Bucket {
   return new Bucket(scope, 'ReleaseBucket', {
     ...CLOSED,
+    ...named(existing.releaseBucket),
     cors: [{ ...ANY_ORIGIN, allowedMethods: [HttpMethods.GET, HttpMethods.HEAD], exposedHeaders: ['Content-Range'] }],
     lifecycleRules: [
       abortUploads(Duration.days(7)),

@@ -1,13 +1,18 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { createHash } from 'node:crypto';
+import { type CfnElement, RemovalPolicy } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 
 const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 const number = (name: string): Attribute => ({ name, type: AttributeType.NUMBER });
 
-/** The one table: paid per request, so it costs nothing while idle; kept when the stack goes. */
-export function createTable(scope: Construct): TableV2 {
-  return new TableV2(scope, 'Table', {
+/**
+ * The one table: paid per request, so it costs nothing while idle; kept when the stack goes.
+ * @param existing name of one that is there already
+ */
+export function createTable(scope: Construct, existing?: string): TableV2 {
+  const table = new TableV2(scope, 'Table', {
+    ...(existing !== undefined && { tableName: existing }),
     partitionKey: text('PK'),
     sortKey: text('SK'),
     billing: Billing.onDemand(),
@@ -23,4 +28,9 @@ export function createTable(scope: Construct): TableV2 {
       { indexName: 'due', partitionKey: text('dueKey'), sortKey: text('dueAt') },
     ],
   });
+  // CloudFormation takes in only what the stack did not have: another table is another resource, and the one before stays
+  if (existing !== undefined) (table.node.defaultChild as CfnElement).overrideLogicalId(`Table${digest(existing)}`);
+  return table;
 }
+
+const digest = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 8).toUpperCase();

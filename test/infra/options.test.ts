@@ -38,6 +38,11 @@ describe('readOptions', () => {
       { domain: { name: 'a.org', certificateArn: 'arn:aws:acm:eu-west-1:1:c' } },
       /us-east-1/,
     ],
+    [
+      'a bucket that cannot be',
+      { existing: '{"uploadBucket":"Not A Bucket"}' },
+      /existing\.uploadBucket: must be the name/,
+    ],
     ['a prefix without its hyphen', { siteIds: { file: 'CDF' } }, /siteIds\.file: must be 1 to 10 capital/],
     ['a prefix twice', { siteIds: '{"file":"DMG-"}' }, /siteIds\.group: 'DMG-' is the prefix of something else/],
     ['digits that run out', { siteIds: { digits: 3 } }, /siteIds\.digits/],

@@ -49,6 +49,33 @@ describe('what is kept', () => {
   });
 });
 
+describe('what is there already', () => {
+  const existing = { table: 'Waybill-restored', uploadBucket: 'kept-uploads', releaseBucket: 'kept-releases' };
+
+  it('is named, so that it can be taken in; all else stays as it is, and is kept like what the stack made', () => {
+    const taken = templateWith({ existing });
+    expect(properties('AWS::DynamoDB::GlobalTable', 'Table', taken).TableName).toBe(existing.table);
+    expect(properties('AWS::S3::Bucket', 'UploadBucket', taken).BucketName).toBe(existing.uploadBucket);
+    expect(properties('AWS::S3::Bucket', 'ReleaseBucket', taken).BucketName).toBe(existing.releaseBucket);
+    const tables = (from: Template) => Object.entries(ofType(from, 'AWS::DynamoDB::GlobalTable'));
+    const [[made] = [], [named, table] = []] = [template, taken].flatMap(tables);
+    // another logical id: what the stack has under this one is not replaced
+    expect(named).not.toBe(made);
+    expect(table?.['DeletionPolicy']).toBe('Retain');
+    const others = (from: Template) => JSON.stringify(from.toJSON()).replaceAll(/Table[0-9A-F]{8}/g, 'Table');
+    const names = Object.values(existing).map((name) => new RegExp(`"(Table|Bucket)Name":"${name}",?`, 'g'));
+    expect(names.reduce((text, name) => text.replaceAll(name, ''), others(taken))).toBe(others(template));
+  });
+
+  it('is another resource for every table that is restored', () => {
+    const ids = ['one', 'two'].map((table) => {
+      const [id] = Object.keys(ofType(templateWith({ existing: { table } }), 'AWS::DynamoDB::GlobalTable'));
+      return id;
+    });
+    expect(new Set(ids).size).toBe(2);
+  });
+});
+
 describe('buckets', () => {
   it.each(['UploadBucket', 'ReleaseBucket'])('%s is versioned, closed to the public and to plain HTTP', (name) => {
     expect(properties('AWS::S3::Bucket', name)).toMatchObject({
