@@ -1,6 +1,6 @@
 /**
  * Step Functions ends an execution at 25,000 history events. A shard has twelve and eight more for every further slice
- * of time, and four steps fan out: 200 shards make 9,600 events, which leaves 1,900 slices.
+ * of time, and three steps fan out: 200 shards make 7,200 events, which leaves 2,300 slices.
  */
 export const MOST_SHARDS = 200;
 

@@ -4,7 +4,17 @@ import { getShard, listShards, type Shard, type ShardAddress, saveShard } from '
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { mergeShards } from '../../domain/ingest/shards.ts';
 import type { StepName } from '../../domain/submission/submission.ts';
-import { closeStep, type Ended, openStep, type StepAnswer, type StepEvent, type StepResult } from './step.ts';
+import {
+  closeStep,
+  type Ended,
+  moreShards,
+  moreTasks,
+  nothingMore,
+  openStep,
+  type StepAnswer,
+  type StepEvent,
+  type StepResult,
+} from './step.ts';
 
 /** What became of one file in the time there was: done, or to be taken up again from `partial`. */
 export type FileWork = 'done' | { partial: string };
@@ -36,27 +46,35 @@ const LARGE_FILE_BYTES = 64 * 1024 ** 2;
 /**
  * The handler of a step that works file by file. Called without a shard it plans and finishes; a submission of one
  * shard is worked on right there (no further state transition). Called with a shard it works on that one, for one
- * slice of time, and says whether more remains.
+ * slice of time, and says whether more remains. Called behind a step that has more to do it hands that on: the state
+ * machine asks once, behind all of them, since every state that it enters is paid.
  */
 export function fanOutHandler(fanOut: FanOut) {
+  const { step } = fanOut;
   return async (event: StepEvent): Promise<StepAnswer> => {
-    const submission = await openStep(fanOut.table, fanOut.step, event);
-    if (submission === 'recorded') return { more: false, shards: [] };
+    if (event.work?.more && event.work.step !== step) return event.work;
+    const submission = await openStep(fanOut.table, step, event);
+    if (submission === 'recorded') return nothingMore(step);
     const isLate = deadline(fanOut.sliceSeconds);
     if (event.shard !== undefined) return workOnShard(fanOut, submission, event.shard, isLate);
     const early = await fanOut.begin?.(submission);
-    if (early !== undefined) return closeStep(fanOut.table, submission, fanOut.step, early);
+    if (early !== undefined) return closeStep(fanOut.table, submission, step, early);
     const shards = await planned(fanOut, submission);
     const open = shards.filter((shard) => !shard.done);
     const [only, ...others] = open;
     if (only !== undefined) {
-      if (others.length > 0) return { more: true, shards: open.map((shard) => shard.index) };
+      if (others.length > 0) {
+        return moreShards(
+          step,
+          open.map((shard) => shard.index),
+        );
+      }
       const saved = shards.length > 1 || only.cursor !== undefined || only.partial !== undefined;
-      if (!(await runShard(fanOut, submission, only, isLate, saved))) return { more: true, shards: [only.index] };
+      if (!(await runShard(fanOut, submission, only, isLate, saved))) return moreShards(step, [only.index]);
     }
     const result = await fanOut.finish(submission);
-    if (result.kind === 'tasks') return { more: true, shards: [], tasks: result.tasks };
-    return closeStep(fanOut.table, submission, fanOut.step, result);
+    if (result.kind === 'tasks') return moreTasks(step, result.tasks);
+    return closeStep(fanOut.table, submission, step, result);
   };
 }
 
@@ -80,7 +98,7 @@ async function workOnShard(
   const shard = await getShard(fanOut.table, addressOf(fanOut, submission), index);
   if (shard === undefined) throw new Error(`Submission ${submission.id} has no shard ${index} of ${fanOut.step}.`);
   const done = shard.done === true || (await runShard(fanOut, submission, shard, isLate, true));
-  return { more: !done, shards: [] };
+  return { ...nothingMore(fanOut.step), more: !done };
 }
 
 /** The shards of this attempt: as planned before, or planned now by one pass over the files. */

@@ -16,16 +16,19 @@ import { timestamp } from '../../domain/submission/submission.ts';
 import { readConfig } from '../config.ts';
 import { fanOutHandler } from './fan-out.ts';
 import { openFileStep } from './file-step.ts';
+import { licenceOf } from './licence.ts';
+import type { StepEvent } from './step.ts';
 
 const { SITE_URL } = readConfig('SITE_URL');
 const { table, uploads, releases, pace } = openFileStep();
 
 /** Step 6: every file gets its permanent identifier; then the finished manifest, the receipt, the catalogue entry. */
-export const handler = fanOutHandler({
+const release = fanOutHandler({
   table,
   step: 'portal_release',
   ...pace,
-  // nothing is read here: bytes do not count
+  // No bytes are read here, and 25,000 files, the most that there are, are a minute's work: one shard will do.
+  shardFiles: Number.POSITIVE_INFINITY,
   shardBytes: Number.POSITIVE_INFINITY,
   work: async (submission, file) => {
     if (file.identifier === undefined) await updateFile(table, file, { identifier: await identify(submission, file) });
@@ -34,6 +37,17 @@ export const handler = fanOutHandler({
   finish,
 });
 
+/** How far it is has been saved: the state machine calls the step again. */
+class SliceEnded extends Error {
+  override readonly name = 'SliceEnded';
+}
+
+/** The last state of the machine: behind it nobody asks whether more remains. */
+export async function handler(event: StepEvent): Promise<void> {
+  const { more } = await release(event);
+  if (more) throw new SliceEnded(`Submission ${event.submissionId} has more files than the time was enough for.`);
+}
+
 async function identify(submission: SubmissionRow, file: FileRow): Promise<string> {
   for (let salt = 0; ; salt++) {
     const identifier = identifierOf(sha256Hex(`${submission.uuid}\n${file.key}\n${salt}`));
@@ -41,8 +55,10 @@ async function identify(submission: SubmissionRow, file: FileRow): Promise<strin
   }
 }
 
-async function finish(submission: SubmissionRow) {
+async function finish(ending: SubmissionRow) {
   const now = timestamp(new Date());
+  const licence = await licenceOf(table, ending);
+  const submission = { ...ending, ...(licence !== undefined && { licence }) };
   const files: ReceiptFile[] = [];
   for await (const file of allFiles(table, submission.id)) files.push(receiptFile(submission, file, SITE_URL));
   // made before anything is put: while this waited, a put that fails would be nobody's to catch
@@ -53,7 +69,7 @@ async function finish(submission: SubmissionRow) {
   ]);
   const entered = await enter(submission, now);
   const message = `${formatFiles(files.length)} got permanent identifiers${entered ? ' and entered the catalogue' : ''}.`;
-  return { kind: 'passed' as const, message };
+  return { kind: 'passed' as const, message, ...(licence !== undefined && { changes: { licence } }) };
 }
 
 const put = (submission: SubmissionRow, output: Output, body: string) =>
@@ -61,11 +77,15 @@ const put = (submission: SubmissionRow, output: Output, body: string) =>
 
 /** Private data is in no catalogue. */
 async function enter(submission: SubmissionRow, releasedAt: string): Promise<boolean> {
-  const { id, uuid, siteId, policy, embargoUntil, label, fileCount = 0, totalBytes = 0 } = submission;
+  const { id, uuid, siteId, policy, embargoUntil, label, licence, fileCount = 0, totalBytes = 0 } = submission;
   if (policy === undefined || policy === 'private') return false;
   const title = label ?? `Submission ${id}`;
   const dataset: Dataset = { id, uuid, siteId, title, policy, fileCount, totalBytes, releasedAt };
-  await putDataset(table, { ...dataset, ...(embargoUntil !== undefined && { embargoUntil }) });
+  await putDataset(table, {
+    ...dataset,
+    ...(embargoUntil !== undefined && { embargoUntil }),
+    ...(licence !== undefined && { licence }),
+  });
   return true;
 }
 

@@ -11,17 +11,14 @@ import { workOnInput } from './checks/input-work.ts';
 import { oneAtATime } from './checks/one-at-a-time.ts';
 import { type FileWork, fanOutHandler } from './fan-out.ts';
 import { openFileStep } from './file-step.ts';
-import type { StepAnswer, StepEvent, StepResult } from './step.ts';
+import type { StepResult } from './step.ts';
 import { jobTasks } from './tasks/job-tasks.ts';
 
 const { table, uploads, releases, pace } = openFileStep();
 const places = { table, uploads, releases };
 
 /** Step 3: the stored bytes are what was declared, and of the type that was declared. */
-const checkFiles = fanOutHandler({ table, step: 'qc_complete', ...pace, work: inspect, finish: report });
-
-/** The state machine asks for the tasks of a job, of which most submissions have none. */
-export const handler = async (event: StepEvent): Promise<StepAnswer> => ({ tasks: [], ...(await checkFiles(event)) });
+export const handler = fanOutHandler({ table, step: 'qc_complete', ...pace, work: inspect, finish: report });
 
 async function inspect(
   submission: SubmissionRow,

@@ -13,15 +13,24 @@ export interface StepEvent {
   attempt: number;
   /** index of the shard to work on; absent when the step plans, or finishes */
   shard?: number;
+  /** what the step before has answered */
+  work?: StepAnswer;
 }
 
-/** What a step answers to the state machine: are there shards to work on, and which. */
+/** What a step answers to the state machine: is there more to do before it can end, and what. */
 export interface StepAnswer {
+  /** whose work it is */
+  step: StepName;
   more: boolean;
+  /** shards to work on */
   shards: number[];
-  /** names of a job's tasks to run before the step can end */
-  tasks?: string[];
+  /** names of a job's tasks to run */
+  tasks: string[];
 }
+
+export const nothingMore = (step: StepName): StepAnswer => ({ step, more: false, shards: [], tasks: [] });
+export const moreShards = (step: StepName, shards: number[]): StepAnswer => ({ step, more: true, shards, tasks: [] });
+export const moreTasks = (step: StepName, tasks: string[]): StepAnswer => ({ step, more: true, shards: [], tasks });
 
 /** How a step ended, or which shards remain before it can end. */
 export type StepResult =
@@ -112,13 +121,13 @@ export async function closeStep(
   const recorded = await recordOutcome(table, submission, step, result);
   if (recorded === undefined) return closedMeanwhile(table, submission, step);
   if (result.kind === 'failed') throw new StepFailed(result.message);
-  return { more: false, shards: [] };
+  return nothingMore(step);
 }
 
 /** Somebody else recorded the step, or closed the submission, while this one was at it. */
 async function closedMeanwhile(table: Table, submission: SubmissionRow, step: StepName): Promise<StepAnswer> {
   const opened = await openStep(table, step, { submissionId: submission.id, attempt: submission.attempt });
-  if (opened === 'recorded') return { more: false, shards: [] };
+  if (opened === 'recorded') return nothingMore(step);
   throw new Error(`Step ${step} of submission ${submission.id} could not be recorded although it is open.`);
 }
 
@@ -146,10 +155,10 @@ export async function announceStep(
 export function stepHandler(table: Table, step: StepName, run: (submission: SubmissionRow) => Promise<StepResult>) {
   return async (event: StepEvent): Promise<StepAnswer> => {
     const submission = await openStep(table, step, event);
-    if (submission === 'recorded') return { more: false, shards: [] };
+    if (submission === 'recorded') return nothingMore(step);
     const result = await run(submission);
-    if (result.kind === 'shards') return { more: true, shards: result.shards };
-    if (result.kind === 'tasks') return { more: true, shards: [], tasks: result.tasks };
+    if (result.kind === 'shards') return moreShards(step, result.shards);
+    if (result.kind === 'tasks') return moreTasks(step, result.tasks);
     return closeStep(table, submission, step, result);
   };
 }

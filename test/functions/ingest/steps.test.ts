@@ -24,11 +24,9 @@ async function upTo(step: StepName): Promise<string> {
   return id;
 }
 
-const finished = { more: false, shards: [] };
-const answerOf = (step: StepName) => {
-  if (step === 'upload_complete') return undefined;
-  return step === 'qc_complete' ? { ...finished, tasks: [] } : finished;
-};
+/** Nobody reads what the others answer. */
+const answerOf = (step: StepName) =>
+  ['upload_complete', 'portal_release'].includes(step) ? undefined : { step, more: false, shards: [], tasks: [] };
 
 describe.each(STEPS)('%s', (step) => {
   it('invoked twice at once, and again later, records once and tells of the same', async () => {
@@ -74,6 +72,16 @@ describe.each(STEPS)('%s', (step) => {
     expect(await bench.step(id, step)).toEqual(answerOf(step));
     expect((await bench.read(id)).steps[step]).toMatchObject({ success: true, attempt: 2 });
   });
+});
+
+it.each(['https_release', 'gcp_release'] as const)('%s hands on what the step before has left', async (step) => {
+  const id = await upTo(step);
+  const kept = await bench.rows(id);
+  const work = { step: 'qc_complete', more: true, shards: [3, 4], tasks: ['a'] };
+  expect(await bench.step(id, step, { work })).toEqual(work);
+  expect(await bench.rows(id)).toEqual(kept);
+  expect(await bench.step(id, step, { work: { ...work, more: false } })).toEqual(answerOf(step));
+  expect((await bench.read(id)).steps[step]).toMatchObject({ success: true });
 });
 
 /** The step that the submission is at breaks for good. */
