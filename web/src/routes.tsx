@@ -1,6 +1,7 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { page } from './layout/lazy-page.ts';
 import { Shell } from './layout/shell.tsx';
-import { Failed, Loading, NotFound } from './layout/states.tsx';
+import { Loading, NotFound, Unopened } from './layout/states.tsx';
 import { currentSession } from './session/session.ts';
 import { parseFilters } from './submissions/filters.ts';
 
@@ -14,50 +15,50 @@ const open = [
   createRoute({
     getParentRoute: () => root,
     path: '/',
-    component: lazyRouteComponent(() => import('./portal/datasets-page.tsx'), 'DatasetsPage'),
+    component: page(() => import('./portal/datasets-page.tsx'), 'DatasetsPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/app/datasets/$id',
-    component: lazyRouteComponent(() => import('./portal/dataset-page.tsx'), 'DatasetPage'),
+    component: page(() => import('./portal/dataset-page.tsx'), 'DatasetPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/app/sign-in',
     validateSearch: parseNext,
-    component: lazyRouteComponent(() => import('./session/sign-in-page.tsx'), 'SignInPage'),
+    component: page(() => import('./session/sign-in-page.tsx'), 'SignInPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/app/register',
-    component: lazyRouteComponent(() => import('./session/register-page.tsx'), 'RegisterPage'),
+    component: page(() => import('./session/register-page.tsx'), 'RegisterPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/app/forgotten-password',
-    component: lazyRouteComponent(() => import('./session/forgotten-password-page.tsx'), 'ForgottenPasswordPage'),
+    component: page(() => import('./session/forgotten-password-page.tsx'), 'ForgottenPasswordPage'),
   }),
   // The links of mails lead here; what stands behind `#` is the page's.
   createRoute({
     getParentRoute: () => root,
     path: '/app/set-password',
-    component: lazyRouteComponent(() => import('./session/set-password-page.tsx'), 'SetPasswordPage'),
+    component: page(() => import('./session/set-password-page.tsx'), 'SetPasswordPage'),
   }),
   // Public jobs are run, and their results read, without signing in.
   createRoute({
     getParentRoute: () => root,
     path: '/app/jobs',
-    component: lazyRouteComponent(() => import('./jobs/jobs-page.tsx'), 'JobsPage'),
+    component: page(() => import('./jobs/jobs-page.tsx'), 'JobsPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/app/jobs/$names',
-    component: lazyRouteComponent(() => import('./jobs/run-page.tsx'), 'RunPage'),
+    component: page(() => import('./jobs/run-page.tsx'), 'RunPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/app/job-runs/$uuid',
-    component: lazyRouteComponent(() => import('./jobs/batch-page.tsx'), 'BatchPage'),
+    component: page(() => import('./jobs/batch-page.tsx'), 'BatchPage'),
   }),
 ] as const;
 
@@ -83,71 +84,71 @@ const history = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/submissions',
   validateSearch: parseFilters,
-  component: lazyRouteComponent(() => import('./submissions/history-page.tsx'), 'HistoryPage'),
+  component: page(() => import('./submissions/history-page.tsx'), 'HistoryPage'),
 });
 
 const submission = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/submissions/$id',
-  component: lazyRouteComponent(() => import('./submissions/submission-page.tsx'), 'SubmissionPage'),
+  component: page(() => import('./submissions/submission-page.tsx'), 'SubmissionPage'),
 });
 
 const submit = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/submit',
-  component: lazyRouteComponent(() => import('./submit/submit-page.tsx'), 'SubmitPage'),
+  component: page(() => import('./submit/submit-page.tsx'), 'SubmitPage'),
 });
 
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/account',
-  component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
+  component: page(() => import('./account/account-page.tsx'), 'AccountPage'),
 });
 
 const assignments = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/assignments',
-  component: lazyRouteComponent(() => import('./assignments/assignments-page.tsx'), 'AssignmentsPage'),
+  component: page(() => import('./assignments/assignments-page.tsx'), 'AssignmentsPage'),
 });
 
 const assignment = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/assignments/$key',
-  component: lazyRouteComponent(() => import('./assignments/assignment-page.tsx'), 'AssignmentPage'),
+  component: page(() => import('./assignments/assignment-page.tsx'), 'AssignmentPage'),
 });
 
 const draft = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/drafts/$id',
-  component: lazyRouteComponent(() => import('./assignments/draft-page.tsx'), 'DraftPage'),
+  component: page(() => import('./assignments/draft-page.tsx'), 'DraftPage'),
 });
 
 const sampleSheet = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/sample-sheet',
-  component: lazyRouteComponent(() => import('./metadata/sample-sheet-page.tsx'), 'SampleSheetPage'),
+  component: page(() => import('./metadata/sample-sheet-page.tsx'), 'SampleSheetPage'),
 });
 
 const adminGateway = [
   createRoute({
     getParentRoute: () => signedIn,
     path: '/app/admin/projects/$key',
-    component: lazyRouteComponent(() => import('./admin/gateway/project-page.tsx'), 'ProjectPage'),
+    component: page(() => import('./admin/gateway/project-page.tsx'), 'ProjectPage'),
   }),
   createRoute({
     getParentRoute: () => signedIn,
     path: '/app/admin/projects/$key/new',
-    component: lazyRouteComponent(() => import('./admin/gateway/new-specification-page.tsx'), 'NewSpecificationPage'),
+    component: page(() => import('./admin/gateway/new-specification-page.tsx'), 'NewSpecificationPage'),
   }),
   createRoute({
     getParentRoute: () => signedIn,
     path: '/app/admin/specifications/$key',
-    component: lazyRouteComponent(() => import('./admin/gateway/specification-page.tsx'), 'SpecificationPage'),
+    component: page(() => import('./admin/gateway/specification-page.tsx'), 'SpecificationPage'),
   }),
   createRoute({
     getParentRoute: () => signedIn,
     path: '/app/admin/reports/$key',
-    component: lazyRouteComponent(() => import('./admin/gateway/reports-page.tsx'), 'ReportsPage'),
+    component: page(() => import('./admin/gateway/reports-page.tsx'), 'ReportsPage'),
   }),
 ] as const;
 
@@ -162,7 +163,7 @@ const administration = createRoute({
 const admin = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/admin/$part',
-  component: lazyRouteComponent(() => import('./admin/admin-page.tsx'), 'AdminPage'),
+  component: page(() => import('./admin/admin-page.tsx'), 'AdminPage'),
 });
 
 export const router = createRouter({
@@ -184,7 +185,7 @@ export const router = createRouter({
     ]),
   ]),
   defaultPendingComponent: Loading,
-  defaultErrorComponent: Failed,
+  defaultErrorComponent: Unopened,
   defaultPreload: 'intent',
   scrollRestoration: false,
 });

@@ -49,7 +49,7 @@ export const placesOf = (world: World): readonly Place[] => [
   { route: '/app/sign-in', path: '/app/sign-in', title: 'Sign in', open: true },
   { route: '/app/register', path: '/app/register', title: 'Ask for an account', open: true },
   { route: '/app/forgotten-password', path: '/app/forgotten-password', title: 'Forgotten password', open: true },
-  { route: '/app/set-password', path: '/app/set-password#x', title: 'Set a password', open: true },
+  { route: '/app/set-password', path: `/app/set-password#${'x'.repeat(43)}`, title: 'Set a password', open: true },
   { route: '/app/jobs', path: '/app/jobs', title: 'Jobs', open: true },
   { route: '/app/jobs/$names', path: `/app/jobs/${world.job}`, title: `Run ${world.job}`, open: true },
   { route: '/app/job-runs/$uuid', path: `/app/job-runs/${world.batch}`, title: 'trial', open: true },

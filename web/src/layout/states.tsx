@@ -38,6 +38,15 @@ export function Failed({ error, reset }: { error: unknown; reset?: () => void })
   );
 }
 
+/** A page that could not be shown at all. The browser does not ask again for what it failed to load, so all is loaded anew. */
+export function Unopened({ error }: { error: unknown }): ReactNode {
+  return (
+    <Page title="This page did not open">
+      <Failed error={error} reset={() => window.location.reload()} />
+    </Page>
+  );
+}
+
 export function Empty({ title, children }: { title: string; children?: ReactNode }): ReactNode {
   return (
     <div className="panel">

@@ -59,6 +59,9 @@ export function SetPasswordPage(): ReactNode {
   );
 }
 
+/** The link to the content of the page stands behind `#`, too. */
+const isSecret = (hash: string): boolean => /^[A-Za-z0-9]{20,}$/.test(hash);
+
 /**
  * The one-time secret, which stands behind `#`: no server is sent it. It is taken out of the address at once, so that it
  * is not in what is copied, shown or gone back to.
@@ -66,9 +69,9 @@ export function SetPasswordPage(): ReactNode {
 function useSecret(): string {
   const { hash } = useLocation();
   const navigate = useNavigate();
-  const [secret, setSecret] = useState(hash);
+  const [secret, setSecret] = useState(isSecret(hash) ? hash : '');
   useEffect(() => {
-    if (hash === '') return;
+    if (!isSecret(hash)) return;
     setSecret(hash);
     void navigate({ to: '/app/set-password', replace: true });
   }, [hash, navigate]);
