@@ -18,6 +18,8 @@ export interface Operator {
   invoke: (functionId: string, payload?: object) => Promise<unknown>;
   /** names of all executions of the ingest state machine */
   executions: () => Promise<string[]>;
+  /** status of each, by its name */
+  executionStates: () => Promise<Map<string, string>>;
   /** name or ARN of the only resource of a type whose logical id begins so */
   nameOf: (type: string, id: string) => string;
   /** for a client of the AWS SDK: `S3`, `DYNAMODB`, … */
@@ -41,6 +43,14 @@ export function operatorOf(directory: string): Operator {
   };
   const lambda = new LambdaClient(client('LAMBDA'));
   const states = new SFNClient(client('SFN'));
+  const executionStates: Operator['executionStates'] = async () => {
+    const stateMachineArn = nameOf('AWS::StepFunctions::StateMachine', 'Ingest');
+    const found = new Map<string, string>();
+    for await (const page of paginateListExecutions({ client: states, pageSize: 1000 }, { stateMachineArn })) {
+      for (const { name = '', status = '' } of page.executions ?? []) found.set(name, status);
+    }
+    return found;
+  };
   return {
     client,
     nameOf,
@@ -51,12 +61,7 @@ export function operatorOf(directory: string): Operator {
       if (answer.FunctionError !== undefined) throw new Error(`${functionId} failed: ${text}`);
       return JSON.parse(text) as unknown;
     },
-    executions: async () => {
-      const stateMachineArn = nameOf('AWS::StepFunctions::StateMachine', 'Ingest');
-      const names: string[] = [];
-      const pages = paginateListExecutions({ client: states, pageSize: 1000 }, { stateMachineArn });
-      for await (const page of pages) names.push(...(page.executions ?? []).map(({ name = '' }) => name));
-      return names;
-    },
+    executions: async () => [...(await executionStates()).keys()],
+    executionStates,
   };
 }

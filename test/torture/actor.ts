@@ -4,13 +4,13 @@ import { isFinal } from '../../domain/submission/submission.ts';
 import { seeded } from './chance.ts';
 import { emptyLedger, type Ledger } from './ledger.ts';
 import type { Answer, Asked, Line } from './requests.ts';
-import type { World } from './world.ts';
+import type { Site } from './site.ts';
 
 /** Somebody who uses the service, and does not give up at once where it fails. */
 export interface Actor {
   schedule: number;
   token: string;
-  world: World;
+  site: Site;
   ledger: Ledger;
   random: () => number;
   happens(percent: number): boolean;
@@ -26,26 +26,25 @@ export interface Actor {
 }
 
 const PATIENCE_MS = 12_000;
-const TRIES = 6;
 
-export async function makeActor(world: World, seed: number, schedule: number): Promise<Actor> {
+export async function makeActor(site: Site, seed: number, schedule: number): Promise<Actor> {
   const random = seeded((seed ^ Math.imul(schedule + 1, 0x9e3779b1)) | 0);
-  const token = await world.person(schedule, { groupAdmin: true });
+  const token = await site.person(schedule, { groupAdmin: true });
   const happens = (percent: number) => random() * 100 < percent;
   return {
     schedule,
     token,
-    world,
+    site,
     ledger: emptyLedger(),
     random,
     happens,
     below: (most) => Math.floor(random() * most),
-    insist: async <T>(line: Line, asked: Asked = {}, tries = TRIES) => {
+    insist: async <T>(line: Line, asked: Asked = {}, tries = site.tries) => {
       const keyed = line.startsWith('POST') && happens(60);
       const headers = { ...(keyed && { 'idempotency-key': crypto.randomUUID() }), ...asked.headers };
       for (let attempt = 0; attempt < tries; attempt++) {
-        if (attempt > 0) await pause(20 * attempt);
-        const answer = await world.doors.ask<T>(schedule, line, { token, ...asked, headers }).catch(() => undefined);
+        if (attempt > 0) await pause(site.waitMs(attempt));
+        const answer = await site.ask<T>(schedule, line, { token, ...asked, headers }).catch(() => undefined);
         if (answer !== undefined && answer.status < 500 && answer.headers['retry-after'] === undefined) return answer;
       }
       return undefined;
@@ -53,8 +52,8 @@ export async function makeActor(world: World, seed: number, schedule: number): P
     until: async (id, wanted, ms = PATIENCE_MS) => {
       const end = performance.now() + ms;
       for (;;) {
-        const row = await world.table.submission(id);
-        if (row === undefined || wanted(row) || performance.now() > end) return row;
+        const row = await site.table.submission(id).catch(() => undefined);
+        if ((row !== undefined && wanted(row)) || performance.now() > end) return row;
         await pause(100);
       }
     },

@@ -4,6 +4,7 @@ import {
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   S3Client,
+  type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { md5 } from './schedules/upload.ts';
 
@@ -25,8 +26,8 @@ export interface BucketReader {
 }
 
 /** Everything that lies in S3, read past all faults. */
-export function openBuckets(): BucketReader {
-  const client = new S3Client({ forcePathStyle: true, maxAttempts: 10 });
+export function openBuckets(config: S3ClientConfig = {}): BucketReader {
+  const client = new S3Client({ forcePathStyle: true, maxAttempts: 10, ...config });
   const versions: BucketReader['versions'] = async (bucket) => {
     const found: StoredVersion[] = [];
     let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};

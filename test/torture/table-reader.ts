@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Key, keys } from '../../adapters/dynamodb/keys.ts';
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
@@ -18,8 +18,8 @@ export interface TableReader {
   ownerOfObject(key: string): Promise<string | undefined>;
 }
 
-export function openTableReader(TableName: string): TableReader {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 10 }));
+export function openTableReader(TableName: string, config: DynamoDBClientConfig = {}): TableReader {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 10, ...config }));
   const get: TableReader['get'] = async (key) =>
     (await client.send(new GetCommand({ TableName, Key: { ...key }, ConsistentRead: true }))).Item as Row | undefined;
   const submission: TableReader['submission'] = async (id) =>

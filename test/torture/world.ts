@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
-import type { Principal } from '../../domain/account/principal.ts';
 import type { BusEvent } from '../../local/aws/event.ts';
 import { createBatch } from '../../local/batch/service.ts';
 import { mailService } from '../../local/mail/api.ts';
@@ -14,8 +13,9 @@ import { type Clock, startClock } from './clock.ts';
 import { createInvocations, type Event, type Invocations } from './invocations.ts';
 import { loadNotify } from './notify.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { type Doors, openDoors } from './requests.ts';
+import { openDoors } from './requests.ts';
 import { JOB_SETTINGS, LIFECYCLE, QUEUES, VARIABLES } from './settings.ts';
+import type { Site } from './site.ts';
 import { openTableReader, type TableReader } from './table-reader.ts';
 
 /** What the service puts on the bus about submissions. */
@@ -29,9 +29,8 @@ export interface Told {
 }
 
 /** The whole service in this process, where anything may fail until it is told to be calm. */
-export interface World {
+export interface World extends Site {
   functions: InProcess;
-  doors: Doors;
   clock: Clock;
   invocations: Invocations;
   /** what was taken by the bus */
@@ -40,9 +39,6 @@ export interface World {
   mails: string[];
   webhooks: Receiver;
   recorder: Recorder;
-  table: TableReader;
-  /** a user of the schedule's own; the answer is a token */
-  person(schedule: number, roles?: Partial<Principal>): Promise<string>;
   sweep(): Promise<void>;
   /** jobs that Batch has not ended yet */
   jobsAtWork(): number;
@@ -156,7 +152,11 @@ export async function startWorld(seed: number): Promise<World> {
   const stateMachineArn = process.env['STATE_MACHINE_ARN'] ?? '';
   return {
     functions,
-    doors: await openDoors(functions, invocations),
+    ...(await openDoors(functions, invocations)),
+    group: await groupOf(table, functions.groupId),
+    webhook: webhooks.url,
+    waitMs: (attempt) => 20 * attempt,
+    tries: 6,
     clock,
     invocations,
     told,
@@ -188,4 +188,9 @@ export async function startWorld(seed: number): Promise<World> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function groupOf(table: TableReader, id: string): Promise<Site['group']> {
+  const row = await table.get({ PK: `GROUP#${id}`, SK: 'GROUP' });
+  return { id, uuid: String(row?.['uuid']) };
 }

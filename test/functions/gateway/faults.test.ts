@@ -2,8 +2,8 @@ import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getSubmission } from '../../../adapters/dynamodb/submission-store.ts';
 import type { Fault } from '../../../local/dynamodb/faults.ts';
+import { seeded } from '../../torture/chance.ts';
 import type { Asked } from '../in-process.ts';
-import { seeded } from '../ingest/chaos.ts';
 import { type GatewaySite, PATH, startGatewaySite, type View } from './site.ts';
 
 const SUBMISSIONS = 25;

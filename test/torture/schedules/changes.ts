@@ -2,10 +2,10 @@ import type { Actor } from '../actor.ts';
 import type { Promised } from '../ledger.ts';
 
 /** Cancels, and waits for no more than the answer. */
-export async function cancel({ insist, world }: Actor, promised: Promised): Promise<void> {
+export async function cancel({ insist, site }: Actor, promised: Promised): Promise<void> {
   const answer = await insist(`POST /api/v1/submissions/${promised.id}/cancel`, {}, 3);
   if (answer?.status !== 200) return;
-  promised.cancelled = (await world.table.submission(promised.id))?.attempt ?? promised.attempt;
+  promised.cancelled = (await site.table.submission(promised.id))?.attempt ?? promised.attempt;
 }
 
 /** Has a submission that ended badly run again. */

@@ -3,7 +3,7 @@ import { parseReference } from '../../../domain/submission/identity.ts';
 import type { Target } from '../../service/submitting.ts';
 import type { Actor } from '../actor.ts';
 import { promise } from '../ledger.ts';
-import type { World } from '../world.ts';
+import type { Site } from '../site.ts';
 import { meddle } from './changes.ts';
 import { md5, send } from './upload.ts';
 
@@ -21,13 +21,13 @@ const FIELD = {
   serviceId: null,
 };
 
-export async function defineMetadata(world: World, token: string): Promise<void> {
+export async function defineMetadata(site: Site, token: string): Promise<void> {
   for (const field of [
     { name: 'ID', isSubmissionUnique: true },
     { name: 'Code', isSiteUnique: true },
     { name: 'Data', isFile: true },
   ]) {
-    const { status, body } = await world.doors.ask(-1, 'POST /api/v1/metadata', {
+    const { status, body } = await site.ask(-1, 'POST /api/v1/metadata', {
       token,
       json: { ...FIELD, ...field },
     });

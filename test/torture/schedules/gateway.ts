@@ -2,7 +2,7 @@ import { storedNameOf } from '../../../domain/gateway/input.ts';
 import { csvFile } from '../../service/submitting.ts';
 import type { Actor } from '../actor.ts';
 import { type Promised, promise } from '../ledger.ts';
-import type { World } from '../world.ts';
+import type { Site } from '../site.ts';
 import { cancel, meddle } from './changes.ts';
 import { md5, upload } from './upload.ts';
 
@@ -13,9 +13,9 @@ const NOTE = 'In/Note';
 export const ASSIGNMENTS: string[] = [];
 
 /** Specifications whose files stay, go at once, and go after a while; one with a check of its table. */
-export async function defineAssignments(world: World, token: string, group: string): Promise<void> {
+export async function defineAssignments(site: Site, token: string): Promise<void> {
   const make = async (line: `POST /${string}`, json: object) => {
-    const { status, body } = await world.doors.ask<{ key: string }>(-1, line, { token, json });
+    const { status, body } = await site.ask<{ key: string }>(-1, line, { token, json });
     if (status !== 201) throw new Error(`${line} answered ${status}: ${JSON.stringify(body)}`);
     return body.key;
   };
@@ -40,7 +40,10 @@ export async function defineAssignments(world: World, token: string, group: stri
       ...more,
     });
     ASSIGNMENTS.push(
-      await make(`POST /api/v1/specifications/${specification}/assignments`, { name: 'Tortured', group }),
+      await make(`POST /api/v1/specifications/${specification}/assignments`, {
+        name: 'Tortured',
+        group: site.group.uuid,
+      }),
     );
   }
 }

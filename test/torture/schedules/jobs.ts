@@ -1,14 +1,14 @@
 import type { Actor } from '../actor.ts';
 import { promise } from '../ledger.ts';
-import type { World } from '../world.ts';
+import type { Site } from '../site.ts';
 import { meddle } from './changes.ts';
 
 const INPUT = '>one\nACGT\n>two\nGGCC\n';
 
 /** A job of one task, one of two steps, and one that fails. */
-export async function defineJobs(world: World, token: string): Promise<void> {
+export async function defineJobs(site: Site, token: string): Promise<void> {
   const put = async (line: `PUT /${string}`, json: object) => {
-    const { status, body } = await world.doors.ask(-1, line, { token, json });
+    const { status, body } = await site.ask(-1, line, { token, json });
     if (status !== 200) throw new Error(`${line} answered ${status}: ${JSON.stringify(body)}`);
   };
   const task = (command: string[], more: object) => ({ image: 'any', command, inputs: ['.fasta'], ...more });
@@ -21,7 +21,7 @@ export async function defineJobs(world: World, token: string): Promise<void> {
     ['bad', ['broken']],
   ] as const) {
     const steps = tasks.map((one, ordering) => ({ task: one, ordering }));
-    await put(`PUT /api/v1/jobs/${name}`, { public: false, groupId: world.functions.groupId, steps });
+    await put(`PUT /api/v1/jobs/${name}`, { public: false, groupId: site.group.id, steps });
   }
 }
 
@@ -36,7 +36,7 @@ export async function jobs(actor: Actor): Promise<void> {
   const made = await actor.insist<{ UUID: string }>('POST /analytics_automated/submission/', { form });
   if (made?.status !== 201) return;
   actor.ledger.batches.push(made.body.UUID);
-  const batch = await actor.world.table.get({ PK: `BATCH#${made.body.UUID}`, SK: 'BATCH' });
+  const batch = await actor.site.table.get({ PK: `BATCH#${made.body.UUID}`, SK: 'BATCH' });
   for (const id of (batch?.['submissionIds'] ?? []) as string[]) {
     await meddle(actor, promise(actor.ledger, id, 'jobs', { sent: true }));
   }

@@ -6,12 +6,12 @@ import { md5, upload } from './upload.ts';
 
 /** A manifest, its files (not always all of them), a webhook; cancelled, redriven or put under embargo at times. */
 export async function nemo(actor: Actor): Promise<void> {
-  const { schedule, happens, below } = actor;
+  const { schedule, happens, below, site } = actor;
   const files = Array.from({ length: 1 + below(5) }, (_, f) => csvFile(`f${schedule}-${f}.csv`, happens(40) ? 30 : 3));
   // what is in it is no FASTQ
   if (happens(8)) files[0] = { ...(files[0] as SampleFile), type: 'fastq' };
   const access = ['open', 'controlled', 'embargo'][below(3)] ?? 'open';
-  const webhook = happens(50);
+  const webhook = happens(50) && site.webhook !== undefined;
   const fields = { ...(access === 'embargo' && { embargo_until: '2090-01-01' }), ...(webhook && notification(actor)) };
   const answer = await actor.insist<{ id: string }>('POST /api/submission', {
     form: form(manifestOf(files, access), fields),
@@ -32,9 +32,9 @@ export async function nemo(actor: Actor): Promise<void> {
   await meddle(actor, promised);
 }
 
-const notification = ({ world, schedule }: Actor) => ({
+const notification = ({ site, schedule }: Actor) => ({
   notification: JSON.stringify({
-    url: `${world.webhooks.url}?schedule=${schedule}`,
+    url: `${site.webhook}?schedule=${schedule}`,
     method: 'POST',
     auth_type: 'none',
     auth_details: null,

@@ -1,26 +1,35 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { put, type SampleFile, type Target } from '../../service/submitting.ts';
 import type { Actor } from '../actor.ts';
 
 export const md5 = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');
 
 /** Sends the bytes of an announced file to S3, whole or in parts. @returns whether somebody said that they are there */
-export async function send({ insist }: Actor, target: Target, bytes: Buffer): Promise<boolean> {
+export async function send(actor: Actor, target: Target, bytes: Buffer): Promise<boolean> {
   if (target.parts === undefined) {
-    const answer = await put(target, bytes);
-    await answer.arrayBuffer();
+    const status = await sendBytes(actor, () => put(target, bytes));
     // 412: sent before, and it has arrived
-    return answer.status === 200 || answer.status === 412;
+    return status === 200 || status === 412;
   }
   for (const { partNumber, url } of target.parts) {
     const from = (partNumber - 1) * (target.partSize ?? bytes.length);
     const part = new Uint8Array(bytes.subarray(from, from + (target.partSize ?? bytes.length)));
-    const answer = await fetch(url, { method: 'PUT', body: part });
-    await answer.arrayBuffer();
-    if (!answer.ok) return false;
+    if ((await sendBytes(actor, () => fetch(url, { method: 'PUT', body: part }))) !== 200) return false;
   }
-  const completed = await insist(`POST /api/v1/uploads/${target.upload}/complete`);
+  const completed = await actor.insist(`POST /api/v1/uploads/${target.upload}/complete`);
   return completed?.status === 200;
+}
+
+/** Bytes are sent again where nobody answers. @returns the status */
+async function sendBytes({ site }: Actor, act: () => Promise<Response>): Promise<number | undefined> {
+  for (let attempt = 0; attempt < site.tries; attempt++) {
+    if (attempt > 0) await pause(site.waitMs(attempt));
+    const answer = await act().catch(() => undefined);
+    await answer?.arrayBuffer().catch(() => undefined);
+    if (answer !== undefined && answer.status < 500) return answer.status;
+  }
+  return undefined;
 }
 
 /** Announces files of a submission and sends them. @returns the names of those of which S3 has all bytes */
