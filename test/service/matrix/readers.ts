@@ -155,3 +155,23 @@ export async function assignmentListOf(caller: Caller, key: string, limit = 100)
   } while (after !== undefined);
   return listed;
 }
+
+/** All ids of our own list, page by page; each page tells of the same total, and how many are newer. */
+export async function ownListOf(caller: Caller, query: Record<string, string>): Promise<string[]> {
+  const listed: string[] = [];
+  let after: string | undefined;
+  do {
+    const asked = new URLSearchParams({ ...query, ...(after !== undefined && { after }) });
+    const page: { total: number; skipped: number; submissions: OwnView[]; next?: string } = await expectOk(
+      caller,
+      `/api/v1/submissions?${asked.toString()}`,
+    );
+    if (page.skipped !== listed.length) throw new Error(`A page skips ${page.skipped}, not ${listed.length}.`);
+    listed.push(...page.submissions.map(({ id }) => id));
+    after = page.next;
+    if (after === undefined && page.total !== listed.length) {
+      throw new Error(`The total is ${page.total}, and there are ${listed.length}.`);
+    }
+  } while (after !== undefined);
+  return listed;
+}
