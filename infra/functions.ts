@@ -51,6 +51,7 @@ export const LISTS = {
   own: { index: 'own', partitions: ['OWN#*'] },
   group: { index: 'group', partitions: ['GROUP#*'] },
   all: { index: 'all', partitions: ['ALL'] },
+  datasets: { index: 'all', partitions: ['DATASETS'] },
   due: { index: 'due', partitions: ['DUE'] },
   expiring: { index: 'due', partitions: ['EXPIRING'] },
   drafts: { index: 'own', partitions: ['DRAFTS#*'] },
@@ -231,7 +232,7 @@ export const DOORS = {
     table: {
       read: ['COUNTER#*', 'GROUP#*', 'REF#*', 'USER#*'],
       change: ['BLOCK#*', 'CATALOGUE', 'REQUEST#*', 'SUB#*', 'TOKENUSE#*'],
-      lists: ['own', 'group', 'all'],
+      lists: ['own', 'group', 'all', 'datasets'],
     },
     objects: [{ bucket: 'release', keys: ['*'], actions: READ }],
     states: ['states:StartExecution', 'states:StopExecution'],
@@ -481,7 +482,7 @@ export const STEPS = {
     memory: 1024,
     timeout: 900,
     environment: ['TABLE_NAME', 'UPLOAD_BUCKET', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'SITE_URL', ...SHARDS],
-    table: { read: ['MANIFESTPROFILES', 'VOCABULARIES'], change: ['CATALOGUE', 'IDENTIFIER#*', 'SUB#*'] },
+    table: { read: ['MANIFESTPROFILES', 'SETTINGS', 'VOCABULARIES'], change: ['CATALOGUE', 'IDENTIFIER#*', 'SUB#*'] },
     objects: [
       { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject'] },
       { bucket: 'release', keys: ['records/*'], actions: ['s3:PutObject'] },

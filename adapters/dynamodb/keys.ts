@@ -138,6 +138,8 @@ export const listKeys = {
   own: (userId: string) => `OWN#${userId}`,
   group: (groupId: string) => `GROUP#${groupId}`,
   all: () => 'ALL',
+  /** the catalogue, by when its entries were released */
+  datasets: () => 'DATASETS',
   /** every submission that somebody must look at again, by the time at which */
   due: () => 'DUE',
   /** a user's submissions to assignments that are not started, by when they were made */

@@ -13,7 +13,10 @@ export interface StepRecord {
   outcome: StepOutcome;
   /** what else becomes known of the submission when this step ends */
   changes?: Partial<
-    Pick<Submission, 'policy' | 'profile' | 'fileCount' | 'totalBytes' | 'embargoUntil' | 'mediaDueAt' | 'progress'>
+    Pick<
+      Submission,
+      'policy' | 'profile' | 'licence' | 'fileCount' | 'totalBytes' | 'embargoUntil' | 'mediaDueAt' | 'progress'
+    >
   >;
   /** the submission ends with this step */
   ends?: 'succeeded' | 'failed';
@@ -128,21 +131,6 @@ export async function cancel(
   });
 }
 
-export async function setEmbargo(
-  table: Table,
-  id: string,
-  until: string,
-  now: string,
-): Promise<SubmissionRow | undefined> {
-  return change(table, {
-    TableName: table.name,
-    Key: keys.submission(id),
-    UpdateExpression: 'SET embargoUntil = :until, updatedAt = :now',
-    ConditionExpression: 'attribute_exists(PK)',
-    ExpressionAttributeValues: { ':until': until, ':now': now },
-  });
-}
-
 /** Moves the moment at which the sweeper looks at a running submission. */
 export async function setDue(table: Table, id: string, dueAt: string): Promise<void> {
   await change(table, {
@@ -156,20 +144,24 @@ export async function setDue(table: Table, id: string, dueAt: string): Promise<v
 
 /**
  * Nobody need look at a submission any more that has ended, before its files are to be removed; one that runs again
- * meanwhile stays.
+ * meanwhile stays, and so does one whose later attempt has ended, which somebody else tells of.
  */
 export async function clearDue(
   table: Table,
-  submission: Pick<Submission, 'id' | 'updatedAt' | 'mediaRetentionDays' | 'mediaRemovedAt'>,
+  submission: Pick<Submission, 'id' | 'attempt' | 'updatedAt' | 'mediaRetentionDays' | 'mediaRemovedAt'>,
 ): Promise<void> {
   const due = submission.mediaRemovedAt === undefined ? mediaDueOf(submission, submission.updatedAt) : undefined;
   await change(table, {
     TableName: table.name,
     Key: keys.submission(submission.id),
     UpdateExpression: due === undefined ? 'REMOVE dueKey, dueAt' : 'SET dueAt = :due, mediaDueAt = :due',
-    ConditionExpression: '#state <> :running',
+    ConditionExpression: '#state <> :running AND attempt = :attempt',
     ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: { ':running': 'running', ...(due !== undefined && { ':due': due }) },
+    ExpressionAttributeValues: {
+      ':running': 'running',
+      ':attempt': submission.attempt,
+      ...(due !== undefined && { ':due': due }),
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import { checkFaults } from '../conformance/check-faults.ts';
 import { checksSchema } from '../conformance/checks.ts';
 import type { Issue } from '../errors.ts';
 import type { CompilePattern } from '../manifest/pattern.ts';
+import { licence } from '../submission/licence.ts';
 import { POLICIES } from '../submission/submission.ts';
 
 /** A submission is made with all its inputs in one transaction, and started in one that looks at each: 100 items hold so many. */
@@ -53,6 +54,7 @@ const fields = {
   name: lineOf('The name', 200),
   description: z.string().max(5000).optional(),
   policy: z.enum(POLICIES),
+  licence: licence.optional(),
   timeoutDays: days(DAYS_IN_YEAR).describe('a submission that is not started within so many days fails'),
   mediaRetentionDays: mediaRetention,
   active: z.boolean(),

@@ -24,6 +24,7 @@ export interface Receipt {
   releasedAt: string;
   policy: Policy | null;
   embargoUntil: string | null;
+  licence: string | null;
   steps: NamedOutcome[];
   files: readonly ReceiptFile[];
 }
@@ -54,6 +55,7 @@ export function receiptOf(submission: Submission, files: readonly ReceiptFile[],
     releasedAt,
     policy: submission.policy ?? null,
     embargoUntil: submission.embargoUntil ?? null,
+    licence: submission.licence ?? null,
     steps: endedSteps(submission),
     files,
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { licence } from '../submission/licence.ts';
 import { messagesSchema } from './messages.ts';
 import { columnName, definitionName } from './names.ts';
 import type { CompilePattern } from './pattern.ts';
@@ -53,6 +54,8 @@ export const profileFields = z.strictObject({
   fileName: z.strictObject({ column: columnName }),
   checksum: z.strictObject({ column: columnName, algorithm: z.enum(['md5', 'sha256']) }).optional(),
   access: accessSchema,
+  /** of the data of these manifests, where a submitter names no other */
+  licence: licence.optional(),
   /** column that says the type of each file */
   format: z.strictObject({ column: columnName }).optional(),
   rules: z.array(ruleSchema).max(100).default([]),

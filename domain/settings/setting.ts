@@ -13,6 +13,8 @@ export interface SettingDefinition {
   initial: string;
   /** of a template: names that stand for something, as in `{fullname}` */
   placeholders?: readonly string[];
+  /** why a text of the right type is no value all the same */
+  fault?: (value: string) => string | undefined;
 }
 
 /** Compiled when it is needed: every function that sends mail knows the settings, and Python's tables take 15 ms. */

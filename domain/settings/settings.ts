@@ -1,4 +1,5 @@
 import { invalid } from '../errors.ts';
+import { licence } from '../submission/licence.ts';
 import { type MailKind, mailSettings } from './mail-templates.ts';
 import { type SettingDefinition, type ValueType, valueFault } from './setting.ts';
 import { fillIn, templateFault } from './template.ts';
@@ -8,6 +9,14 @@ export const SETTINGS: readonly SettingDefinition[] = [
   ...mailSettings,
   // nobody has to agree to anything while it is empty
   { uuid: 'b2b5a1a7-5a7e-4d1e-9d6c-0c3a8f1e6b09', key: 'user_agreement', valueType: 'string', initial: '' },
+  // of data that everybody may have, where nobody has said another
+  {
+    uuid: 'b2b5a1a7-5a7e-4d1e-9d6c-0c3a8f1e6b0a',
+    key: 'default_licence',
+    valueType: 'string',
+    initial: '',
+    fault: (value) => (value === '' ? undefined : licence.safeParse(value).error?.issues[0]?.message),
+  },
 ];
 
 /** A setting with its value. */
@@ -35,10 +44,10 @@ export const findSetting = (uuid: string): SettingDefinition | undefined =>
   SETTINGS.find((setting) => setting.uuid === uuid);
 
 /** @throws DomainError `invalid` where a value is not of the setting's type, or a template cannot be filled in */
-export function requireValue({ valueType, placeholders }: SettingDefinition, value: string): void {
+export function requireValue({ valueType, placeholders, fault }: SettingDefinition, value: string): void {
   const long = value.length > VALUE_MAX ? `The value has more than ${VALUE_MAX} characters.` : undefined;
   const unfit = placeholders === undefined ? undefined : templateFault(value, placeholders);
-  const message = long ?? valueFault(valueType, value) ?? unfit;
+  const message = long ?? valueFault(valueType, value) ?? unfit ?? fault?.(value);
   if (message !== undefined) throw invalid(message, { issues: [{ field: 'value', message }] });
 }
 
@@ -56,3 +65,6 @@ export function mailText(
 }
 
 export const userAgreement = (changed: ReadonlyMap<string, string>): string => changed.get('user_agreement') ?? '';
+
+export const defaultLicence = (changed: ReadonlyMap<string, string>): string =>
+  (changed.get('default_licence') ?? '').trim();

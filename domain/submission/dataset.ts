@@ -8,6 +8,8 @@ export interface Dataset {
   title: string;
   policy: Exclude<Policy, 'private'>;
   embargoUntil?: string;
+  /** SPDX identifier */
+  licence?: string;
   fileCount: number;
   totalBytes: number;
   releasedAt: string;

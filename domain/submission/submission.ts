@@ -77,6 +77,8 @@ export interface Submission {
   /** first moment at which embargoed data is public; absent: not before an admin sets it */
   embargoUntil?: string;
   label?: string;
+  /** SPDX identifier; absent where nobody has said one */
+  licence?: string;
   createdAt: string;
   updatedAt: string;
   /** 1 for the first run of the state machine, one more for every redrive */

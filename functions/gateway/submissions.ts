@@ -104,6 +104,7 @@ function draftOf({ principal, headers }: Call<Routes['createSubmission']>, opene
     groupId: principal.groupId,
     state: 'draft',
     policy: specification.policy,
+    ...(specification.licence !== undefined && { licence: specification.licence }),
     label: assignment.name,
     createdAt: timestamp(now),
     updatedAt: timestamp(now),

@@ -45,6 +45,9 @@ async function validate(submission: SubmissionRow): Promise<StepResult> {
       ...(report.policy && { changes: { policy: report.policy } }),
     };
   }
+  // what the submitter has said goes before what is usual for such manifests
+  const usual = definitions.profiles.find(({ name }) => name === report.profile)?.licence;
+  const licence = submission.licence ?? usual;
   return {
     kind: 'passed',
     message,
@@ -52,6 +55,7 @@ async function validate(submission: SubmissionRow): Promise<StepResult> {
       fileCount: writer.count(),
       ...(report.policy !== undefined && { policy: report.policy }),
       ...(report.profile !== undefined && { profile: report.profile }),
+      ...(licence !== undefined && { licence }),
     },
   };
 }

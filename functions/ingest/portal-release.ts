@@ -1,4 +1,5 @@
 import { putDataset } from '../../adapters/dynamodb/dataset-store.ts';
+import { alignEmbargo } from '../../adapters/dynamodb/embargo-store.ts';
 import { allFiles, type FileRow, updateFile } from '../../adapters/dynamodb/file-store.ts';
 import { claimIdentifier } from '../../adapters/dynamodb/identifier-store.ts';
 import { createDefinitionStore } from '../../adapters/dynamodb/manifest-store.ts';
@@ -86,6 +87,8 @@ async function enter(submission: SubmissionRow, releasedAt: string): Promise<boo
     ...(embargoUntil !== undefined && { embargoUntil }),
     ...(licence !== undefined && { licence }),
   });
+  // what was read when the step began may have been changed since
+  if (policy === 'embargo') await alignEmbargo(table, id);
   return true;
 }
 

@@ -44,6 +44,7 @@ export async function createSubmission(call: Call<(typeof routes)['createSubmiss
         manifest,
         ...(form.embargoUntil !== undefined && { embargoUntil: form.embargoUntil }),
         ...(form.label !== undefined && { label: form.label }),
+        ...(form.licence !== undefined && { licence: form.licence }),
       },
       ...(form.webhook !== undefined && { webhook: { ...form.webhook } }),
       dueAt: startDueAt(now.getTime()),

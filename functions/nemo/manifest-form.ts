@@ -3,6 +3,7 @@ import { headObject } from '../../adapters/s3/objects.ts';
 import { invalid, notFound } from '../../domain/errors.ts';
 import { manifestKey } from '../../domain/manifest/upload.ts';
 import { parseNotification, type Webhook } from '../../domain/notification/webhook.ts';
+import { licence } from '../../domain/submission/licence.ts';
 import { readForm } from '../http/multipart.ts';
 import { parse } from '../http/parse.ts';
 import type { Call } from '../http/route.ts';
@@ -18,6 +19,7 @@ export interface ManifestForm {
   webhook?: Webhook;
   embargoUntil?: string;
   label?: string;
+  licence?: string;
 }
 
 const fields = z.object({
@@ -26,6 +28,7 @@ const fields = z.object({
   notification: z.string().optional(),
   embargo_until: z.iso.date('a date is YYYY-MM-DD').optional(),
   label: z.string().min(1).max(200).optional(),
+  licence: licence.optional(),
 });
 
 /** A name for display: whatever path a client put before it is cut off. */
@@ -41,6 +44,7 @@ export async function readManifestForm(call: Call<(typeof routes)['createSubmiss
     ...(given.notification !== undefined && { webhook: parseNotification(given.notification) }),
     ...(given.embargo_until !== undefined && { embargoUntil: `${given.embargo_until}T00:00:00Z` }),
     ...(given.label !== undefined && { label: given.label }),
+    ...(given.licence !== undefined && { licence: given.licence }),
   };
   if (bytes !== undefined) {
     if (bytes.length === 0) throw invalid('The manifest is empty. Send a CSV, TSV or XLSX file with a header row.');

@@ -42,13 +42,14 @@ export const routes = defineRoutes({
       contentType: 'multipart/form-data',
       description:
         'manifest: the file (CSV, TSV or XLSX); instead of it manifest_upload: the reference of an uploaded manifest. ' +
-        'Optional: notification (a webhook document), embargo_until (YYYY-MM-DD), label.',
+        'Optional: notification (a webhook document), embargo_until (YYYY-MM-DD), label, licence (SPDX identifier).',
       parts: {
         manifest: { description: 'CSV, TSV or XLSX', isFile: true },
         manifest_upload: { description: 'the reference of an uploaded manifest' },
         notification: { description: 'a webhook document, JSON' },
         embargo_until: { description: 'YYYY-MM-DD' },
         label: { description: 'what to call the submission' },
+        licence: { description: 'SPDX identifier, such as CC-BY-4.0' },
       },
     },
     responses: {

@@ -1,6 +1,6 @@
-import { getDataset, putDataset } from '../../adapters/dynamodb/dataset-store.ts';
+import { setEmbargo as storeEmbargo } from '../../adapters/dynamodb/embargo-store.ts';
 import { endDraft } from '../../adapters/dynamodb/gateway/draft-store.ts';
-import { cancel as cancelSubmission, reopen, setEmbargo as storeEmbargo } from '../../adapters/dynamodb/step-store.ts';
+import { cancel as cancelSubmission, reopen } from '../../adapters/dynamodb/step-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { stopIngest } from '../../adapters/stepfunctions/workflow.ts';
 import { mayAdminister, mayChange } from '../../domain/account/permissions.ts';
@@ -103,8 +103,6 @@ export async function setEmbargo(call: Call<Routes['setEmbargo']>): Promise<Repl
     throw conflict(`Submission ${submission.id} is ${submission.policy ?? 'not checked yet'}: it is under no embargo.`);
   }
   const until = `${call.body.until}T00:00:00Z`;
-  const changed = await storeEmbargo(table, submission.id, until, timestamp(new Date()));
-  const dataset = await getDataset(table, submission.id);
-  if (dataset !== undefined) await putDataset(table, { ...dataset, embargoUntil: until });
-  return ok(await viewOf(changed ?? submission));
+  await storeEmbargo(table, submission.id, until);
+  return ok(await viewOf((await getSubmission(table, submission.id)) ?? submission));
 }

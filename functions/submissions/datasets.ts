@@ -2,6 +2,7 @@ import { getDataset as readDataset, listDatasets as readDatasets } from '../../a
 import { listFiles } from '../../adapters/dynamodb/file-store.ts';
 import { resolveId } from '../../adapters/dynamodb/submission-store.ts';
 import { notFound } from '../../domain/errors.ts';
+import { searchTerms } from '../../domain/search/terms.ts';
 import { isPublic } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import type { routes } from './routes.ts';
@@ -9,9 +10,15 @@ import { config, table } from './store.ts';
 import { datasetFileView, datasetView } from './views.ts';
 
 export async function listDatasets(call: Call<(typeof routes)['listDatasets']>): Promise<Reply> {
-  const { datasets, next } = await readDatasets(table, call.query.after, call.query.limit);
+  const { q = '', after, limit } = call.query;
+  const [releasedMs, id = ''] = after?.split('~') ?? [];
+  const place = after === undefined ? undefined : { releasedMs: Number(releasedMs), id };
+  const { datasets, next } = await readDatasets(table, { after: place, limit, terms: searchTerms(q) });
   const now = new Date();
-  return ok({ datasets: datasets.map((dataset) => datasetView(dataset, now)), ...(next !== undefined && { next }) });
+  return ok({
+    datasets: datasets.map((dataset) => datasetView(dataset, now)),
+    ...(next && { next: `${next.releasedMs}~${next.id}` }),
+  });
 }
 
 /** Restricted and embargoed data appears in the catalogue; its files do not. */

@@ -24,6 +24,7 @@ const dataset = z.object({
   title: z.string(),
   policy: z.enum(POLICIES),
   embargoUntil: z.string().nullable(),
+  licence: z.string().nullable().describe('SPDX identifier'),
   public: z.boolean(),
   fileCount: z.int(),
   totalBytes: z.int(),
@@ -43,6 +44,11 @@ const paging = z.object({
   after: cursor.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
+
+const datasetCursor = z
+  .string()
+  .regex(/^\d{1,15}~[A-Za-z0-9]{1,20}$/, 'no page has answered this as next')
+  .describe('the `next` of the page before');
 
 export const routes = defineRoutes({
   listSubmissions: {
@@ -146,11 +152,15 @@ export const routes = defineRoutes({
     method: 'GET',
     path: '/api/v1/datasets',
     access: 'public',
-    summary: 'The catalogue of what has been released',
-    query: paging,
+    summary: 'The catalogue of what has been released, newest first',
+    query: z.object({
+      q: z.string().min(1).max(200).optional().describe('words that all stand somewhere in title, ids or licence'),
+      after: datasetCursor.optional(),
+      limit: paging.shape.limit,
+    }),
     responses: {
       200: {
-        description: 'One page, by id',
+        description: 'One page; a search may end it early, and goes on with `next`',
         schema: z.object({ datasets: z.array(dataset), next: z.string().optional() }),
       },
     },

@@ -18,6 +18,7 @@ export const submission = z.object({
   label: z.string().nullable(),
   policy: z.enum(POLICIES).nullable(),
   embargoUntil: z.string().nullable(),
+  licence: z.string().nullable().describe('SPDX identifier'),
   createdAt: z.string(),
   updatedAt: z.string(),
   attempt: z.int(),

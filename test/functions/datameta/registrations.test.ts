@@ -172,12 +172,13 @@ describe('app settings', () => {
     return site.ask(`PUT /api/v1/appsettings/${id}`, { token: admin.token, json: { value } });
   }
 
-  it('are all there, texts of four mails and the agreement, and none has a site id', async () => {
+  it('are all there, texts of four mails, the agreement and the usual licence, and none has a site id', async () => {
     const found = await settings();
     const kinds = ['forgot_token', 'welcome_token', 'reject', 'reg_notify'];
     expect(found.map(({ key }) => key)).toEqual([
       ...kinds.flatMap((kind) => [`subject_${kind}`, `template_${kind}`]),
       'user_agreement',
+      'default_licence',
     ]);
     for (const { id } of found) expect(Object.keys(id)).toEqual(['uuid']);
   });
