@@ -21,7 +21,16 @@ import {
   uploadFile,
 } from './doors.ts';
 import { createGates } from './gates.ts';
-import { groupListOf, historyOf, type OwnView, readAll, type Seen, searched, spellingsOf } from './readers.ts';
+import {
+  groupListOf,
+  historyOf,
+  type OwnView,
+  ownListOf,
+  readAll,
+  type Seen,
+  searched,
+  spellingsOf,
+} from './readers.ts';
 
 const PATIENCE_SECONDS = 120;
 const ROWS = tableOf('a submission that');
@@ -187,6 +196,8 @@ async function listed({ id, uuid }: Names): Promise<{ 'NeMO search': string; 'in
     (await historyOf(person)).ids.includes(id),
     (await historyOf(lead, 'all=y')).ids.includes(id),
     (await historyOf(service, 'all=y')).ids.includes(id),
+    (await ownListOf(person, { limit: '7' })).includes(id),
+    (await ownListOf(lead, { scope: 'group' })).includes(id),
     (await groupListOf(person, group, 3)).includes(uuid),
     (await groupListOf(person, group)).includes(uuid),
   ];

@@ -93,6 +93,9 @@ const READ: Readonly<Record<string, Read>> = {
   'DataMeta, list of the group': (caller, { names }) =>
     lists(call(caller, `/api/v1/groups/${group}/submissions`), names.siteId),
   '/api/v1, one': (caller, { names }) => status(caller, PATHS.own(names.id)),
+  '/api/v1, list': (caller, { names }) => lists(call(caller, '/api/v1/submissions'), names.id),
+  '/api/v1, list of the group': (caller, { names }) =>
+    lists(call(caller, `/api/v1/submissions?group=${group}`), names.id),
   'analytics_automated, one': (caller, { names }) => status(caller, PATHS.job(names.uuid)),
   'analytics_automated, request': (caller, { names }) => status(caller, PATHS.request(names.uuid)),
   '1Data Gateway, list of the assignment': (caller, { names }) =>
