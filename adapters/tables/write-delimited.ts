@@ -10,6 +10,7 @@ const quoted = (cell: string, delimiter: Delimiter): string =>
 
 /**
  * Makes a cell harmless in a spreadsheet: what would start a formula is led by an apostrophe. For exports that people
- * open, headers included; manifests and JSON keep their data as it is.
+ * open, headers included; manifests and JSON keep their data as it is. Spreadsheets of East Asia take full-width signs
+ * for the others.
  */
-export const neutralise = (cell: string): string => (/^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell);
+export const neutralise = (cell: string): string => (/^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell);
