@@ -21,11 +21,11 @@ type Reason = string | undefined;
 
 /** Rows that stand for themselves: accounts, definitions, counters, summaries. */
 const STANDING = new Set(
-  `ASSIGNMENTS COUNTER EMAIL GROUP GROUPNAME GROUPS JOBS JOBTIMES METADATA PROJECTS SPEC SPECIFICATIONS TASKS USER
+  `ASSIGNMENTS COUNTER EMAIL GROUP GROUPNAME GROUPS JOBS JOBTIMES METADATA PROJECTS SPEC SPECIFICATIONS TASKS TOKENUSE USER
    USERNAME USERS BLOCK`.split(/\s+/),
 );
 /** Of a user's partition. */
-const OF_USERS = /^(PROFILE|TOKEN#)/;
+const OF_USERS = /^(PROFILE|TOKEN#|WEBHOOK$)/;
 const OF_SUBMISSIONS = /^(META|RUN|WEBHOOK|FILE#|PENDING#|SHARD#|CONTENT#|JOB|TASK#|SPECIFICATION)/;
 
 /** @returns every row, object and open upload that has no reason to be there */
