@@ -145,26 +145,29 @@ function foundIn(blocks: readonly Hits[]): Found {
 
 /** The ordinals that the dates of a search leave, with some more at either end. */
 async function rangeFor(table: Table, list: SubmissionList, length: number, { from, to }: Criteria) {
-  const [first, behind] = await Promise.all([
-    from === undefined ? 1 : firstSince(table, list, length, shifted(from, -DISORDER_MS)),
-    to === undefined ? length + 1 : firstSince(table, list, length, shifted(to, DISORDER_MS)),
+  const [first, last] = await Promise.all([
+    from === undefined ? 1 : around(table, list, length, shifted(from, -DISORDER_MS)).then(({ low }) => low),
+    to === undefined ? length : around(table, list, length, shifted(to, DISORDER_MS)).then(({ high }) => high),
   ]);
-  return { from: first, to: behind - 1 };
+  return { from: first, to: last };
 }
 
 const shifted = (iso: string, ms: number): string => new Date(Date.parse(iso) + ms).toISOString();
 
-/** The ordinal of the first submission entered at `moment` or later (length + 1 if none): a binary search, one read a step. */
-async function firstSince(table: Table, list: SubmissionList, length: number, moment: string): Promise<number> {
+/**
+ * Fewer ordinals than a block has, among which is the first submission entered at `moment` or later (length + 1 if
+ * none). A binary search, one read a step: to be more exact would take ten reads, and a block is read as a whole.
+ */
+async function around(table: Table, list: SubmissionList, length: number, moment: string) {
   let low = 1;
   let high = length + 1;
-  while (low < high) {
+  while (high - low >= BLOCK_SIZE) {
     const middle = Math.floor((low + high) / 2);
     const [row] = await listRange(table, list, middle, middle);
     if (row !== undefined && enteredAt(row) < moment) low = middle + 1;
     else high = middle;
   }
-  return low;
+  return { low, high: Math.min(high, length) };
 }
 
 /** Submissions by id, in the order asked; a hundred in a call. */

@@ -14,6 +14,11 @@ interface Entry {
   long?: true;
 }
 
+const searchAmong = (length: number) => async (): Promise<Part> => {
+  const { measure } = await import('./search.ts');
+  return () => measure(length);
+};
+
 const PARTS: Readonly<Record<string, Entry>> = {
   'dry-run': { title: 'Dry run of a full manifest', load: async () => (await import('./dry-run.ts')).measure },
   content: { title: 'Signing, hashing, judging; one core', load: async () => (await import('./content.ts')).measure },
@@ -36,6 +41,10 @@ const PARTS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./bundles.ts')).measure,
   },
   requests: { title: 'Requests per second, local stack', load: async () => (await import('./requests.ts')).measure },
+  browser: { title: 'The dashboard in Chromium', load: async () => (await import('./browser.ts')).measure },
+  'search-100': { title: 'History and search of a hundred', load: searchAmong(100) },
+  'search-10000': { title: 'History and search of ten thousand', load: searchAmong(10_000) },
+  'search-1000000': { title: 'History and search of a million', load: searchAmong(1_000_000), long: true },
   datameta: { title: 'DataMeta API, local stack', load: async () => (await import('./datameta.ts')).measure },
   'datameta-25000': {
     title: 'The largest DataMeta submission, local stack',

@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../../adapters/dynamodb/client.ts';
 import type { Caller } from '../../../local/aws/caller.ts';
+import type { DeclaredTable } from '../../../local/dynamodb/ensure-table.ts';
 import type { Inject } from '../../../local/dynamodb/faults.ts';
 import { startDynamoDb } from '../../../local/dynamodb/service.ts';
 
@@ -29,33 +30,36 @@ const index = (IndexName: string, hash: string, range: string) => ({
   Projection: { ProjectionType: 'ALL' as const },
 });
 
+/** The product's table, by another name. */
+export const DECLARED: DeclaredTable = {
+  TableName: 'waybill-test',
+  KeySchema: [
+    { AttributeName: 'PK', KeyType: 'HASH' },
+    { AttributeName: 'SK', KeyType: 'RANGE' },
+  ],
+  AttributeDefinitions: [
+    ...['PK', 'SK', 'ownKey', 'groupKey', 'allKey', 'dueKey', 'dueAt'].map(string),
+    ...['ownNo', 'groupNo', 'allNo'].map(number),
+  ],
+  GlobalSecondaryIndexes: [
+    index('own', 'ownKey', 'ownNo'),
+    index('group', 'groupKey', 'groupNo'),
+    index('all', 'allKey', 'allNo'),
+    index('due', 'dueKey', 'dueAt'),
+  ],
+  TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+};
+
 /** A table of its own in a local DynamoDB of its own, reached by the real SDK. @param inject faults to simulate */
 export async function startLocalTable(inject?: Inject): Promise<LocalTable> {
   const directory = await mkdtemp(join(tmpdir(), 'waybill-table-'));
   const callers = { find: (id: string) => (id === operator.accessKeyId ? operator : undefined) };
   const service = await startDynamoDb({ port: 0, directory, callers, ...(inject && { inject }) });
-  await service.ensureTable({
-    TableName: 'waybill-test',
-    KeySchema: [
-      { AttributeName: 'PK', KeyType: 'HASH' },
-      { AttributeName: 'SK', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: [
-      ...['PK', 'SK', 'ownKey', 'groupKey', 'allKey', 'dueKey', 'dueAt'].map(string),
-      ...['ownNo', 'groupNo', 'allNo'].map(number),
-    ],
-    GlobalSecondaryIndexes: [
-      index('own', 'ownKey', 'ownNo'),
-      index('group', 'groupKey', 'groupNo'),
-      index('all', 'allKey', 'allNo'),
-      index('due', 'dueKey', 'dueAt'),
-    ],
-    TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
-  });
+  await service.ensureTable(DECLARED);
   const client = new DynamoDBClient({ endpoint: service.url, region: 'us-east-1', credentials: CREDENTIALS });
   return {
     table: {
-      name: 'waybill-test',
+      name: DECLARED.TableName,
       client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     },
     url: service.url,
