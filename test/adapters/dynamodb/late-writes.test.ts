@@ -120,8 +120,13 @@ describe('the outcome of a step', () => {
 
   it('takes the submission out of the sweeper’s list, unless somebody must still look', async () => {
     await put('running');
-    await clearDue(local.table, { id: ID, updatedAt: '2026-01-01T00:00:00Z' });
+    await clearDue(local.table, { id: ID, attempt: 2, updatedAt: '2026-01-01T00:00:00Z' });
     expect((await getSubmission(local.table, ID))?.dueKey).toBe('DUE');
+    await put('failed');
+    // somebody who was slow to tell of the attempt before
+    await clearDue(local.table, { id: ID, attempt: 1, updatedAt: '2026-01-01T00:00:00Z' });
+    expect((await getSubmission(local.table, ID))?.dueKey).toBe('DUE');
+    await put('running');
     expect((await record(false))?.dueKey).toBeUndefined();
   });
 });
