@@ -58,6 +58,7 @@ export const routes = defineRoutes({
         schema: z.object({ result: z.enum(['success', 'failure']), id: z.string() }).loose(),
       },
       400: refused,
+      404: { description: 'No manifest was uploaded under this name' },
       413: refused,
       415: refused,
       422: refused,

@@ -94,10 +94,17 @@ function isThatPath(operation: Operation, { path }: Shot): boolean {
   }
 }
 
+/** The only answers that are the same for everybody. */
+const DOCUMENTATION = new Set(
+  ALL_ROUTES.filter(({ door }) => door === 'documentation').map(({ method, path }) => `${method} ${path}`),
+);
+
 function faultIn(operation: Operation, shot: Shot, answer: RawAnswer): string | undefined {
   if (answer.status >= 500) return 'the service failed';
   if (answer.status >= 400 && INSIDE.test(answer.text)) return 'it tells of the inside';
-  return isThatPath(operation, shot) ? operation.faultOf(answer) : undefined;
+  if (!isThatPath(operation, shot)) return undefined;
+  if (answer.caching !== 'no-store' && !DOCUMENTATION.has(operation.key)) return 'it may be kept by who passes it on';
+  return operation.faultOf(answer);
 }
 
 function operationOf(key: string): Operation {

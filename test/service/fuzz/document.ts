@@ -25,6 +25,8 @@ export interface Operation {
 export interface RawAnswer {
   status: number;
   type: string | undefined;
+  /** `Cache-Control` */
+  caching: string | undefined;
   text: string;
 }
 

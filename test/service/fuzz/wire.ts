@@ -15,7 +15,11 @@ export function send(url: string, { method, path, headers, body }: Shot): Promis
     const told = (chunks: unknown[]) => Buffer.concat(chunks as Buffer[]).toString();
     response
       .toArray()
-      .then((chunks) => resolve({ status, type: answered['content-type'], text: told(chunks) }), reject);
+      .then(
+        (chunks) =>
+          resolve({ status, type: answered['content-type'], caching: answered['cache-control'], text: told(chunks) }),
+        reject,
+      );
   });
   sent.on('error', reject);
   sent.end(body);
