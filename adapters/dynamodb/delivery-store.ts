@@ -77,26 +77,25 @@ export async function claimDelivery(
 }
 
 /** Writes down what was done, so that a repeated event does not do it again. */
-export async function recordDelivery(table: Table, id: string, eventId: string, done: DeliveryState): Promise<void> {
-  const fields = Object.entries(done);
-  await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: { ...keys.delivery(id, eventId) },
-      UpdateExpression: `SET ${fields.map((_, i) => `#f${i} = :f${i}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(fields.map(([name], i) => [`#f${i}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], i) => [`:f${i}`, value])),
-    }),
-  );
-}
+export const recordDelivery = (table: Table, id: string, eventId: string, done: DeliveryState): Promise<void> =>
+  change(table, id, eventId, done, '');
 
-/** Gives the claim back: what is left undone may be taken up at once. */
-export async function releaseDelivery(table: Table, id: string, eventId: string): Promise<void> {
+/** Gives the claim back: what is left undone may be taken up at once. Also writes down what was done, if anything. */
+export const releaseDelivery = (table: Table, id: string, eventId: string, done: DeliveryState): Promise<void> =>
+  change(table, id, eventId, done, ' REMOVE claimedUntil');
+
+async function change(table: Table, id: string, eventId: string, done: DeliveryState, more: string): Promise<void> {
+  const fields = Object.entries(done);
+  const set = fields.length === 0 ? '' : `SET ${fields.map((_, i) => `#f${i} = :f${i}`).join(', ')}`;
   await table.client.send(
     new UpdateCommand({
       TableName: table.name,
       Key: { ...keys.delivery(id, eventId) },
-      UpdateExpression: 'REMOVE claimedUntil',
+      UpdateExpression: `${set}${more}`.trim(),
+      ...(fields.length > 0 && {
+        ExpressionAttributeNames: Object.fromEntries(fields.map(([name], i) => [`#f${i}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], i) => [`:f${i}`, value])),
+      }),
     }),
   );
 }

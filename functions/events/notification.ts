@@ -46,18 +46,22 @@ const CLAIM_SECONDS = 100;
 export async function notify(ports: NotificationPorts, event: DomainEvent, now: Date): Promise<void> {
   const { submissionId, eventId } = event.detail;
   const done = await claimDelivery(ports.table, submissionId, eventId, toldOf(event), now, CLAIM_SECONDS);
+  const untold: DeliveryState = {};
   try {
     if (done.mail !== undefined && done.webhook !== undefined) return;
     const context = await load(ports, event, now);
-    const record = (state: DeliveryState) => recordDelivery(ports.table, submissionId, eventId, state);
+    // what somebody has been told is written down at once; that there was nobody to tell, with the end of the claim
+    const record = async (state: DeliveryState, told: boolean): Promise<unknown> =>
+      told ? recordDelivery(ports.table, submissionId, eventId, state) : Object.assign(untold, state);
     const results = await Promise.allSettled([
-      done.mail === undefined && sendMail(ports, context).then((mail) => record({ mail })),
-      done.webhook === undefined && callWebhook(ports, context).then(record),
+      done.mail === undefined && sendMail(ports, context).then((mail) => record({ mail }, !NOBODY.has(mail))),
+      done.webhook === undefined &&
+        callWebhook(ports, context).then((state) => record(state, state.webhookAttempts !== undefined)),
       isCompletedJob(context.submission) && countJobTime(ports.table, context.submission),
     ]);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   } finally {
-    await releaseDelivery(ports.table, submissionId, eventId);
+    await releaseDelivery(ports.table, submissionId, eventId, untold);
   }
 }
 
@@ -78,6 +82,9 @@ async function load({ table }: NotificationPorts, event: DomainEvent, now: Date)
   const account = userId === undefined ? undefined : await createUserStore(table).get(userId);
   return { event, submission, account, now };
 }
+
+/** What is said of a mail that was never sent to anybody. */
+const NOBODY: ReadonlySet<string> = new Set(['none', 'unwanted']);
 
 /** @returns what becomes of the mail, for the record: `sent`, `none`, `unwanted`, or why it was refused */
 async function sendMail(ports: NotificationPorts, { event, submission, account }: Context): Promise<string> {
