@@ -40,7 +40,7 @@ export async function makeActor(site: Site, seed: number, schedule: number): Pro
     happens,
     below: (most) => Math.floor(random() * most),
     insist: async <T>(line: Line, asked: Asked = {}, tries = site.tries) => {
-      const keyed = line.startsWith('POST') && happens(60);
+      const keyed = line.startsWith('POST') && happens(50);
       const headers = { ...(keyed && { 'idempotency-key': crypto.randomUUID() }), ...asked.headers };
       for (let attempt = 0; attempt < tries; attempt++) {
         if (attempt > 0) await pause(site.waitMs(attempt));
@@ -62,3 +62,10 @@ export async function makeActor(site: Site, seed: number, schedule: number): Pro
 
 export const stepped = (step: keyof SubmissionRow['steps']) => (row: SubmissionRow) =>
   row.steps[step] !== undefined || isFinal(row.state);
+
+/** Headers for the only request that makes submissions of this client: with a key, mostly, so many come of it at most. */
+export function onceOnly({ ledger, token, happens }: Actor, most: number): { headers?: Record<string, string> } {
+  if (happens(35)) return {};
+  ledger.once = { userId: token.slice(0, 10), most };
+  return { headers: { 'idempotency-key': crypto.randomUUID() } };
+}

@@ -9,6 +9,8 @@ import type { Told } from './world.ts';
 export interface Aftermath {
   /** what clients were told, by schedule */
   promises: readonly { schedule: number; promised: Promised }[];
+  /** users who have sent one request with an Idempotency-Key, and how many submissions that may have made */
+  once: readonly { schedule: number; userId: string; most: number }[];
   records: readonly { schedule: number; key: string; state: 'there' | 'gone' }[];
   submissions: ReadonlyMap<string, SubmissionRow>;
   /** by partition */
@@ -69,6 +71,12 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
     records.flatMap(({ schedule, key, state }) =>
       rows.has(key) === (state === 'there') ? [] : [`schedule ${schedule}: ${key} should be ${state}`],
     ),
+
+  'a request with an Idempotency-Key is carried out once, however often it is sent': ({ once, submissions }) =>
+    once.flatMap(({ schedule, userId, most }) => {
+      const made = [...submissions.values()].filter(({ submitterId }) => submitterId === userId);
+      return made.length > most ? [`schedule ${schedule}: ${made.map(({ id }) => id).join(' ')}`] : [];
+    }),
 
   'no step is recorded twice in an attempt': ({ outcomes }) =>
     [...outcomes].flatMap(([name, count]) => (count > 1 ? [`${name}: written ${count} times`] : [])),

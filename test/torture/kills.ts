@@ -143,6 +143,8 @@ async function aftermathOf(site: Site, operator: Operator, actors: readonly Acto
   const releases = operator.nameOf('AWS::S3::Bucket', 'ReleaseBucket');
   return {
     promises: actors.flatMap(({ schedule, ledger }) => ledger.submissions.map((promised) => ({ schedule, promised }))),
+    // people are shared by schedules here
+    once: [],
     records: actors.flatMap(({ schedule, ledger }) =>
       [...ledger.records].map(([key, state]) => ({ schedule, key, state })),
     ),

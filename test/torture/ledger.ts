@@ -3,8 +3,8 @@ export interface Ledger {
   submissions: Promised[];
   /** keys (PK) of records whose making or deleting was acknowledged; what became of others nobody was told */
   records: Map<string, 'there' | 'gone'>;
-  /** batches of jobs */
-  batches: string[];
+  /** a request with an Idempotency-Key, sent until it was answered, by a user who has sent no other of its kind */
+  once?: { userId: string; most: number };
 }
 
 /** What was acknowledged of one submission. */
@@ -23,7 +23,7 @@ export interface Promised {
   webhook?: true;
 }
 
-export const emptyLedger = (): Ledger => ({ submissions: [], records: new Map(), batches: [] });
+export const emptyLedger = (): Ledger => ({ submissions: [], records: new Map() });
 
 /** The promise about a submission, made when its making is acknowledged. */
 export function promise(ledger: Ledger, id: string, door: Promised['door'], more: Partial<Promised> = {}): Promised {

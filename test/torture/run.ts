@@ -97,6 +97,7 @@ async function aftermathOf(world: World, actors: readonly Actor[]): Promise<Afte
   const metas = all.filter(({ PK, SK }) => PK.startsWith('SUB#') && SK === 'META');
   return {
     promises: actors.flatMap(({ schedule, ledger }) => ledger.submissions.map((promised) => ({ schedule, promised }))),
+    once: actors.flatMap(({ schedule, ledger }) => (ledger.once ? [{ schedule, ...ledger.once }] : [])),
     records: actors.flatMap(({ schedule, ledger }) =>
       [...ledger.records].map(([key, state]) => ({ schedule, key, state })),
     ),

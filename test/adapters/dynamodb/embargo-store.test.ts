@@ -16,7 +16,8 @@ const day = (n: number) => `2030-01-${String(n).padStart(2, '0')}T00:00:00Z`;
 let id = 'abc2345';
 let count = 0;
 beforeEach(async () => {
-  id = `abc${String((count += 1)).padStart(4, '2')}`;
+  count += 1;
+  id = `abc${String(count).padStart(4, '2')}`;
   await local.table.client.send(
     new UpdateCommand({
       TableName: local.table.name,

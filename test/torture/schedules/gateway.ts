@@ -1,6 +1,6 @@
 import { storedNameOf } from '../../../domain/gateway/input.ts';
 import { csvFile } from '../../service/submitting.ts';
-import type { Actor } from '../actor.ts';
+import { type Actor, onceOnly } from '../actor.ts';
 import { type Promised, promise } from '../ledger.ts';
 import type { Site } from '../site.ts';
 import { cancel, meddle } from './changes.ts';
@@ -51,7 +51,7 @@ export async function defineAssignments(site: Site, token: string): Promise<void
 /** A draft with its inputs, through the API or S3, sent again in their place at times; started, cancelled or left. */
 export async function gateway(actor: Actor): Promise<void> {
   const key = ASSIGNMENTS[actor.below(ASSIGNMENTS.length)] ?? '';
-  const made = await actor.insist<{ id: string }>(`POST /api/v1/assignments/${key}/submission`);
+  const made = await actor.insist<{ id: string }>(`POST /api/v1/assignments/${key}/submission`, onceOnly(actor, 1));
   if (made?.status !== 200) return;
   const promised = promise(actor.ledger, made.body.id, 'gateway');
   const paths = [TABLE, ...(actor.happens(40) ? [NOTE] : []), ...(actor.happens(20) ? [TABLE] : [])];

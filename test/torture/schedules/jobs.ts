@@ -1,4 +1,4 @@
-import type { Actor } from '../actor.ts';
+import { type Actor, onceOnly } from '../actor.ts';
 import { promise } from '../ledger.ts';
 import type { Site } from '../site.ts';
 import { meddle } from './changes.ts';
@@ -33,9 +33,9 @@ export async function jobs(actor: Actor): Promise<void> {
   const fields = { job, submission_name: 'tortured', email: `job${actor.schedule}@example.org` };
   for (const [field, value] of Object.entries(fields)) form.set(field, value);
   form.set('input_data', new Blob([INPUT]), 'seq.fasta');
-  const made = await actor.insist<{ UUID: string }>('POST /analytics_automated/submission/', { form });
+  const once = { form, ...onceOnly(actor, job.split(',').length) };
+  const made = await actor.insist<{ UUID: string }>('POST /analytics_automated/submission/', once);
   if (made?.status !== 201) return;
-  actor.ledger.batches.push(made.body.UUID);
   const batch = await actor.site.table.get({ PK: `BATCH#${made.body.UUID}`, SK: 'BATCH' });
   for (const id of (batch?.['submissionIds'] ?? []) as string[]) {
     await meddle(actor, promise(actor.ledger, id, 'jobs', { sent: true }));

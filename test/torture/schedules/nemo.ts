@@ -1,5 +1,5 @@
 import { csvFile, form, manifestOf, type SampleFile } from '../../service/submitting.ts';
-import { type Actor, stepped } from '../actor.ts';
+import { type Actor, onceOnly, stepped } from '../actor.ts';
 import { promise } from '../ledger.ts';
 import { embargo, meddle } from './changes.ts';
 import { md5, upload } from './upload.ts';
@@ -15,6 +15,7 @@ export async function nemo(actor: Actor): Promise<void> {
   const fields = { ...(access === 'embargo' && { embargo_until: '2090-01-01' }), ...(webhook && notification(actor)) };
   const answer = await actor.insist<{ id: string }>('POST /api/submission', {
     form: form(manifestOf(files, access), fields),
+    ...onceOnly(actor, 1),
   });
   if (answer?.status !== 200) return;
   const { id } = answer.body;
