@@ -1,12 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keys, listKeys } from '../../../adapters/dynamodb/keys.ts';
-import { randomText } from '../../../domain/account/token.ts';
-import { endedRow, fill } from '../../adapters/dynamodb/submission-rows.ts';
-import { expectOk } from '../client.ts';
-import { operatorOf } from '../operator.ts';
+import { giveHistory } from '../long-history.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { dataFolder, siteAdmin } from '../shared.ts';
 import { csvFile, release, submit } from '../submitting.ts';
@@ -61,7 +55,7 @@ describe.skipIf(CHROMIUM === undefined)('the history in the browser', () => {
 
   it('turns its pages by where they begin, forth and back', async () => {
     const edsger = await newPerson(siteAdmin(), await newGroup(siteAdmin()), {}, 'edsger');
-    await fillHistory(edsger);
+    await giveHistory(edsger, dataFolder(), LONG);
     const { page, faults, context } = await openTab(browser, edsger.url);
     await signIn(page, edsger);
     await page.getByText(`1 to 100 of ${LONG} submissions`).waitFor();
@@ -81,27 +75,3 @@ describe.skipIf(CHROMIUM === undefined)('the history in the browser', () => {
     await context.close();
   });
 });
-
-/** Puts rows into the table, in no list but the person's own. */
-async function fillHistory(person: Person): Promise<void> {
-  const operator = operatorOf(dataFolder());
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(operator.client('DYNAMODB')));
-  const table = { client, name: operator.nameOf('AWS::DynamoDB::GlobalTable', 'Table') };
-  const { token } = await expectOk<{ token: string }>(person, '/api/v1/tokens', { body: { label: 'rows' } });
-  const userId = token.slice(0, 10);
-  const name = randomText(4);
-  await fill(table, LONG, (no) => {
-    const { groupKey: _group, groupNo: _groupNo, allKey: _all, allNo: _allNo, ...row } = endedRow(no);
-    const id = `${name}${String(no).padStart(3, '0')}`;
-    const place = { ownKey: listKeys.own(userId), ownNo: no, submitterId: userId };
-    return { ...row, ...keys.submission(id), id, door: 'nemo', ...place };
-  });
-  await client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: { ...keys.user(userId) },
-      UpdateExpression: 'SET ownCount = :n',
-      ExpressionAttributeValues: { ':n': LONG },
-    }),
-  );
-}

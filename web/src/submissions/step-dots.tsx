@@ -1,4 +1,3 @@
-import { Tooltip, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { DoneIcon, FailedIcon, RunningIcon, WaitingIcon } from '../layout/icons.tsx';
 import { STATE_TITLES, STEP_TITLES, type Step, type StepState } from './steps.ts';
@@ -23,17 +22,15 @@ export function StepDot({ state }: { state: StepState }): ReactNode {
 
 const label = ({ name, state }: Step): string => `${STEP_TITLES[name]}: ${STATE_TITLES[state]}`;
 
-/** The six steps in one line. */
+/** The six steps in one line. A page of the history has 600 of these: hence what the browser has, and no tooltips of ours. */
 export function StepDots({ steps }: { steps: readonly Step[] }): ReactNode {
   return (
     <ol className="dots" aria-label="Steps">
       {steps.map((step) => (
-        <Tooltip key={step.name} label={label(step)} withArrow>
-          <li>
-            <StepDot state={step.state} />
-            <VisuallyHidden>{label(step)}</VisuallyHidden>
-          </li>
-        </Tooltip>
+        <li key={step.name} title={label(step)}>
+          <StepDot state={step.state} />
+          <span className="skip">{label(step)}</span>
+        </li>
       ))}
     </ol>
   );

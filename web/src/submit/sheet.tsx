@@ -1,6 +1,6 @@
 import { Switch, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, useMemo, useRef, useState } from 'react';
 import type { Issue } from '../api/refusal.ts';
 import { formatCount } from '../format.ts';
 import { type IssuesByCell, issueAt } from './issues.ts';
@@ -60,7 +60,7 @@ function Grid({
     count: lines.length,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 10,
+    overscan: 6,
   });
   const shown = rows.getVirtualItems();
   const above = shown[0]?.start ?? 0;
@@ -101,7 +101,8 @@ const Gap = ({ height }: { height: number }): ReactNode =>
     </tr>
   );
 
-function SheetRow({
+/** Scrolling draws what comes into sight, and nothing again that was there. */
+const SheetRow = memo(function SheetRow({
   line,
   header,
   issues,
@@ -119,7 +120,7 @@ function SheetRow({
       ))}
     </tr>
   );
-}
+});
 
 function Cell({ value, issue }: { value: string; issue: Issue | undefined }): ReactNode {
   if (issue === undefined) return <td title={value}>{value}</td>;
