@@ -16,7 +16,7 @@ export type Addressee = Pick<Account, 'email' | 'fullName'>;
 export interface AccountMail {
   invitation(mail: LinkMail): Promise<boolean>;
   passwordReset(mail: LinkMail): Promise<boolean>;
-  /** tells an admin that somebody asks for an account */
-  registration(admin: Addressee, asked: { fullName: string; email: string; group: string }): Promise<boolean>;
+  /** tells admins, a few at a time, that somebody asks for an account */
+  registration(admins: readonly Addressee[], asked: { fullName: string; email: string; group: string }): Promise<void>;
   rejection(to: Addressee): Promise<boolean>;
 }

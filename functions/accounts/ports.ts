@@ -1,6 +1,7 @@
 import { createAttemptStore } from '../../adapters/dynamodb/attempt-store.ts';
 import { openTable, type Table } from '../../adapters/dynamodb/client.ts';
 import { createGroupStore } from '../../adapters/dynamodb/group-store.ts';
+import { inTurn } from '../../adapters/dynamodb/in-turn.ts';
 import { createPasswordLinkStore } from '../../adapters/dynamodb/password-link-store.ts';
 import { createPreferenceStore } from '../../adapters/dynamodb/preference-store.ts';
 import { changedSettings } from '../../adapters/dynamodb/settings-store.ts';
@@ -47,9 +48,11 @@ export function openAccountPorts(): AccountPorts {
   return { ...accountPorts(openTable(config.TABLE_NAME), site, send), siteIds: config.SITE_IDS };
 }
 
+/** SES takes 14 mails a second of an account that has left its sandbox, more where it is asked to. */
+const MAILS_AT_ONCE = 8;
+
 function accountMail(table: Table, site: Site, send: SendMail): AccountMail {
-  const trySending = async (make: (changed: Map<string, string>) => Mail): Promise<boolean> => {
-    const mail = make(await changedSettings(table));
+  const trySending = async (mail: Mail): Promise<boolean> => {
     try {
       await send(mail);
       return true;
@@ -59,10 +62,14 @@ function accountMail(table: Table, site: Site, send: SendMail): AccountMail {
       return false;
     }
   };
+  const one = async (make: (changed: Map<string, string>) => Mail) => trySending(make(await changedSettings(table)));
   return {
-    invitation: (link) => trySending((changed) => invitationMail(site, link, changed)),
-    passwordReset: (link) => trySending((changed) => passwordResetMail(site, link, changed)),
-    registration: (admin, asked) => trySending((changed) => registrationMail(site, admin, asked, changed)),
-    rejection: (to) => trySending((changed) => rejectionMail(to, changed)),
+    invitation: (link) => one((changed) => invitationMail(site, link, changed)),
+    passwordReset: (link) => one((changed) => passwordResetMail(site, link, changed)),
+    registration: async (admins, asked) => {
+      const changed = await changedSettings(table);
+      await inTurn(admins, MAILS_AT_ONCE, (admin) => trySending(registrationMail(site, admin, asked, changed)));
+    },
+    rejection: (to) => one((changed) => rejectionMail(to, changed)),
   };
 }

@@ -53,10 +53,12 @@ async function lookUp(body: RegistrationRequest) {
 async function tellAdmins(registration: PendingRegistration, group: Group | undefined): Promise<void> {
   const { fullName, email, groupId, newGroupName } = registration;
   const asked = { fullName, email, group: group?.name ?? newGroupName ?? '' };
+  const admins: Account[] = [];
   for await (const account of everybody()) {
     const decides = account.siteAdmin || (account.groupAdmin && account.groupId === groupId);
-    if (account.enabled && decides) await ports.mail.registration(account, asked);
+    if (account.enabled && decides) admins.push(account);
   }
+  await ports.mail.registration(admins, asked);
 }
 
 async function* everybody(): AsyncGenerator<Account> {
