@@ -85,7 +85,7 @@ describe.skipIf(CHROMIUM === undefined)('by keyboard alone', { timeout: 180_000 
     await page.keyboard.press('Enter');
     await dialog.locator(':focus').waitFor();
     await press(page, dialog.getByRole('button', { name: 'Cancel the submission' }));
-    await page.getByText('Cancelled').first().waitFor();
+    await page.getByText('Cancelled').first().waitFor({ timeout: 60_000 });
     // the button is gone with what it could do
     await page.locator('h1:focus').waitFor();
     expect(faults).toEqual([]);

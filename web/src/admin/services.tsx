@@ -57,6 +57,7 @@ function ServiceRow({ service, choices }: ServiceRowProps): ReactNode {
         <MultiSelect
           aria-label={`Users who execute ${service.name}`}
           searchable
+          placeholder={chosen.length === 0 ? 'Nobody' : ''}
           data={[...choices, ...others]}
           value={chosen}
           onChange={change.mutate}

@@ -5,6 +5,7 @@ import type { paths } from '../../generated/api.ts';
 import { api, bodyOf } from '../api/client.ts';
 import { download } from '../api/download.ts';
 import { formatBytes } from '../format.ts';
+import { ScrollTable } from '../layout/scroll-table.tsx';
 import { Answer, Failed } from '../layout/states.tsx';
 import { hasEnded, type Submission } from './submission-query.ts';
 
@@ -81,42 +82,25 @@ function FileTable({ files }: { files: readonly SubmissionFile[] }): ReactNode {
   if (files.length === 0) return <Text c="dimmed">No file is like that.</Text>;
   return (
     <>
-      <Table.ScrollContainer
-        minWidth={700}
-        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': 'Files of the submission' } }}
-      >
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>File</Table.Th>
-              <Table.Th>State</Table.Th>
-              <Table.Th>Size</Table.Th>
-              <Table.Th>Checksum</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {files.map((file) => (
-              <Table.Tr key={file.name}>
-                <Table.Td>
-                  <FileName file={file} onGet={get.mutate} />
-                </Table.Td>
-                <Table.Td>
-                  {TITLES[file.state]}
-                  {file.problem && (
-                    <Text size="sm" c="var(--bad)" className="message">
-                      {file.problem}
-                    </Text>
-                  )}
-                </Table.Td>
-                <Table.Td>{file.size === null ? '' : formatBytes(file.size)}</Table.Td>
-                <Table.Td className="mono">
-                  {file.checksum && `${file.checksum.algorithm} ${file.checksum.value}`}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <ScrollTable label="Files of the submission" columns={['File', 'State', 'Size', 'Checksum']} minWidth={700}>
+        {files.map((file) => (
+          <Table.Tr key={file.name}>
+            <Table.Td>
+              <FileName file={file} onGet={get.mutate} />
+            </Table.Td>
+            <Table.Td>
+              {TITLES[file.state]}
+              {file.problem && (
+                <Text size="sm" c="var(--bad)" className="message">
+                  {file.problem}
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td>{file.size !== null && formatBytes(file.size)}</Table.Td>
+            <Table.Td className="mono">{file.checksum && `${file.checksum.algorithm} ${file.checksum.value}`}</Table.Td>
+          </Table.Tr>
+        ))}
+      </ScrollTable>
       {get.error && <Failed error={get.error} />}
     </>
   );
