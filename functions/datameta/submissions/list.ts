@@ -50,10 +50,8 @@ const tooMuch = () =>
 
 /** What came through another door consists of nothing that this one has a name for. */
 async function submissionView(submission: SubmissionRow) {
-  const parts = (['metadatasets', 'files'] as const).map((kind) =>
-    submission.door === 'datameta' ? contentOf(table, submission.id, kind) : [],
-  );
-  const [metadatasets = [], files = []] = await Promise.all(parts);
+  const kinds = submission.door === 'datameta' ? (['metadatasets', 'files'] as const) : [];
+  const [metadatasets = [], files = []] = await Promise.all(kinds.map((kind) => contentOf(table, submission.id, kind)));
   return {
     id: identifierOf(submission),
     label: submission.label ?? null,

@@ -3,7 +3,7 @@ import { changing } from './changing-commands.ts';
 import { checkList, checkRead, LISTS, settle } from './checks.ts';
 import { type Command, choices, chosen, command, hasSubs } from './command.ts';
 import { spelling, WHO } from './model.ts';
-import { completing, creating } from './submitting-commands.ts';
+import { completing, creating, creatingAtOnce } from './submitting-commands.ts';
 
 const reading: fc.Arbitrary<Command>[] = [
   fc.tuple(fc.constantFrom(...WHO), choices, fc.nat({ max: 4 })).map(([who, choice, name]) =>
@@ -31,7 +31,14 @@ const reading: fc.Arbitrary<Command>[] = [
 ];
 
 /** Everything that anybody does. */
-export const COMMANDS: fc.Arbitrary<Command>[] = [...creating, ...completing, ...changing, ...changing, ...reading];
+export const COMMANDS: fc.Arbitrary<Command>[] = [
+  ...creating,
+  creatingAtOnce,
+  ...completing,
+  ...changing,
+  ...changing,
+  ...reading,
+];
 
 /** What a run begins with, so that there is something to be changed. */
 export const BEGINNING: fc.Arbitrary<Command[]> = fc.array(fc.oneof(...creating), { minLength: 6, maxLength: 6 });

@@ -17,7 +17,7 @@ import {
   type Who,
   wasStarted,
 } from './model.ts';
-import type { OwnView } from './readers.ts';
+import { historyOf, type OwnView } from './readers.ts';
 import type { World } from './world.ts';
 
 type Kind = Pick<Sub, 'door' | 'good'> & Partial<Sub>;
@@ -172,6 +172,19 @@ export const creating: fc.Arbitrary<Command>[] = [
     .tuple(anybody, fc.constantFrom<(keyof Site['jobs'])[]>('good', 'bad', 'endless', 'public', 'public'))
     .map(([who, kind]) => command(`${who} submits to the ${kind} job`, (model, world) => job(model, world, who, kind))),
 ];
+
+/** Several people at once: whose submission came first, the list of the site says, and all others say the same. */
+export const creatingAtOnce: fc.Arbitrary<Command> = fc
+  .array(fc.oneof(...creating), { minLength: 3, maxLength: 5 })
+  .map((all) =>
+    command(`at once: ${all.map(String).join('; ')}`, async (model, world) => {
+      const before = model.listed.length;
+      await Promise.all(all.map((one) => one.run(model, world)));
+      const { ids } = await historyOf(world.callers.root, 'all=y');
+      const made = model.listed.splice(before);
+      model.listed.push(...made.toSorted((a, b) => ids.indexOf(b.names.id) - ids.indexOf(a.names.id)));
+    }),
+  );
 
 /** Handing in what submissions wait for. */
 export const completing: fc.Arbitrary<Command>[] = [

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Caller, call } from '../client.ts';
+import { type Answer, type Caller, call, expectOk } from '../client.ts';
 import { start } from '../gateway/asking.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
+import { ended } from '../submitting.ts';
 import { type Line, tableOf } from './document.ts';
 import { fillDraft, type Names, namesOf, prepare, type Site, submitAt, submitJob } from './doors.ts';
-import { PATHS } from './readers.ts';
+import { PATHS, spellingsOf } from './readers.ts';
 
 const LINES = tableOf('made at');
 const READERS = Object.keys(LINES[0] ?? {}).slice(2);
@@ -144,5 +145,25 @@ describe('a submission to a public job', () => {
     expect(await statuses('nobody')).toEqual(Array(4).fill('401'));
     expect(await statuses('other')).toEqual(Array(4).fill('404'));
     expect(await statuses('member')).toEqual(Array(4).fill('200'));
+  });
+});
+
+describe('what has been released', () => {
+  it('is in the catalogue under each of its names, and what is private under none', async () => {
+    const [open, closed] = await Promise.all([submitAt('nemo', owner(), site), submitAt('jobs', owner(), site)]);
+    for (const { id } of [open, closed]) expect((await ended(owner(), id, 120)).success).toBe(true);
+    const [file] = (await expectOk<{ files: { name: string }[] }>(owner(), `/api/v1/submissions/${open.id}/files`))
+      .files;
+    const answers = [];
+    for (const name of spellingsOf(open)) {
+      const entry = await expectOk<{ id: string }>(callers['nobody'] as Caller, `/api/v1/datasets/${name}`);
+      const status = await expectOk(owner(), `/v1/file-status/${name}/${file?.name}`);
+      answers.push({ entry, status });
+    }
+    expect(answers).toEqual(Array(spellingsOf(open).length).fill(answers[0]));
+    expect(answers[0]).toMatchObject({ entry: { id: open.id, public: true }, status: { submission_id: open.id } });
+    for (const name of spellingsOf(closed)) {
+      expect((await call(owner(), `/api/v1/datasets/${name}`)).status).toBe(404);
+    }
   });
 });
