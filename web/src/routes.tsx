@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/
 import { page } from './layout/lazy-page.ts';
 import { Shell } from './layout/shell.tsx';
 import { Loading, NotFound, Unopened } from './layout/states.tsx';
+import { parseWanted } from './portal/wanted.ts';
 import { currentSession } from './session/session.ts';
 import { parseFilters } from './submissions/filters.ts';
 
@@ -15,6 +16,7 @@ const open = [
   createRoute({
     getParentRoute: () => root,
     path: '/',
+    validateSearch: parseWanted,
     component: page(() => import('./portal/datasets-page.tsx'), 'DatasetsPage'),
   }),
   createRoute({

@@ -1,10 +1,12 @@
-import { Alert, Button, Code, CopyButton, Group, Table, Text, TextInput, Title, VisuallyHidden } from '@mantine/core';
+import { Alert, Button, Code, CopyButton, Group, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { paths } from '../../generated/api.ts';
 import { api, bodyOf } from '../api/client.ts';
-import { formatDay, formatMoment } from '../format.ts';
+import { formatDay } from '../format.ts';
 import { AskFirst } from '../layout/ask-first.tsx';
+import { Moment } from '../layout/moment.tsx';
+import { ScrollTable } from '../layout/scroll-table.tsx';
 import { Answer, Failed } from '../layout/states.tsx';
 
 type Token = paths['/api/v1/tokens']['get']['responses']['200']['content']['application/json']['tokens'][number];
@@ -31,11 +33,18 @@ export function Tokens(): ReactNode {
 function NewToken(): ReactNode {
   const queries = useQueryClient();
   const [label, setLabel] = useState('');
+  const [description, setDescription] = useState('');
   const [expires, setExpires] = useState('');
   const make = useMutation({
-    mutationFn: () => bodyOf(api.POST('/api/v1/tokens', { body: { label, ...(expires !== '' && { expires }) } })),
+    mutationFn: () =>
+      bodyOf(
+        api.POST('/api/v1/tokens', {
+          body: { label, ...(description !== '' && { description }), ...(expires !== '' && { expires }) },
+        }),
+      ),
     onSuccess: () => {
       setLabel('');
+      setDescription('');
       return queries.invalidateQueries({ queryKey: KEY });
     },
   });
@@ -54,6 +63,12 @@ function NewToken(): ReactNode {
             maxLength={200}
             value={label}
             onChange={(event) => setLabel(event.currentTarget.value)}
+          />
+          <TextInput
+            label="What it is for (optional)"
+            maxLength={1000}
+            value={description}
+            onChange={(event) => setDescription(event.currentTarget.value)}
           />
           <TextInput
             label="Expires (optional)"
@@ -88,42 +103,41 @@ function TokenTable({ tokens }: { tokens: readonly Token[] }): ReactNode {
   if (tokens.length === 0) return <Text size="sm">You have no token.</Text>;
   return (
     <>
-      <Table.ScrollContainer
-        minWidth={520}
-        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': 'Your tokens' } }}
+      <ScrollTable
+        label="Your tokens"
+        columns={['Label', 'Made', 'Last used', 'Expires', 'hidden:Revoke']}
+        minWidth={620}
       >
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Label</Table.Th>
-              <Table.Th>Made</Table.Th>
-              <Table.Th>Expires</Table.Th>
-              <Table.Th>
-                <VisuallyHidden>Revoke</VisuallyHidden>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {tokens.map((token) => (
-              <Table.Tr key={token.id}>
-                <Table.Td>{token.label}</Table.Td>
-                <Table.Td>{formatMoment(token.createdAt)}</Table.Td>
-                <Table.Td>{token.expired ? 'Expired' : formatDay(token.expires)}</Table.Td>
-                <Table.Td>
-                  <Button
-                    size="xs"
-                    variant="default"
-                    aria-label={`Revoke ${token.label}`}
-                    onClick={() => setRevoked(token)}
-                  >
-                    Revoke
-                  </Button>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+        {tokens.map((token) => (
+          <Table.Tr key={token.id}>
+            <Table.Td>
+              <div>
+                {token.label}
+                {token.description !== null && (
+                  <Text size="xs" c="dimmed" className="message">
+                    {token.description}
+                  </Text>
+                )}
+              </div>
+            </Table.Td>
+            <Table.Td>
+              <Moment iso={token.createdAt} />
+            </Table.Td>
+            <Table.Td>{token.lastUsedAt === null ? 'Never' : <Moment iso={token.lastUsedAt} />}</Table.Td>
+            <Table.Td>{token.expired ? 'Expired' : formatDay(token.expires)}</Table.Td>
+            <Table.Td>
+              <Button
+                size="xs"
+                variant="default"
+                aria-label={`Revoke ${token.label}`}
+                onClick={() => setRevoked(token)}
+              >
+                Revoke
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </ScrollTable>
       {revoked && <Revoke token={revoked} onClose={() => setRevoked(undefined)} />}
     </>
   );

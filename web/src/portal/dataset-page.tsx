@@ -9,6 +9,7 @@ import { FactsList } from '../layout/facts-list.tsx';
 import { Page } from '../layout/page.tsx';
 import { Answer } from '../layout/states.tsx';
 import { PolicyBadge } from '../submissions/policy-badge.tsx';
+import { Licence } from './licence.tsx';
 
 type Dataset = paths['/api/v1/datasets/{ref}']['get']['responses']['200']['content']['application/json'];
 type File = Dataset['files'][number];
@@ -71,6 +72,10 @@ function Facts({ dataset }: { dataset: Dataset }): ReactNode {
       </span>,
     ],
     ['Access', <PolicyBadge key="policy" policy={dataset.policy} />],
+    [
+      'Licence',
+      dataset.licence === null ? 'Not said: ask its submitter' : <Licence key="licence" id={dataset.licence} />,
+    ],
     ['Files', formatNumber(dataset.fileCount)],
     ['Size', formatBytes(dataset.totalBytes)],
     ['Released', formatDay(dataset.releasedAt)],

@@ -1,6 +1,7 @@
-import { Alert, Anchor, Button, Text, TextInput } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Anchor, Button, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { paths } from '../../generated/api.ts';
 import { api, bodyOf } from '../api/client.ts';
@@ -11,45 +12,60 @@ import { PolicyBadge } from '../submissions/policy-badge.tsx';
 
 type Dataset = paths['/api/v1/datasets']['get']['responses']['200']['content']['application/json']['datasets'][number];
 
-const PAGE_SIZE = 1000;
+const PAGE_SIZE = 60;
 
 /** The catalogue of what has been released; nobody needs to sign in. */
 export function DatasetsPage(): ReactNode {
-  const [wanted, setWanted] = useState('');
+  const { q } = useSearch({ from: '/' });
+  const [typed, setTyped] = useState(q ?? '');
+  const navigate = useNavigate();
+  // what is searched for stands in the address, so that it can be shared
+  const search = useDebouncedCallback(
+    (text: string) => void navigate({ to: '/', search: text.trim() === '' ? {} : { q: text.trim() }, replace: true }),
+    300,
+  );
   const catalogue = useInfiniteQuery({
-    queryKey: ['datasets'],
+    queryKey: ['datasets', q],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: after }) =>
-      bodyOf(api.GET('/api/v1/datasets', { params: { query: { limit: PAGE_SIZE, ...(after && { after }) } } })),
+    queryFn: ({ pageParam: after }) => {
+      const query = { limit: PAGE_SIZE, ...(q && { q }), ...(after && { after }) };
+      return bodyOf(api.GET('/api/v1/datasets', { params: { query } }));
+    },
     getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
   });
   return (
     <Page title="Datasets">
       <search>
         <TextInput
           label="Search"
-          description="Title or id"
+          description="Words of the title, an id or a licence"
           mb="md"
-          value={wanted}
-          onChange={(event) => setWanted(event.currentTarget.value)}
+          maxLength={200}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            search(event.currentTarget.value);
+          }}
         />
       </search>
       <Answer query={catalogue}>
         {({ pages }) => (
           <>
-            <Datasets all={pages.flatMap(({ datasets }) => datasets)} wanted={wanted} />
+            <Datasets
+              all={pages.flatMap(({ datasets }) => datasets)}
+              isSearch={q !== undefined}
+              hasMore={catalogue.hasNextPage}
+            />
             {catalogue.hasNextPage && (
-              <Alert mt="md" variant="light">
-                Only the first {formatCount(pages.length * PAGE_SIZE, 'dataset')} are searched.{' '}
-                <Button
-                  size="xs"
-                  variant="default"
-                  loading={catalogue.isFetching}
-                  onClick={() => void catalogue.fetchNextPage()}
-                >
-                  Load more
-                </Button>
-              </Alert>
+              <Button
+                mt="md"
+                variant="default"
+                loading={catalogue.isFetchingNextPage}
+                onClick={() => void catalogue.fetchNextPage()}
+              >
+                {q === undefined ? 'Older datasets' : 'Search on in older datasets'}
+              </Button>
             )}
           </>
         )}
@@ -58,25 +74,26 @@ export function DatasetsPage(): ReactNode {
   );
 }
 
-const isWanted = ({ title, id }: Dataset, words: readonly string[]): boolean => {
-  const text = `${title} ${id}`.toLowerCase();
-  return words.every((word) => text.includes(word));
-};
+interface DatasetsProps {
+  all: readonly Dataset[];
+  isSearch: boolean;
+  hasMore: boolean;
+}
 
-function Datasets({ all, wanted }: { all: readonly Dataset[]; wanted: string }): ReactNode {
-  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = all
-    .filter((dataset) => isWanted(dataset, words))
-    .toSorted((a, b) => b.releasedAt.localeCompare(a.releasedAt));
-  if (all.length === 0) return <Empty title="Nothing has been released yet." />;
-  if (found.length === 0) return <Empty title="No dataset is named like that." />;
+function Datasets({ all, isSearch, hasMore }: DatasetsProps): ReactNode {
+  if (all.length === 0 && hasMore) return <Empty title="Nothing like that among the newest datasets." />;
+  if (all.length === 0) {
+    return <Empty title={isSearch ? 'No dataset is like that.' : 'Nothing has been released yet.'} />;
+  }
   return (
     <>
       <Text size="sm" c="dimmed" mb="sm" role="status">
-        {formatCount(found.length, 'dataset')}, newest first
+        {hasMore
+          ? `The newest ${formatCount(all.length, 'dataset')}`
+          : `${formatCount(all.length, 'dataset')}, newest first`}
       </Text>
       <ul className="cards" style={{ listStyle: 'none', padding: 0, margin: 0 }}>
-        {found.slice(0, 300).map((dataset) => (
+        {all.map((dataset) => (
           <DatasetCard key={dataset.id} dataset={dataset} />
         ))}
       </ul>
@@ -85,7 +102,7 @@ function Datasets({ all, wanted }: { all: readonly Dataset[]; wanted: string }):
 }
 
 function DatasetCard({ dataset }: { dataset: Dataset }): ReactNode {
-  const { id, title, policy, fileCount, totalBytes, releasedAt } = dataset;
+  const { id, title, policy, licence, fileCount, totalBytes, releasedAt } = dataset;
   return (
     <li className="panel">
       <Anchor component={Link} to="/app/datasets/$id" params={{ id } as never} fw={600}>
@@ -95,7 +112,8 @@ function DatasetCard({ dataset }: { dataset: Dataset }): ReactNode {
         {formatCount(fileCount, 'file')}, {formatBytes(totalBytes)}
       </Text>
       <Text size="sm" c="dimmed">
-        <PolicyBadge policy={policy} /> · released {formatDay(releasedAt)} · <span className="mono">{id}</span>
+        <PolicyBadge policy={policy} />
+        {licence !== null && ` · ${licence}`} · released {formatDay(releasedAt)} · <span className="mono">{id}</span>
       </Text>
     </li>
   );

@@ -1,7 +1,7 @@
 import { Anchor, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { formatMoment } from '../format.ts';
+import { Moment } from '../layout/moment.tsx';
 import { ScrollTable } from '../layout/scroll-table.tsx';
 import { DOOR_TITLES } from './doors.ts';
 import type { Listed } from './history-api.ts';
@@ -31,31 +31,35 @@ function HistoryRow({ row }: { row: Listed }): ReactNode {
   return (
     <Table.Tr>
       <Table.Td maw="18rem">
-        <Anchor component={Link} to="/app/submissions/$id" params={{ id } as never} className="mono">
-          {id}
-        </Anchor>
-        {name !== null && (
-          <Text size="sm" lineClamp={2} className="message">
-            {name}
-          </Text>
-        )}
+        <div>
+          <Anchor component={Link} to="/app/submissions/$id" params={{ id } as never} className="mono">
+            {id}
+          </Anchor>
+          {name !== null && (
+            <Text size="sm" lineClamp={2} className="message">
+              {name}
+            </Text>
+          )}
+        </div>
       </Table.Td>
       <Table.Td>
         <StepDots steps={stepsOf({ ended: status === 'FINISHED', createdAt: submittedAt, steps })} />
       </Table.Td>
       <Table.Td maw="12rem">
-        {submitter}
-        {group !== null && (
-          <Text size="xs" c="dimmed" lineClamp={1}>
-            {group.name}
-          </Text>
-        )}
+        <div>
+          {submitter}
+          {group !== null && (
+            <Text size="xs" c="dimmed" lineClamp={1}>
+              {group.name}
+            </Text>
+          )}
+        </div>
       </Table.Td>
-      <Table.Td style={NO_WRAP}>
-        <time dateTime={submittedAt}>{formatMoment(submittedAt)}</time>
+      <Table.Td>
+        <Moment iso={submittedAt} />
       </Table.Td>
-      <Table.Td style={NO_WRAP}>
-        <time dateTime={updatedAt}>{formatMoment(updatedAt)}</time>
+      <Table.Td>
+        <Moment iso={updatedAt} />
       </Table.Td>
       <Table.Td style={NO_WRAP}>
         {DOOR_TITLES[door]}, {submittedVia}

@@ -2,9 +2,11 @@ import { Alert, Loader, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, useParams } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense } from 'react';
+import { useAccount } from '../api/account.ts';
 import { Page } from '../layout/page.tsx';
 import { Answer } from '../layout/states.tsx';
 import { ChangeButtons } from './change-buttons.tsx';
+import { Deliveries } from './deliveries.tsx';
 import { Facts } from './facts.tsx';
 import { Files } from './files.tsx';
 import { Outputs } from './outputs.tsx';
@@ -41,6 +43,8 @@ export function SubmissionPage(): ReactNode {
 
 function Parts({ submission }: { submission: Submission }): ReactNode {
   const { id, steps, outputs } = submission;
+  const account = useAccount();
+  const isTold = account && (account.username === submission.submitter || account.siteAdmin || account.groupAdmin);
   const reported = outputs.some(({ storedFilename }) => storedFilename === 'qc-report.json');
   return (
     <Stack gap="lg">
@@ -69,6 +73,7 @@ function Parts({ submission }: { submission: Submission }): ReactNode {
           <QcReport id={id} />
         </Suspense>
       )}
+      {isTold && <Deliveries id={id} />}
     </Stack>
   );
 }
