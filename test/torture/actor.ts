@@ -13,16 +13,16 @@ export interface Actor {
   site: Site;
   ledger: Ledger;
   random: () => number;
-  happens(percent: number): boolean;
+  happens: (percent: number) => boolean;
   /** 0 … most - 1 */
-  below(most: number): number;
+  below: (most: number) => number;
   /**
    * Sends a request until it is answered, mostly. A POST has an Idempotency-Key at times, the same with every try.
    * @returns undefined where this client gives up, and does not know what became of it
    */
-  insist<T = Record<string, unknown>>(line: Line, asked?: Asked, tries?: number): Promise<Answer<T> | undefined>;
+  insist: <T = Record<string, unknown>>(line: Line, asked?: Asked, tries?: number) => Promise<Answer<T> | undefined>;
   /** Looks until the record is as wanted, or patience is at an end. */
-  until(id: string, wanted: (row: SubmissionRow) => boolean, ms?: number): Promise<SubmissionRow | undefined>;
+  until: (id: string, wanted: (row: SubmissionRow) => boolean, ms?: number) => Promise<SubmissionRow | undefined>;
 }
 
 const PATIENCE_MS = 12_000;

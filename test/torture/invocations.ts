@@ -16,6 +16,9 @@ const KILLED = 6;
 const TWICE = 6;
 const UNHEARD = 3;
 const LEFT = 4;
+/** Some schedules run in a storm, where calls fail so many times as often: tries come to their end there. */
+const STORMY_PERCENT = 8;
+const STORM = 7;
 /** A function that is killed has made fewer calls than this. */
 const LATEST_DEATH = 12;
 /** Lambda's own tries of an event, and EventBridge's. */
@@ -39,27 +42,29 @@ export interface Event {
 
 export interface Invocations {
   /** One invocation whose caller waits. Throws what ends it. */
-  call(what: Event): Promise<unknown>;
+  call: (what: Event) => Promise<unknown>;
   /** the same, by Step Functions: it may run twice, and its end may go unheard */
-  step(what: Event): Promise<unknown>;
+  step: (what: Event) => Promise<unknown>;
   /** an event, tried as often as Lambda does; at times delivered twice, or lost where `mayBeLost` */
-  deliver(what: Event, mayBeLost: number): void;
+  deliver: (what: Event, mayBeLost: number) => void;
   /** events that failed for good, for the operator */
   undelivered: Event[];
   /** lets `idle` wait for this, too */
-  after(work: Promise<void>): void;
+  after: (work: Promise<void>) => void;
   /** waits for events under way */
-  idle(): Promise<void>;
-  running(): number;
+  idle: () => Promise<void>;
+  running: () => number;
   /** from now on things fail; from now on they do not */
-  rage(): void;
-  calm(): void;
+  rage: () => void;
+  calm: () => void;
   faults: Record<string, number>;
-  decide(invocation: string, call: WireCall): Fault | undefined;
+  decide: (invocation: string, call: WireCall) => Fault | undefined;
 }
 
 interface Life {
   calls: number;
+  /** its calls fail so many times as often as those of others */
+  weather: number;
   /** it dies with this call, carried out or not */
   diesAt?: number;
   carriedOut: boolean;
@@ -91,13 +96,15 @@ export function createInvocations(seed: number, run: (entry: string, event: unkn
     return `${kind} ${count}`;
   };
 
-  const live = (name: string, { entry, event }: Event, leaves: boolean): Promise<unknown> => {
+  const live = (name: string, { entry, event, schedule }: Event, leaves: boolean): Promise<unknown> => {
     const { promise: end, reject } = Promise.withResolvers<never>();
     // nobody waits for what happens after the end
     end.catch(() => undefined);
     const moment = 1 + Math.floor(chance(seed, name, 'when') * LATEST_DEATH);
+    const stormy = schedule >= 0 && chance(seed, schedule, 'storm') * 100 < STORMY_PERCENT;
     const life: Life = {
       calls: 0,
+      weather: stormy ? STORM : 1,
       ...(happens(KILLED, name, 'killed') && { diesAt: moment }),
       ...(leaves && happens(LEFT, name, 'left') && { leftAt: moment }),
       carriedOut: chance(seed, name, 'how') < 0.5,
@@ -191,7 +198,7 @@ export function createInvocations(seed: number, run: (entry: string, event: unkn
         note('left alone');
         life.end(new Unheard(`${name}: nobody waits for it any more`));
       }
-      let drawn = chance(seed, name, life.calls, 'call') * 100;
+      let drawn = (chance(seed, name, life.calls, 'call') * 100) / life.weather;
       for (const [fault, percent] of raging ? CALLS : []) {
         drawn -= percent;
         if (drawn >= 0) continue;

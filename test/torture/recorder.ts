@@ -2,12 +2,12 @@ import type { WireCall } from './wire-faults.ts';
 
 /** What was really carried out, seen where calls pass into AWS. */
 export interface Recorder {
-  see(call: WireCall, status: number): void;
+  see: (call: WireCall, status: number) => void;
   /** how often the outcome of a step was written, by `<id> <attempt> <step>` */
   outcomes: Map<string, number>;
   /** names of the jobs that Batch took */
   jobs: string[];
-  submissionOfJob(name: string | undefined): string;
+  submissionOfJob: (name: string | undefined) => string;
 }
 
 interface Update {

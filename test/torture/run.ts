@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { MIRROR, RELEASES, UPLOADS } from '../functions/in-process.ts';
 import { type Remains, unaccounted } from './accounting.ts';
 import { type Actor, makeActor } from './actor.ts';
@@ -37,7 +38,7 @@ export async function torture({ seed, schedules, atOnce, show = () => undefined 
   const world = await startWorld(seed);
   // in Lambda, each would end the process, with all that it does for others
   const unhandled: string[] = [];
-  const note = (reason: unknown) => void unhandled.push(`nothing fails unheard: ${(reason as Error)?.stack ?? reason}`);
+  const note = (reason: unknown) => void unhandled.push(`nothing fails unheard: ${inspect(reason)}`);
   process.on('unhandledRejection', note);
   try {
     await prepare(world);

@@ -5,14 +5,14 @@ import type { TableReader } from './table-reader.ts';
 /** The service as schedules use it: in this process with faults, or a process of its own that is killed. */
 export interface Site {
   /** One request. Throws where nobody answers. */
-  ask<T = Record<string, unknown>>(schedule: number, line: Line, asked?: Asked): Promise<Answer<T>>;
+  ask: <T = Record<string, unknown>>(schedule: number, line: Line, asked?: Asked) => Promise<Answer<T>>;
   table: TableReader;
   /** a user of the schedule's own, in the one group; the answer is a token */
-  person(schedule: number, roles?: Partial<Principal>): Promise<string>;
+  person: (schedule: number, roles?: Partial<Principal>) => Promise<string>;
   group: { id: string; uuid: string };
   /** where webhooks may call; none where the service may not reach it */
   webhook?: string;
   /** how a client waits before it asks again */
-  waitMs(attempt: number): number;
+  waitMs: (attempt: number) => number;
   tries: number;
 }
