@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { columnWidths } from '../../web/src/submit/column-widths.ts';
 import { byCell, issueAt, unplaced } from '../../web/src/submit/issues.ts';
 
 describe('issues', () => {
@@ -18,5 +19,15 @@ describe('issues', () => {
     expect(unplaced([inCell], { ...table, header: [] })).toEqual([inCell]);
     expect(unplaced([inCell], { ...table, rows: [] })).toEqual([inCell]);
     expect(unplaced([inCell], undefined)).toEqual([inCell]);
+  });
+});
+
+describe('the columns of a sheet', () => {
+  const table = { header: ['Species', 'Note', 'x'], rows: [{ row: 2, cells: ['mous', 'n'.repeat(500), ''] }] };
+
+  it('are as wide as what stands in them, errors with their nearest term, within reason', () => {
+    const issues = byCell([{ message: 'no', row: 900, column: 'species', value: 'mous', suggestion: 'house mouse' }]);
+    expect(columnWidths(table, issues)).toEqual([4 + 4 + 11 + 3, 44 + 3, 4 + 3]);
+    expect(columnWidths(table, byCell([]))[0]).toBe('Species'.length + 3);
   });
 });

@@ -3,11 +3,14 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type ReactNode, useMemo, useRef, useState } from 'react';
 import type { Issue } from '../api/refusal.ts';
 import { formatCount } from '../format.ts';
+import { columnWidths } from './column-widths.ts';
 import { type IssuesByCell, issueAt } from './issues.ts';
 import type { ShownTable } from './report.ts';
 
 /** Pixels; as styles.css says of a cell. */
 const ROW_HEIGHT = 31;
+/** Characters of the column with the numbers of the rows. */
+const ROW_NUMBER = 9;
 /** A table of more rows begins with those that need somebody. */
 const FEW_ROWS = 50;
 
@@ -26,6 +29,7 @@ export function Sheet({ table, issues, onlyWrong }: SheetProps): ReactNode {
     () => (narrowed ? table.rows.filter(({ row }) => issues.has(row)) : table.rows),
     [table, issues, narrowed],
   );
+  const widths = useMemo(() => columnWidths(table, issues), [table, issues]);
   return (
     <section aria-label="The manifest">
       <Text size="sm" c="dimmed" component="div" mb="xs">
@@ -41,20 +45,19 @@ export function Sheet({ table, issues, onlyWrong }: SheetProps): ReactNode {
           />
         )}
       </Text>
-      <Grid header={table.header} lines={lines} issues={issues} />
+      <Grid header={table.header} widths={widths} lines={lines} issues={issues} />
     </section>
   );
 }
 
-function Grid({
-  header,
-  lines,
-  issues,
-}: {
+interface GridProps {
   header: readonly string[];
+  widths: readonly number[];
   lines: readonly Line[];
   issues: IssuesByCell;
-}): ReactNode {
+}
+
+function Grid({ header, widths, lines, issues }: GridProps): ReactNode {
   const frame = useRef<HTMLElement>(null);
   const rows = useVirtualizer({
     count: lines.length,
@@ -68,7 +71,16 @@ function Grid({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="sheet" ref={frame} tabIndex={0} aria-label="Rows of the manifest">
-      <table aria-rowcount={lines.length + 1}>
+      <table
+        aria-rowcount={lines.length + 1}
+        style={{ tableLayout: 'fixed', width: `${widths.reduce((sum, width) => sum + width, ROW_NUMBER)}ch` }}
+      >
+        <colgroup>
+          {[ROW_NUMBER, ...widths].map((width, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their places
+            <col key={index} style={{ width: `${width}ch` }} />
+          ))}
+        </colgroup>
         <thead>
           <tr>
             <th scope="col">Row</th>
