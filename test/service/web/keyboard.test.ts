@@ -21,7 +21,7 @@ async function tabTo(page: Page, control: Locator): Promise<void> {
     );
     expect(shown).toMatch(/^solid/);
   }
-  throw new Error(`${control} is not reached by the Tab key.`);
+  throw new Error(`${control.toString()} is not reached by the Tab key.`);
 }
 
 async function press(page: Page, control: Locator): Promise<void> {

@@ -80,7 +80,7 @@ function Editor({ kind, definition, onClose }: EditorProps): ReactNode {
         )}
         {writing.error && <LocatedFaults error={writing.error} />}
         {save.error && <LocatedFaults error={save.error} />}
-        <Group justify="space-between">
+        <Group justify="space-between" className="foot">
           <Button type="submit" loading={save.isPending}>
             Save
           </Button>

@@ -17,9 +17,9 @@ export interface DraftFieldsProps {
 export type DraftFields = ComponentType<DraftFieldsProps>;
 
 /** What the service adds to a definition, and the name, which stands in the path: they are not for writing. */
-export function draftOf({ name: _, builtIn: __, number: ___, definition: ____, ...written }: Definition): Draft {
-  return written;
-}
+const NOT_WRITTEN = new Set(['name', 'builtIn', 'number', 'definition']);
+export const draftOf = (definition: Definition): Draft =>
+  Object.fromEntries(Object.entries(definition).filter(([field]) => !NOT_WRITTEN.has(field)));
 
 /** @throws Error where it is no JSON, or no object */
 export function parseDraft(text: string): Draft {
