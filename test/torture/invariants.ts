@@ -21,6 +21,8 @@ export interface Aftermath {
   told: readonly Told[];
   /** ids of events that webhooks were called with */
   called: ReadonlySet<string>;
+  /** mails that were sent; absent where nobody has counted */
+  mails?: number;
   jobs: readonly string[];
   /** MD5 of what lies in the release bucket, by key */
   released: ReadonlyMap<string, string>;
@@ -131,6 +133,11 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
       const silent = type === 'StepEnded' && withWebhook.has(submissionId) && !called.has(eventId);
       return silent ? [`${what} reached no webhook`] : [];
     });
+  },
+
+  'what counts as mailed was mailed': ({ mails, rows }) => {
+    const sent = [...rows.values()].flat().filter(({ SK, mail }) => SK?.startsWith('DELIVERY#') && mail === 'sent');
+    return mails === undefined || mails >= sent.length ? [] : [`${sent.length} mails count as sent, ${mails} were`];
   },
 
   'ordinals have no holes and no doubles, and lists know their length': ({ submissions, rows }) => [

@@ -17,8 +17,8 @@ const TWICE = 6;
 const UNHEARD = 3;
 const LEFT = 4;
 /** Some schedules run in a storm, where calls fail so many times as often: tries come to their end there. */
-const STORMY_PERCENT = 8;
-const STORM = 7;
+const STORMY_PERCENT = 15;
+const STORM = 4;
 /** A function that is killed has made fewer calls than this. */
 const LATEST_DEATH = 12;
 /** Lambda's own tries of an event, and EventBridge's. */

@@ -108,6 +108,7 @@ async function aftermathOf(world: World, actors: readonly Actor[]): Promise<Afte
     outcomes: world.recorder.outcomes,
     told: world.told,
     called: new Set(world.webhooks.received.map(({ body }) => (JSON.parse(body) as { event_id: string }).event_id)),
+    mails: world.mails.length,
     jobs: world.recorder.jobs,
     released: await openBuckets().contents(RELEASES),
   };
