@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { environmentCredentials } from './environment-credentials.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
+import { buildLatePackages, lateFilesOf, latePackages } from './late-packages.ts';
 import { requiredBuiltins } from './required-builtins.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -28,7 +29,7 @@ export async function buildBundles(outdir: string): Promise<Bundles> {
   const names = Object.keys(FUNCTIONS) as FunctionName[];
   const missing = names.map((name) => FUNCTIONS[name].entry).filter((entry) => !existsSync(join(ROOT, entry)));
   if (missing.length > 0) throw new Error(`infra/functions.ts names missing files: ${missing.join(', ')}`);
-  const { outputFiles, metafile } = await compile(names, target);
+  const [{ outputFiles, metafile }, late] = await Promise.all([compile(names, target), buildLatePackages(ROOT)]);
   for (const { path, contents } of outputFiles) {
     const [name = '', ...map] = relative(target, path).split('.mjs');
     await write(map[0] ? join(outdir, 'source-maps', `${name}.mjs.map`) : join(target, name, 'index.mjs'), contents);
@@ -38,6 +39,10 @@ export async function buildBundles(outdir: string): Promise<Bundles> {
       const contents = gzipSync(await readFile(join(ROOT, 'node_modules', file)), { level: 9 });
       await write(join(target, name, `${basename(file)}.gz`), contents);
     }
+  }
+  for (const { entryPoint, ...output } of Object.values(metafile.outputs)) {
+    const name = names.find((each) => FUNCTIONS[each].entry === entryPoint) ?? '';
+    for (const file of lateFilesOf(output)) await write(join(target, name, file), late.get(file) ?? '');
   }
   const folders = Object.fromEntries(names.map((name) => [name, join(target, name)]));
   return { folders: folders as Bundles['folders'], metafile };
@@ -63,7 +68,7 @@ async function compile(names: readonly FunctionName[], outdir: string) {
     banner: {
       js: "import{createRequire as bannerRequire}from'node:module';const require=bannerRequire(import.meta.url);",
     },
-    plugins: [requiredBuiltins, environmentCredentials],
+    plugins: [requiredBuiltins, environmentCredentials, latePackages],
     metafile: true,
     write: false,
     logLevel: 'silent',

@@ -1,10 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, buildBundles } from '../../infra/bundles.ts';
 import { FUNCTIONS, type FunctionName } from '../../infra/functions.ts';
+import { lateFilesOf } from '../../infra/late-packages.ts';
 import { actionsFor, commandsIn, grantedBy } from './commands.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -35,7 +37,8 @@ describe('bundles', () => {
   it.each(NAMES)('%s exports its handler, and its folder holds nothing else but the files it names', (name) => {
     expect(outputOf(name).exports).toEqual(['handler']);
     const files = (FUNCTIONS[name].files ?? []).map((file) => `${basename(file)}.gz`);
-    expect(readdirSync(bundles.folders[name])).toEqual(['index.mjs', ...files].toSorted());
+    const late = lateFilesOf(outputOf(name));
+    expect(readdirSync(bundles.folders[name])).toEqual(['index.mjs', ...files, ...late].toSorted());
     expect(codeOf(name)).not.toContain('sourceMappingURL');
   });
 
@@ -43,6 +46,16 @@ describe('bundles', () => {
     const kinds = outputOf(name).imports.map(({ kind }) => kind);
     expect(kinds.length).toBeGreaterThan(0);
     expect(kinds).not.toContain('import-statement');
+  });
+
+  it('read patterns and compose mails with packages of their own, which lie beside them', () => {
+    const late = (name: FunctionName, file: string) =>
+      createRequire(import.meta.url)(join(bundles.folders[name], file));
+    expect(late('Nemo', 're2js.cjs').RE2JS.compile('a+').testExact('aaa')).toBe(true);
+    expect(new (late('Notify', 'mail-composer.cjs').default)({ text: 'x' }).compile()).toBeDefined();
+    expect(NAMES.filter((name) => lateFilesOf(outputOf(name)).includes('re2js.cjs'))).toContain('Datameta');
+    const inside = NAMES.flatMap((name) => Object.keys(outputOf(name).inputs));
+    expect(inside.filter((path) => /node_modules\/(re2js|nodemailer\/lib\/mail-composer)/.test(path))).toEqual([]);
   });
 
   it.each(NAMES)('%s looks for its credentials in the environment, and has nothing else to look with', (name) => {
