@@ -28,6 +28,8 @@ describe('the columns of a sheet', () => {
   it('are as wide as what stands in them, errors with their nearest term, within reason', () => {
     const issues = byCell([{ message: 'no', row: 900, column: 'species', value: 'mous', suggestion: 'house mouse' }]);
     expect(columnWidths(table, issues)).toEqual([4 + 4 + 11 + 3, 44 + 3, 4 + 3]);
+    const empty = byCell([{ message: 'no', row: 2, column: 'x', value: '' }]);
+    expect(columnWidths(table, empty)[2]).toBe('(empty)'.length + 3);
     expect(columnWidths(table, byCell([]))[0]).toBe('Species'.length + 3);
   });
 });

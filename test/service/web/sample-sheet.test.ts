@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeWorkbook } from '../../../adapters/tables/xlsx/write-xlsx.ts';
 import { defineMetadata } from '../datameta/staging.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { type RunHere, runHere } from '../run-here.ts';
@@ -8,6 +9,11 @@ import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './brow
 const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
 const HEADER = '#ID,Date,ZIP Code,FileR1,FileR2';
 const sheet = (...rows: string[]) => file('samples.csv', [HEADER, ...rows, ''].join('\n'));
+const workbook = (...lines: string[]) => ({
+  name: 'samples.xlsx',
+  mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  buffer: writeWorkbook([{ name: 'Samples', rows: [HEADER, ...lines].map((line) => line.split(',')) }]),
+});
 
 describe.skipIf(CHROMIUM === undefined)('a sample sheet in the browser', { timeout: 180_000 }, () => {
   let site: RunHere;
@@ -32,7 +38,8 @@ describe.skipIf(CHROMIUM === undefined)('a sample sheet in the browser', { timeo
     await expectAccessible(page);
 
     const drop = page.getByLabel('Sample sheet', { exact: true });
-    await drop.setInputFiles(sheet('S1,2027-03-01,12345,,', 'S2,2027-03-02,123,,'));
+    // a workbook is shown as text is
+    await drop.setInputFiles(workbook('S1,2027-03-01,12345,,', 'S2,2027-03-02,123,,'));
     await page.getByText('1 row of 2 with errors').waitFor();
     expect(await page.locator('td.wrong').textContent()).toContain('12345');
     await expectAccessible(page);

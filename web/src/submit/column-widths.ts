@@ -20,8 +20,12 @@ export function columnWidths({ header, rows }: Pick<ShownTable, 'header' | 'rows
   for (const cells of issues.values()) {
     for (const [name, { value = '', suggestion }] of cells) {
       const column = places.get(name);
-      if (column !== undefined) see(column, value.length + (suggestion === undefined ? 0 : suggestion.length + 4));
+      if (column !== undefined) see(column, shownLength(value, suggestion));
     }
   }
   return header.map((_, column) => Math.min(WIDEST, Math.max(NARROWEST, longest[column] ?? 0)) + PADDING);
 }
+
+/** As a cell with an error shows it. */
+const shownLength = (value: string, suggestion: string | undefined): number =>
+  (value || '(empty)').length + (suggestion === undefined ? 0 : suggestion.length + 4);

@@ -19,7 +19,7 @@ export function UploadProgress({ uploads, uploader }: Sending): ReactNode {
         <Group gap="xs">
           {failed > 0 && (
             <Button size="xs" variant="default" onClick={uploader.retry}>
-              {`Try ${formatCount(failed, 'failed file')} again`}
+              {failed === 1 ? 'Try again' : `Try ${failed} failed files again`}
             </Button>
           )}
           {items.some(isOpen) && (

@@ -58,8 +58,13 @@ function UploadRow({ item, onDrop }: { item: Item; onDrop: UploadTableProps['onD
       </Table.Td>
       <Table.Td>
         {state !== 'done' && (
-          <Button size="compact-xs" variant="subtle" aria-label={`Stop ${name}`} onClick={() => onDrop(name)}>
-            Stop
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            aria-label={`${state === 'failed' ? 'Leave out' : 'Stop'} ${name}`}
+            onClick={() => onDrop(name)}
+          >
+            {state === 'failed' ? 'Leave out' : 'Stop'}
           </Button>
         )}
       </Table.Td>
