@@ -565,6 +565,8 @@ export const LISTENERS = {
     objects: [
       { bucket: 'upload', keys: ['*'], actions: ['s3:GetObject'] },
       { bucket: 'upload', actions: ASK },
+      // to find what a step has copied and nobody recorded
+      { bucket: 'release', actions: [...ASK, 's3:ListBucketVersions'] },
       // files of submissions to assignments, when their retention is over: what is public stays
       { bucket: 'upload', keys: ['*/input/*'], actions: ['s3:DeleteObjectVersion'] },
       { bucket: 'release', keys: ['private/*', 'restricted/*'], actions: ['s3:DeleteObjectVersion'] },

@@ -1,4 +1,4 @@
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { addressed, type Bucket } from './client.ts';
 import { at } from './errors.ts';
 
@@ -7,5 +7,15 @@ export function listKeys(bucket: Bucket, prefix: string): Promise<string[]> {
   return at({ bucket: bucket.name, key: prefix }, async () => {
     const answer = await bucket.client.send(new ListObjectsV2Command({ ...addressed(bucket), Prefix: prefix }));
     return (answer.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+  });
+}
+
+/** Every version whose key begins with the prefix, recorded anywhere or not: a thousand at most, and no delete markers. */
+export function listVersions(bucket: Bucket, prefix: string): Promise<{ key: string; versionId: string }[]> {
+  return at({ bucket: bucket.name, key: prefix }, async () => {
+    const answer = await bucket.client.send(new ListObjectVersionsCommand({ ...addressed(bucket), Prefix: prefix }));
+    return (answer.Versions ?? []).flatMap(({ Key, VersionId }) =>
+      Key === undefined || VersionId === undefined ? [] : [{ key: Key, versionId: VersionId }],
+    );
   });
 }

@@ -9,6 +9,7 @@ import {
   postponeExpiry,
 } from '../../adapters/dynamodb/jobs/batch-store.ts';
 import type { Bucket } from '../../adapters/s3/client.ts';
+import { listKeys } from '../../adapters/s3/list.ts';
 import { deleteObject } from '../../adapters/s3/objects.ts';
 import { type Submission, timestamp } from '../../domain/submission/submission.ts';
 import { log } from '../log.ts';
@@ -40,15 +41,16 @@ async function expire(table: Table, releases: Bucket, batch: BatchRow): Promise<
   // what still runs would make results that nobody deletes
   if (ended.includes(false)) return postponeExpiry(table, batch.uuid, timestamp(new Date(Date.now() + HOUR_MS)));
   for (const submission of submissions) {
-    for (const file of resultsOf(submission)) {
-      await deleteObject({ bucket: releases, key: `records/${submission.id}/${file}` });
-    }
+    for (const key of await resultsOf(releases, submission)) await deleteObject({ bucket: releases, key });
     await forgetOutputs(table, submission.id);
   }
   await eraseAddress(table, batch.uuid);
   log.info('results deleted', { batch: batch.uuid });
 }
 
-/** Results have names that begin with the submission's UUID; this function may delete nothing else. */
-const resultsOf = ({ uuid, outputs = {} }: Submission): string[] =>
-  Object.keys(outputs).filter((file) => file.startsWith(uuid));
+/**
+ * Results have names that begin with the submission's UUID; this function may delete nothing else. One that was stored
+ * by somebody who died before recording it is a result, too.
+ */
+const resultsOf = (releases: Bucket, { id, uuid }: Submission): Promise<string[]> =>
+  listKeys(releases, `records/${id}/${uuid}`);

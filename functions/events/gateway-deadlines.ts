@@ -6,6 +6,7 @@ import { forgetOutput } from '../../adapters/dynamodb/output-store.ts';
 import { clearDue } from '../../adapters/dynamodb/step-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import type { Bucket } from '../../adapters/s3/client.ts';
+import { listVersions } from '../../adapters/s3/list.ts';
 import { deleteObject } from '../../adapters/s3/objects.ts';
 import { CLEANED_ENDING } from '../../domain/submission/outputs.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
@@ -34,8 +35,9 @@ export async function removeMedia(table: Table, buckets: Buckets, submission: Su
   const now = timestamp(new Date());
   if (submission.mediaDueAt === undefined || submission.mediaDueAt > now) return;
   if (!(await markMediaRemoved(table, submission, now))) return;
+  await removeReleased(buckets.releases, submission);
   for await (const file of allFiles(table, submission.id)) {
-    if (file.state !== 'removed') await removeFile(table, buckets, submission, file);
+    if (file.state !== 'removed') await removeFile(table, buckets, file);
   }
   for (const name of Object.keys(submission.outputs ?? {})) {
     if (!name.endsWith(CLEANED_ENDING)) continue;
@@ -46,14 +48,16 @@ export async function removeMedia(table: Table, buckets: Buckets, submission: Su
   log.info('media removed', { submission: submission.id });
 }
 
-async function removeFile(table: Table, { uploads, releases }: Buckets, submission: SubmissionRow, file: FileRow) {
-  const { releaseKey, releaseVersionId, objectKey, versionId } = file;
-  if (releaseKey !== undefined && releaseVersionId !== undefined) {
-    if (!releaseKey.startsWith(`${submission.policy}/${submission.id}/`)) {
-      throw new Error(`${releaseKey} is no file of submission ${submission.id}.`);
-    }
-    await deleteObject({ bucket: releases, key: releaseKey, versionId: releaseVersionId });
+/** Whatever lies there, whether or not it was recorded: a copy may have been made by a step that died then, or failed. */
+async function removeReleased(releases: Bucket, { id, policy }: SubmissionRow): Promise<void> {
+  if (policy === undefined) return;
+  for (const version of await listVersions(releases, `${policy}/${id}/`)) {
+    await deleteObject({ bucket: releases, ...version });
   }
+}
+
+async function removeFile(table: Table, { uploads }: Buckets, file: FileRow): Promise<void> {
+  const { objectKey, versionId } = file;
   if (objectKey !== undefined && versionId !== undefined) {
     await deleteObject({ bucket: uploads, key: objectKey, versionId });
   }

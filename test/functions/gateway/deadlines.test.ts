@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getSubmission, type SubmissionRow } from '../../../adapters/dynamodb/submission-store.ts';
+import { openBucket, openS3 } from '../../../adapters/s3/client.ts';
+import { headObject, putObject } from '../../../adapters/s3/objects.ts';
 import { STEPS } from '../../../domain/submission/submission.ts';
 import { ENTRIES } from '../ingest/bench.ts';
 import { type GatewaySite, INPUT, PATH, startGatewaySite, type View } from './site.ts';
@@ -10,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.functions.close());
 
+const releases = () => openBucket(openS3(), process.env['RELEASE_BUCKET'] ?? '', '000000000000');
 const sweep = () => site.functions.run('events/sweeper.ts', {});
 const view = (id: string) =>
   site.ask<View & { mediaRemovedAt: string | null }>(`GET /api/v1/submissions/${id}`, { token: site.member });
@@ -115,8 +118,12 @@ describe('the files of a finished submission', () => {
     const id = await started({ mediaRetentionDays: 'never' }, 'a\0b');
     await expect(ingest(id)).rejects.toThrow();
     expect(await view(id)).toMatchObject({ state: 'failed', errorMessage: expect.stringContaining('1-parcels.csv') });
+    // as a step leaves it that dies between copying a file and recording that
+    const copy = { bucket: releases(), key: `private/${id}/1-parcels.csv` };
+    await putObject({ ...copy, body: 'a copy', contentType: 'text/csv' });
     await sweep();
     expect(await view(id)).toMatchObject({ state: 'failed', inputs: [{ state: 'removed' }] });
+    expect(await headObject(copy)).toBeUndefined();
     await site.ask(`POST /api/v1/submissions/${id}/redrive`, { token: site.admin, status: 409 });
   });
 });

@@ -104,6 +104,9 @@ describe('results', () => {
     const report = { bucket: releases, key: `records/${id}/qc-report.json` };
     for (const object of [result, report]) await putObject({ ...object, body: '1', contentType: 'text/plain' });
     const output = { name: 'x', contentType: 'text/plain', size: 1, createdAt: '2026-01-01T10:00:00Z', step: 1 };
+    // as it is left by somebody who dies between storing a result and recording it
+    const unrecorded = { ...result, key: `records/${id}/${uuid}.two` };
+    await putObject({ ...unrecorded, body: '2', contentType: 'text/plain' });
     await recordOutput(site.here.local.table, id, `${uuid}.count`, { ...output, task: 'wc' });
     await new Promise((resolve) => setTimeout(resolve, 1100));
     // it runs: nothing goes
@@ -118,6 +121,7 @@ describe('results', () => {
       submissions: [{ email: 'ERASED', results: [], last_message: 'Completed job at step #1' }],
     });
     expect(await headObject(result)).toBeUndefined();
+    expect(await headObject(unrecorded)).toBeUndefined();
     expect(await headObject(report)).toBeDefined();
     expect(await site.row(`BATCH#${batch}`, 'BATCH')).not.toHaveProperty('dueKey');
     await tell(id);
