@@ -28,6 +28,8 @@ export interface Delivery extends DeliveryState {
   eventId: string;
   /** ISO 8601; when it was first taken on */
   firstAt: string;
+  /** ISO 8601; while somebody is at it, until when at most */
+  claimedUntil?: string;
   told: Told;
 }
 
@@ -120,15 +122,17 @@ const deliveryOf = (row: Record<string, unknown>, prefix: string): Delivery => (
   eventId: String(row['SK']).slice(prefix.length),
 });
 
-/** Lets the webhook of an event be called once more. @returns false where that is under way */
-export const forgetWebhook = (table: Table, id: string, eventId: string): Promise<boolean> =>
+/** Lets the webhook of an event be called once more. @returns false where somebody is at it */
+export const forgetWebhook = (table: Table, id: string, eventId: string, now: Date): Promise<boolean> =>
   holds(
     table.client.send(
       new UpdateCommand({
         TableName: table.name,
         Key: { ...keys.delivery(id, eventId) },
         UpdateExpression: 'REMOVE webhook, webhookAttempts',
-        ConditionExpression: 'attribute_exists(webhook)',
+        ConditionExpression:
+          'attribute_exists(webhook) AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :now)',
+        ExpressionAttributeValues: { ':now': now.toISOString() },
       }),
     ),
   );

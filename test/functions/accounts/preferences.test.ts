@@ -147,8 +147,8 @@ describe('the webhook of an account', () => {
     expect(await told(event)).toMatchObject({ webhook: 'The receiver answered 500.', mail: 'sent' });
     receiver.answer((response) => response.writeHead(204).end());
     const { submissionId, eventId } = event.detail;
-    expect(await forgetWebhook(site.local.table, submissionId, eventId)).toBe(true);
-    expect(await forgetWebhook(site.local.table, submissionId, eventId)).toBe(false);
+    expect(await forgetWebhook(site.local.table, submissionId, eventId, NOW)).toBe(true);
+    expect(await forgetWebhook(site.local.table, submissionId, eventId, NOW)).toBe(false);
     await notify(ports, event, new Date(NOW.getTime() + 60_000));
     expect(await told(event)).toMatchObject({
       eventId,

@@ -57,6 +57,16 @@ it('tells what its submitter was told, and calls a webhook again', async () => {
   expect(events).toHaveLength(1);
 });
 
+it('waits for whoever is at it', async () => {
+  const { table } = functions.local;
+  const eventId = crypto.randomUUID();
+  await claimDelivery(table, ID, eventId, step, new Date(), 100);
+  await recordDelivery(table, ID, eventId, { webhook: 'delivered' });
+  const { deliveries } = (await call(`GET ${of}`)) as { deliveries: { eventId: string; webhook: string | null }[] };
+  expect(deliveries.find((delivery) => delivery.eventId === eventId)?.webhook).toBeNull();
+  await call(`POST ${of}/${eventId}/redeliver`, 409);
+});
+
 it('refuses what there is not, what has no webhook, and everybody else', async () => {
   const reminder = crypto.randomUUID();
   await claimDelivery(functions.local.table, ID, reminder, { type: 'ReminderDue' }, NOW, 100);

@@ -191,7 +191,9 @@ export const REQUESTS: Readonly<Record<Row['route'], Build>> = {
   'POST /api/v1/submissions/{ref}/deliveries/{eventId}/redeliver': async ({ callers, open }, role) => {
     const of = `/api/v1/submissions/${open}/deliveries`;
     const told = () => expectOk<{ deliveries: { eventId: string; webhook: string | null }[] }>(callers.owner, of);
-    const { deliveries } = await until('six deliveries', told, (now) => now.deliveries.length === 6);
+    const isOver = ({ deliveries }: Awaited<ReturnType<typeof told>>): boolean =>
+      deliveries.length === 6 && deliveries.every(({ webhook }) => webhook !== null);
+    const { deliveries } = await until('six deliveries', told, isOver);
     // another one for each of those who may: one that is under way is not begun again
     const index = Math.max(0, ['owner', 'gadmin', 'admin'].indexOf(role));
     return post(`${of}/${deliveries[index]?.eventId}/redeliver`);
