@@ -22,6 +22,8 @@ export interface SlowLink {
   /** breaks every connection, and refuses new ones */
   cut: () => void;
   mend: () => void;
+  /** takes in the next whole file, and breaks off instead of answering; tells whether that has happened */
+  loseAnswer: () => () => boolean;
   close: () => Promise<void>;
 }
 
@@ -31,8 +33,14 @@ export async function startSlowLink(rate: number): Promise<SlowLink> {
   const sockets = new Set<Socket>();
   const pace = pacer(rate);
   let down = false;
+  let losing = false;
+  const isLost = ({ url }: Put): boolean => {
+    const lost = losing && url.search !== '' && !url.searchParams.has('partNumber');
+    if (lost) losing = false;
+    return lost;
+  };
   const server = createServer((from, to) => {
-    void handOn(from, to, pace, puts).catch(() => to.destroy());
+    void handOn(from, to, { pace, puts, isLost }).catch(() => to.destroy());
   });
   server.on('connection', (socket) => {
     if (down) socket.destroy();
@@ -54,6 +62,10 @@ export async function startSlowLink(rate: number): Promise<SlowLink> {
     mend: () => {
       down = false;
     },
+    loseAnswer: () => {
+      losing = true;
+      return () => !losing;
+    },
     close: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -73,7 +85,13 @@ function pacer(rate: number): (bytes: number) => Promise<void> {
   };
 }
 
-async function handOn(from: IncomingMessage, to: ServerResponse, pace: ReturnType<typeof pacer>, puts: Put[]) {
+interface Link {
+  pace: ReturnType<typeof pacer>;
+  puts: Put[];
+  isLost: (put: Put) => boolean;
+}
+
+async function handOn(from: IncomingMessage, to: ServerResponse, { pace, puts, isLost }: Link): Promise<void> {
   const url = new URL(from.url ?? '');
   const put: Put = { url, bytes: 0 };
   if (from.method === 'PUT' && url.search !== '') puts.push(put);
@@ -88,6 +106,7 @@ async function handOn(from: IncomingMessage, to: ServerResponse, pace: ReturnTyp
   }
   further.end();
   const [response] = await answer;
+  if (from.method === 'PUT' && isLost(put)) throw new Error('The answer is lost.');
   to.writeHead(response.statusCode ?? 502, response.headers);
   response.pipe(to);
   await once(to, 'finish');

@@ -139,7 +139,8 @@ describe.skipIf(CHROMIUM === undefined)('uploading in the browser', { timeout: 3
 
   it('goes on with files of one part and of several, and sends nothing while it is paused or offline', async () => {
     const sources = [await writeCsv(folder, 'small.csv', 4 * MIB), await writeCsv(folder, 'parts.csv', 13 * MIB)];
-    const id = await submitted(ada, sources);
+    const late = await writeCsv(folder, 'late.csv', MIB);
+    const id = await submitted(ada, [...sources, late]);
     const { link, page, context } = await over(4_000_000);
     await page.goto(`/app/submissions/${id}`);
     await drop(page, sources);
@@ -155,6 +156,8 @@ describe.skipIf(CHROMIUM === undefined)('uploading in the browser', { timeout: 3
       .waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText(', paused').waitFor();
+    await drop(page, [late]);
+    await page.locator('[data-upload="late.csv"][data-state=waiting]').waitFor();
     // what was on its way to the link may still go over it
     let paused = -1;
     await until(
@@ -169,6 +172,8 @@ describe.skipIf(CHROMIUM === undefined)('uploading in the browser', { timeout: 3
     );
     await pause(2_000);
     expect(link.bytes()).toBe(paused);
+    // S3 has the file then, and refuses to take it twice
+    const isLost = link.loseAnswer();
     await page.getByRole('button', { name: 'Resume' }).click();
     await handedOn(link, paused + MIB);
     await context.setOffline(true);
@@ -176,8 +181,9 @@ describe.skipIf(CHROMIUM === undefined)('uploading in the browser', { timeout: 3
     await context.setOffline(false);
 
     expect((await ended(ada, id, 90)).success).toBe(true);
+    expect(isLost()).toBe(true);
     expectOnlyInterruptedAgain(link, 3);
-    for (const source of sources) await expectStored(ada, id, source);
+    for (const source of [...sources, late]) await expectStored(ada, id, source);
     await context.close();
   });
 });
