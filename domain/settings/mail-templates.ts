@@ -57,10 +57,9 @@ Choose a password here; the link works once and until {token_expires}:
 
     {token_url}
 
-If it has expired by then, ask for a new one with
+If it has expired by then, ask for a new one here:
 
-    curl {site_url}/api/v1/password-links -H 'Content-Type: application/json' \\
-      -d '{{"email":"{quoted_email}"}}'
+    {site_url}/app/forgotten-password
 
 If you do not know what this is about, you can ignore this mail: without the link nobody can use the account.
 `,

@@ -59,6 +59,7 @@ test('an invitation says who one is, until when the link works, and how to get a
   expect(mail.text).toContain('\n    jane\n');
   expect(mail.text).toContain('until 2027-03-08 12:34 UTC');
   expect(mail.text).toContain(`\n    https://data.example.org/app/set-password#${link.secret}\n`);
+  expect(mail.text).toContain('\n    https://data.example.org/app/forgotten-password\n');
 });
 
 test('an address with a quote does not end the quotes of the shell line', () => {
