@@ -7,7 +7,7 @@ import { createBatch } from '../../local/batch/service.ts';
 import { mailService } from '../../local/mail/api.ts';
 import { type Receiver, startReceiver } from '../adapters/webhook/receiver.ts';
 import { type InProcess, MIRROR, RELEASES, startInProcess, UPLOADS } from '../functions/in-process.ts';
-import { ARNS, definition } from '../statemachines/definition.ts';
+import { ARNS, definition, FUNCTIONS } from '../statemachines/definition.ts';
 import { startBoundary } from './boundary.ts';
 import { type Clock, startClock } from './clock.ts';
 import { createInvocations, type Event, type Invocations } from './invocations.ts';
@@ -52,6 +52,8 @@ const LOST_PERCENT = 15;
 const BAD_ENDS = new Set(['FAILED', 'TIMED_OUT', 'ABORTED']);
 /** Chances of what belongs to no schedule. */
 const NOBODY = -1;
+
+const LISTENERS = ['sweeper', 'object-created', 'execution-ended', 'task-ended'].map((name) => `events/${name}.ts`);
 
 const entryOf = (arn: string): string =>
   `ingest/${arn
@@ -146,6 +148,8 @@ export async function startWorld(seed: number): Promise<World> {
     },
   });
   batch.start();
+  // before anything fails: an import that takes its time is no fault of the service
+  for (const entry of [...LISTENERS, ...FUNCTIONS.map((name) => entryOf(ARNS + name))]) await functions.load(entry);
   const notify = loadNotify(webhooks.reachLoopback);
   const table = openTableReader(functions.local.table.name);
   const states = new SFNClient({ maxAttempts: 10 });
