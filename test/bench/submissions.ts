@@ -17,7 +17,7 @@ export interface Scenario {
 export const FILES = 10;
 /** How often a client asks what became of its submission. */
 const LOOKS = 6;
-const SETTLED_MS = 2000;
+const SETTLED_MS = 1200;
 
 /** Waits until the functions have had nothing to do for a while. */
 export async function settled({ invocations }: MeteredRun): Promise<void> {
