@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === undefined)('markup in names', () => {
     const row = manifestRow(csvFile(FILE), 'open', { Species: HOSTILE, Lab: HOSTILE });
     await page
       .locator('input[type=file]')
-      .setInputFiles({ name: FILE, mimeType: 'text/csv', buffer: tsv([[...COLUMNS.with(1, HOSTILE)], row]) });
+      .setInputFiles({ name: FILE, mimeType: 'text/csv', buffer: tsv([COLUMNS.with(1, HOSTILE), row]) });
     await page.getByText(`Drop another manifest in place of ${FILE}`).waitFor();
     await expectText(HOSTILE);
     const buffer = tsv([COLUMNS, row]);
