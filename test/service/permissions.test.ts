@@ -52,7 +52,7 @@ describe('every role at every route', () => {
       const request = await REQUESTS[route]?.(world, role, on);
       if (request === undefined) throw new Error(`requests.ts has no request for ${route}`);
       const answer = await call(request.as ?? world.callers[role], request.path, request.sent);
-      if (answer.status >= 400) expectRefusal(answer, request.path, answer.status);
+      if (answer.status >= 400) expectRefusal(answer, request.path, answer.status, route.split(' ')[0]);
       answers.push(answer.status);
     }
     expect(line(row, answers)).toBe(line(row, row.statuses));

@@ -21,18 +21,24 @@ export const isNemo = (path: string): boolean => /^\/(api\/submission|v1)(\/|\?|
 /** Programs of the analytics_automated API read `{"detail"}`, or `{"error"}`. */
 const isJobs = (path: string): boolean => /^\/(analytics_automated|submissions)\//.test(path);
 
-const DATAMETA = ALL_ROUTES.filter(({ door }) => door === 'datameta').map(
-  ({ path }) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/?]+')}(\\?|$)`),
-);
-const isDatameta = (path: string): boolean =>
-  path.startsWith('/api/v0/') || DATAMETA.some((pattern) => pattern.test(path));
+const DATAMETA = ALL_ROUTES.filter(({ door }) => door === 'datameta').map(({ method, path }) => ({
+  method,
+  pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/?]+')}(\\?|$)`),
+}));
+/** Some paths are its own with one method and ours with another. */
+const isDatameta = (path: string, method: string | undefined): boolean =>
+  path.startsWith('/api/v0/') ||
+  DATAMETA.some((route) => route.pattern.test(path) && (method === undefined || method === route.method));
 
 /** Traces of the inside: stacks, sources, names of AWS resources and errors, signed URLs, hashes of passwords. */
 export const INSIDE =
   /\n\s+at |\.mjs|\.ts:\d|node_modules|\bTypeError\b|Exception\b|arn:aws|X-Amz-Signature|scrypt\$|SUB#|USER#|AKIA/;
 
-/** Fails unless the answer is a refusal of this status in its door's own shape, which tells nothing of the inside. */
-export function expectRefusal(answer: Answer, path: string, status: number): Refusal {
+/**
+ * Fails unless the answer is a refusal of this status in its door's own shape, which tells nothing of the inside.
+ * @param method of the route that refuses, where it makes a difference
+ */
+export function expectRefusal(answer: Answer, path: string, status: number, method?: string): Refusal {
   expect(`${answer.status} ${answer.text}`).toMatch(new RegExp(`^${status} `));
   expect(answer.text).not.toMatch(INSIDE);
   const type = answer.headers.get('content-type');
@@ -47,7 +53,7 @@ export function expectRefusal(answer: Answer, path: string, status: number): Ref
     expect([detail, error].filter((told) => told !== undefined)).toHaveLength(1);
     return { message: detail ?? JSON.stringify(error), errors: [] };
   }
-  if (isDatameta(path)) {
+  if (isDatameta(path, method)) {
     const faults = answer.json as unknown as DatametaFault[];
     expect([type, faults]).toEqual(['application/json', expect.arrayContaining([expect.anything()])]);
     for (const { exception, message, entity: _, field: __, ...others } of faults) {

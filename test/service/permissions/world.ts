@@ -173,6 +173,10 @@ async function identifierOf(owner: Caller, id: string): Promise<string> {
   return files[0]?.identifier ?? '';
 }
 
+/** Others define metadata meanwhile, which every metadataset then has without a value. */
+const withoutNulls = (view: object): unknown =>
+  JSON.parse(JSON.stringify(view, (_, value: unknown) => (value === null ? undefined : value)));
+
 /** What must be as it was, whatever those who may not have tried; one file is given up by those who may. */
 export async function stateOf({ callers, running, embargo, files, group, datameta }: World) {
   const path = `/api/v1/submissions/${running}/files`;
@@ -187,7 +191,7 @@ export async function stateOf({ callers, running, embargo, files, group, datamet
         `/api/v1/files/${datameta.pendingFile}`,
         `/api/v1/files/${datameta.submittedFile}`,
         `/api/v1/groups/${group}`,
-      ].map((of) => expectOk(callers.owner, of)),
+      ].map(async (of) => withoutNulls(await expectOk(callers.owner, of))),
     ),
     files: listed.files.filter(({ name }) => name !== files.announced).map(({ name, state }) => [name, state]),
   };
