@@ -67,6 +67,15 @@ it('waits for whoever is at it', async () => {
   await call(`POST ${of}/${eventId}/redeliver`, 409);
 });
 
+it('is for the submitter and whoever administers the submission', async () => {
+  const roles = [{ groupAdmin: true }, { siteAdmin: true }, { siteRead: true }];
+  const [lead = '', admin = '', reader = ''] = await Promise.all(
+    roles.map((role, index) => functions.tokenFor(`role-${index}`, role)),
+  );
+  for (const who of [lead, admin]) await call(`GET ${of}`, 200, who);
+  await call(`GET ${of}`, 403, reader);
+});
+
 it('refuses what there is not, what has no webhook, and everybody else', async () => {
   const reminder = crypto.randomUUID();
   await claimDelivery(functions.local.table, ID, reminder, { type: 'ReminderDue' }, NOW, 100);

@@ -138,6 +138,9 @@ describe('the list of submissions', () => {
     const nobodys = await functions.tokenFor('nobody');
     expect((await list({}, nobodys)).total).toBe(0);
     expect((await walk({ scope: 'group', limit: '500' }, nobodys)).forth).toEqual(own);
+    const { id: ours = '' } = (await list({ scope: 'group', limit: '1' }, nobodys)).submissions[0]?.group ?? {};
+    expect((await list({ group: ours, limit: '1' }, nobodys)).total).toBe(own.length);
+    expect((await list({ limit: '1' }, await functions.tokenFor('reader', { siteRead: true }))).total).toBe(LENGTH);
   });
 
   it('is that of another group for those who see all', async () => {
