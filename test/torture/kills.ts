@@ -97,7 +97,8 @@ async function openSite(service: RunningService, operator: Operator, clients: nu
     person: async (schedule) => people[schedule % people.length]?.token ?? '',
     group: { id: group, uuid: group },
     waitMs: () => 1000,
-    tries: 25,
+    // a start takes seconds, and minutes on a machine that does much else
+    tries: 180,
   };
   for (const define of [defineMetadata, defineAssignments, defineJobs]) await define(site, service.token);
   return site;
