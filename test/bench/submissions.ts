@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { FunctionName } from '../../infra/functions.ts';
 import { expectOk } from '../service/client.ts';
 import { stageFile, stageSet, submitAll } from '../service/datameta/staging.ts';
 import { ask, draft, post, start } from '../service/gateway/asking.ts';
@@ -24,6 +25,16 @@ export async function settled({ invocations }: MeteredRun): Promise<void> {
   for (let before = -1; before < invocations().length; await pause(SETTLED_MS)) before = invocations().length;
 }
 
+/** Does the work, and waits until a function has run because of it, and all that came of it is over. */
+async function until<T>(run: MeteredRun, name: FunctionName, work: () => Promise<T>): Promise<T> {
+  const times = () => run.invocations().filter((invocation) => invocation.name === name).length;
+  const before = times();
+  const result = await work();
+  while (times() === before) await pause(100);
+  await settled(run);
+  return result;
+}
+
 async function repeat(times: number, work: () => Promise<unknown>): Promise<void> {
   for (let count = 0; count < times; count++) await work();
 }
@@ -35,11 +46,11 @@ async function nemo(run: MeteredRun) {
   const submitter = await person(run);
   return async () => {
     const some = files();
-    const id = await submit(submitter, manifestOf(some));
-    await settled(run);
-    const targets = await announce(submitter, id, some);
-    for (const [index, target] of targets.entries()) await put(target, some[index]?.bytes ?? Buffer.alloc(0));
-    await settled(run);
+    const id = await until(run, 'UploadComplete', () => submit(submitter, manifestOf(some)));
+    await until(run, 'PortalRelease', async () => {
+      const targets = await announce(submitter, id, some);
+      for (const [index, target] of targets.entries()) await put(target, some[index]?.bytes ?? Buffer.alloc(0));
+    });
     await repeat(LOOKS, () => read(submitter, id));
   };
 }
@@ -57,8 +68,7 @@ async function datameta(run: MeteredRun) {
       made.files.push((await stageFile(submitter, name, bytes)).id.uuid);
       made.sets.push((await stageSet(submitter, { File: name })).id.uuid);
     }
-    const { json } = await submitAll(submitter, made.sets, made.files);
-    await settled(run);
+    const { json } = await until(run, 'PortalRelease', () => submitAll(submitter, made.sets, made.files));
     await repeat(LOOKS, () => expectOk(submitter, `/api/v1/submissions/${json.id.uuid}`));
   };
 }
@@ -72,8 +82,7 @@ async function gateway(run: MeteredRun) {
   return async () => {
     const { submissionReference } = await draft(submitter, assignmentKey);
     for (const path of paths) await post(submitter, submissionReference, 'id,area\n1,2\n', path);
-    await start(submitter, submissionReference);
-    await settled(run);
+    await until(run, 'PortalRelease', () => start(submitter, submissionReference));
     await repeat(LOOKS, () => expectOk(submitter, `/api/v1/submissions/${submissionReference}`));
   };
 }
@@ -83,8 +92,7 @@ async function jobs(run: MeteredRun) {
   const task = { command: ['cat', '$I1'], inputs: ['.fasta'], stdout: '.out' };
   await defineJob(run, name, { 'bench-copy': task }, [['bench-copy']]);
   return async () => {
-    const uuid = await submitJob(run, name, '>a\nACGT\n');
-    await settled(run);
+    const uuid = await until(run, 'PortalRelease', () => submitJob(run, name, '>a\nACGT\n'));
     await repeat(LOOKS, () => readJob(run, uuid));
   };
 }
