@@ -1,5 +1,5 @@
 /** What is searched for in the catalogue, as it stands in the address. */
-export interface Wanted {
+interface Wanted {
   q?: string;
 }
 

@@ -67,7 +67,7 @@ export async function saveReport(key: string, kind: Kind, period: Period): Promi
 }
 
 /** Where the page behind begins, of a header `Link: <address>; rel="next"`. */
-export function nextOf(link: string | null): string | undefined {
+function nextOf(link: string | null): string | undefined {
   const address = /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1];
   return address === undefined ? undefined : (new URL(address).searchParams.get('after') ?? undefined);
 }
