@@ -26,6 +26,7 @@ const ACTIONS: Readonly<Record<string, readonly string[] | undefined>> = {
   's3:DeleteObject': ['s3:DeleteObject', 's3:DeleteObjectVersion'],
   's3:GetObject': ['s3:GetObject', 's3:GetObjectVersion'],
   's3:HeadObject': ['s3:GetObject', 's3:GetObjectVersion'],
+  's3:ListObjectVersions': ['s3:ListBucketVersions'],
   's3:ListObjectsV2': ['s3:ListBucket'],
   's3:ListParts': ['s3:ListMultipartUploadParts'],
   's3:PutObject': ['s3:PutObject'],

@@ -3,9 +3,12 @@ import { compilePattern } from '../../../adapters/tables/safe-pattern.ts';
 import { delimitedLine, neutralise } from '../../../adapters/tables/write-delimited.ts';
 
 describe('exports', () => {
-  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1+1', '＠SUM(A1)'])('%j is led by an apostrophe', (cell) => {
-    expect(neutralise(cell)).toBe(`'${cell}`);
-  });
+  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1+1', '＠SUM(A1)'])(
+    '%j is led by an apostrophe',
+    (cell) => {
+      expect(neutralise(cell)).toBe(`'${cell}`);
+    },
+  );
 
   test.each(['', 'a=b', '1-2', 'name@example.org', "'quoted"])('%j stays', (cell) => {
     expect(neutralise(cell)).toBe(cell);

@@ -37,7 +37,8 @@ it.each(NOT_FOUND)('%s is told in the shape of its door', async (path, shape) =>
 
 const NOT_ALLOWED: [string, string, string, (message: string) => unknown][] = [
   ['DELETE', '/api/submission', 'POST, GET', nemo],
-  ['GET', '/api/v1/submissions', 'POST', datameta('HTTPMethodNotAllowed')],
+  ['DELETE', '/api/v1/submissions', 'GET, POST', datameta('HTTPMethodNotAllowed')],
+  ['GET', '/api/v0/submissions', 'POST', datameta('HTTPMethodNotAllowed')],
   ['PATCH', '/api/v1/files/DMF-01234567', 'GET, PUT, DELETE', datameta('HTTPMethodNotAllowed')],
   ['GET', '/api/v0/presubvalidation', 'POST', datameta('HTTPMethodNotAllowed')],
   ['DELETE', '/api/v1/groups', 'GET, POST', problem('Method not allowed', 405)],

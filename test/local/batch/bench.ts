@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -104,7 +105,8 @@ export async function startBench(
     },
     submit: (definition, command, plan = {}) =>
       adapters.submitJob({
-        name: plan.name ?? 'job',
+        // no two jobs have the same, as in the service
+        name: plan.name ?? `job-${randomUUID()}`,
         queue: plan.queue ?? QUEUES.medium,
         definition,
         command,

@@ -32,7 +32,11 @@ describe('a job', { timeout: WAIT }, () => {
       inputs: { 'x.txt': 'b\na\n' },
       endings: ['.out'],
     });
-    expect(job).toMatchObject({ status: 'SUCCEEDED', jobName: 'job', jobQueue: QUEUES.medium });
+    expect(job).toMatchObject({
+      status: 'SUCCEEDED',
+      jobName: expect.stringMatching(/^job-/),
+      jobQueue: QUEUES.medium,
+    });
     expect(containerOf(job, 'task')?.exitCode).toBe(0);
     expect(bench.files.stored.get('out/0-x.out')?.toString()).toBe('a\nb\n');
     expect(bench.events.at(-1)).toMatchObject({
