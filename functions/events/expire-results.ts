@@ -1,11 +1,12 @@
 import type { Table } from '../../adapters/dynamodb/client.ts';
+import { expiredBatches } from '../../adapters/dynamodb/due-list.ts';
 import {
   type BatchRow,
   batchSubmissions,
   endResults,
   eraseAddress,
-  expiredBatches,
   forgetOutputs,
+  getBatch,
   postponeExpiry,
 } from '../../adapters/dynamodb/jobs/batch-store.ts';
 import type { Bucket } from '../../adapters/s3/client.ts';
@@ -22,13 +23,16 @@ const HOUR_MS = 3_600_000;
  */
 export async function expireResults(table: Table, releases: Bucket): Promise<{ looked: number; failed: number }> {
   const done = { looked: 0, failed: 0 };
-  for await (const batch of expiredBatches(table, timestamp(new Date()))) {
+  const now = timestamp(new Date());
+  for await (const uuid of expiredBatches(table, now)) {
     done.looked += 1;
     try {
-      await expire(table, releases, batch);
+      const batch = await getBatch(table, uuid);
+      // the index may lag behind the record
+      if (batch?.dueAt !== undefined && batch.dueAt <= now) await expire(table, releases, batch);
     } catch (error) {
       done.failed += 1;
-      log.error('results not deleted', { batch: batch.uuid, error });
+      log.error('results not deleted', { batch: uuid, error });
     }
   }
   return done;

@@ -45,16 +45,16 @@ const HOUR = 60 * MINUTE;
 export async function handler(): Promise<{ looked: number; failed: number }> {
   let looked = 0;
   let failed = 0;
-  for await (const due of dueSubmissions(table, timestamp(new Date()))) {
+  for await (const id of dueSubmissions(table, timestamp(new Date()))) {
     looked += 1;
     try {
       // the index may lag behind the record
-      const submission = await getSubmission(table, due.id);
+      const submission = await getSubmission(table, id);
       if (submission !== undefined) await lookAt(submission);
     } catch (error) {
       // one submission that cannot be dealt with must not keep the sweeper from the others
       failed += 1;
-      log.error('sweeping failed', { submission: due.id, error });
+      log.error('sweeping failed', { submission: id, error });
     }
   }
   const expired = await expireResults(table, releases);

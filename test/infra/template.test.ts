@@ -44,7 +44,7 @@ describe('what is kept', () => {
       ['own', 'ownKey', 'ownNo', { ProjectionType: 'ALL' }],
       ['group', 'groupKey', 'groupNo', { ProjectionType: 'ALL' }],
       ['all', 'allKey', 'allNo', { ProjectionType: 'ALL' }],
-      ['due', 'dueKey', 'dueAt', { ProjectionType: 'ALL' }],
+      ['due', 'dueKey', 'dueAt', { ProjectionType: 'KEYS_ONLY' }],
     ]);
   });
 });

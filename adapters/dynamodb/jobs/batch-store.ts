@@ -3,8 +3,7 @@ import { ERASED, type JobBatch } from '../../../domain/job/batch.ts';
 import { batchGet } from '../batch-get.ts';
 import type { Table } from '../client.ts';
 import { holds } from '../conditional.ts';
-import { INDEX, type Key, keys, listKeys } from '../keys.ts';
-import { readRows } from '../read-pages.ts';
+import { type Key, keys } from '../keys.ts';
 import type { SubmissionRow } from '../submission-store.ts';
 
 /** At keys.batch(uuid). */
@@ -46,15 +45,6 @@ export async function claimMail(table: Table, uuid: string, mailed: NonNullable<
 /** @returns false where the condition does not hold */
 async function changed(table: Table, update: UpdateCommandInput): Promise<boolean> {
   return holds(table.client.send(new UpdateCommand(update)));
-}
-
-/** Batches whose results have expired by now, the longest overdue first. */
-export async function* expiredBatches(table: Table, now: string): AsyncGenerator<BatchRow> {
-  yield* readRows(table, {
-    IndexName: INDEX.due,
-    KeyConditionExpression: 'dueKey = :expiring AND dueAt <= :now',
-    ExpressionAttributeValues: { ':expiring': listKeys.expiring(), ':now': now },
-  }) as AsyncGenerator<unknown> as AsyncGenerator<BatchRow>;
 }
 
 /** Somebody is to look at the batch again then: it is not at its end. */

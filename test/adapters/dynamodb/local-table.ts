@@ -21,13 +21,13 @@ export interface LocalTable {
 
 const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
 const number = (AttributeName: string) => ({ AttributeName, AttributeType: 'N' as const });
-const index = (IndexName: string, hash: string, range: string) => ({
+const index = (IndexName: string, hash: string, range: string, ProjectionType: 'ALL' | 'KEYS_ONLY' = 'ALL') => ({
   IndexName,
   KeySchema: [
     { AttributeName: hash, KeyType: 'HASH' as const },
     { AttributeName: range, KeyType: 'RANGE' as const },
   ],
-  Projection: { ProjectionType: 'ALL' as const },
+  Projection: { ProjectionType },
 });
 
 /** The product's table, by another name. */
@@ -45,7 +45,7 @@ export const DECLARED: DeclaredTable = {
     index('own', 'ownKey', 'ownNo'),
     index('group', 'groupKey', 'groupNo'),
     index('all', 'allKey', 'allNo'),
-    index('due', 'dueKey', 'dueAt'),
+    index('due', 'dueKey', 'dueAt', 'KEYS_ONLY'),
   ],
   TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
 };
