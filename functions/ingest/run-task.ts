@@ -69,7 +69,7 @@ async function begun(
   if (before?.state === 'started' && before.attempt === attempt) {
     const known = await setTaskToken(table, id, before, wait);
     if (known === undefined || known.jobId !== undefined) return known;
-    const claimed = await claimStart(table, id, before, now);
+    const claimed = await claimStart(table, id, { ...before, ...wait }, now);
     if (claimed === undefined) throw startedElsewhere(task, id);
     return claimed;
   }

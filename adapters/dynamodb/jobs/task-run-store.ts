@@ -24,7 +24,10 @@ export async function getTaskRun(table: Table, id: string, task: string): Promis
   return answer.Item as TaskRun | undefined;
 }
 
-/** Begins a run in the place of `before`. @returns false where somebody else has begun one meanwhile */
+/**
+ * Begins a run in the place of `before`. Sent again because its answer was lost, it finds the run that it has begun.
+ * @returns false where somebody else has begun one meanwhile
+ */
 export async function startTaskRun(
   table: Table,
   id: string,
@@ -34,11 +37,12 @@ export async function startTaskRun(
   const put = new PutCommand({
     TableName: table.name,
     Item: { ...keys.taskRun(id, run.task), ...run },
-    ConditionExpression: before === undefined ? 'attribute_not_exists(PK)' : 'nonce = :nonce AND #state = :state',
-    ...(before !== undefined && {
-      ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: { ':nonce': before.nonce, ':state': before.state },
-    }),
+    ConditionExpression: `nonce = :own OR ${before === undefined ? 'attribute_not_exists(PK)' : '(nonce = :nonce AND #state = :state)'}`,
+    ...(before !== undefined && { ExpressionAttributeNames: { '#state': 'state' } }),
+    ExpressionAttributeValues: {
+      ':own': run.nonce,
+      ...(before !== undefined && { ':nonce': before.nonce, ':state': before.state }),
+    },
   });
   return (await ifHolds(table.client.send(put))) !== undefined;
 }
@@ -61,15 +65,25 @@ export const setTaskToken = (
 ): Promise<TaskRun | undefined> =>
   change(table, id, run, wait, 'attribute_not_exists(#set_retry) OR #set_retry <= :set_retry');
 
-/** Takes it on to submit the job of a run, unless somebody is at it. @returns undefined where somebody is, or has */
-export const claimStart = (table: Table, id: string, run: Started, now: Date): Promise<TaskRun | undefined> =>
+/**
+ * Takes it on to submit the job of a run, unless somebody is at it. Sent again because its answer was lost, it finds
+ * its own claim.
+ * @returns undefined where somebody is, or has
+ */
+export const claimStart = (
+  table: Table,
+  id: string,
+  run: Started & { taskToken: string },
+  now: Date,
+): Promise<TaskRun | undefined> =>
   change(
     table,
     id,
     run,
     { startingUntil: startingUntil(now) },
-    'attribute_not_exists(jobId) AND (attribute_not_exists(#set_startingUntil) OR #set_startingUntil <= :now)',
-    { ':now': now.toISOString() },
+    'attribute_not_exists(jobId) AND (attribute_not_exists(#set_startingUntil) OR #set_startingUntil <= :now' +
+      ' OR (#set_startingUntil = :set_startingUntil AND taskToken = :token))',
+    { ':now': now.toISOString(), ':token': run.taskToken },
   );
 
 /** Nobody is at it any more: the next try may begin at once. */
