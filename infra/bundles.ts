@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { environmentCredentials } from './environment-credentials.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
+import { keepBuild } from './kept-build.ts';
 import { buildLatePackages, lateFilesOf, latePackages } from './late-packages.ts';
 import { requiredBuiltins } from './required-builtins.ts';
 
@@ -16,6 +17,20 @@ export interface Bundles {
   folders: Readonly<Record<FunctionName, string>>;
   /** which sources went into which output, as esbuild tells it */
   metafile: Metafile;
+}
+
+/** Where the CDK puts the functions, unless it is told otherwise: paths in the source maps lead from there. */
+const USUAL = join(ROOT, 'cdk.out/functions');
+
+/** Every function's folder in `<outdir>/functions`, built anew only where a source has changed since the last time. */
+export async function bringBundles(outdir: string): Promise<Bundles['folders']> {
+  const kept = await keepBuild({
+    builds: join(ROOT, 'node_modules/.cache/waybill-functions'),
+    sources: ['adapters', 'domain', 'functions', 'infra', 'package.json', 'package-lock.json', 'tsconfig.json'],
+    make: buildBundles,
+  });
+  await cp(kept, outdir, { recursive: true });
+  return foldersIn(outdir);
 }
 
 /**
@@ -29,9 +44,9 @@ export async function buildBundles(outdir: string): Promise<Bundles> {
   const names = Object.keys(FUNCTIONS) as FunctionName[];
   const missing = names.map((name) => FUNCTIONS[name].entry).filter((entry) => !existsSync(join(ROOT, entry)));
   if (missing.length > 0) throw new Error(`infra/functions.ts names missing files: ${missing.join(', ')}`);
-  const [{ outputFiles, metafile }, late] = await Promise.all([compile(names, target), buildLatePackages(ROOT)]);
+  const [{ outputFiles, metafile }, late] = await Promise.all([compile(names, USUAL), buildLatePackages(ROOT)]);
   for (const { path, contents } of outputFiles) {
-    const [name = '', ...map] = relative(target, path).split('.mjs');
+    const [name = '', ...map] = relative(USUAL, path).split('.mjs');
     await write(map[0] ? join(outdir, 'source-maps', `${name}.mjs.map`) : join(target, name, 'index.mjs'), contents);
   }
   for (const name of names) {
@@ -44,8 +59,12 @@ export async function buildBundles(outdir: string): Promise<Bundles> {
     const name = names.find((each) => FUNCTIONS[each].entry === entryPoint) ?? '';
     for (const file of lateFilesOf(output)) await write(join(target, name, file), late.get(file) ?? '');
   }
-  const folders = Object.fromEntries(names.map((name) => [name, join(target, name)]));
-  return { folders: folders as Bundles['folders'], metafile };
+  return { folders: foldersIn(outdir), metafile };
+}
+
+function foldersIn(outdir: string): Bundles['folders'] {
+  const folders = Object.keys(FUNCTIONS).map((name) => [name, join(outdir, 'functions', name)]);
+  return Object.fromEntries(folders) as Bundles['folders'];
 }
 
 async function compile(names: readonly FunctionName[], outdir: string) {

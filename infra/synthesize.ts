@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildBundles } from './bundles.ts';
+import { bringBundles } from './bundles.ts';
 import { addChecks } from './checks.ts';
 import type { FunctionName } from './functions.ts';
 import { readOptions } from './options.ts';
@@ -23,7 +23,7 @@ export async function synthesize({ outdir, context = {} }: SynthesizeOptions = {
     context: { ...contextOfProject(), ...context },
   });
   const options = readOptions(app.node.getAllContext());
-  const [{ folders }, web] = await Promise.all([buildBundles(app.outdir), buildWeb()]);
+  const [folders, web] = await Promise.all([bringBundles(app.outdir), buildWeb()]);
   const code: Readonly<Record<string, Code>> = Object.fromEntries(
     Object.entries(folders).map(([name, folder]) => [name, Code.fromAsset(folder)]),
   );
