@@ -7,7 +7,8 @@ import { siteAdmin } from '../shared.ts';
 import { csvFile, manifestOf } from '../submitting.ts';
 import { CHROMIUM, openBrowser, openTab } from './browser.ts';
 
-const MOST_STOPS = 80;
+/** a page of the history alone has a hundred links */
+const MOST_STOPS = 400;
 
 /** Goes on by the Tab key until the control is reached; every stop on the way shows that it has the focus. */
 async function tabTo(page: Page, control: Locator): Promise<void> {
