@@ -18,7 +18,7 @@ import { type RunningService, startService } from './running.ts';
 const REQUESTS = { ...OTHERS, ...DATAMETA_REQUESTS, ...GATEWAY_REQUESTS, ...JOBS_REQUESTS };
 
 /** `FUZZ_RUNS=500` makes it thorough; `FUZZ_SEED` repeats what a report names. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 4);
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 3);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 
 /** What changes people comes last: those who made the records stay as they are until then. */

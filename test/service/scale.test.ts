@@ -17,7 +17,7 @@ import {
   upload,
 } from './submitting.ts';
 
-const PEOPLE = 20;
+const PEOPLE = 12;
 const EACH = 10;
 const ALL = PEOPLE * EACH;
 const PATIENCE = 300;
@@ -33,7 +33,7 @@ let service: RunningService;
 let admin: Caller;
 beforeAll(async () => {
   // everything of this test comes from one address at once; six shards, and a slice ends with every sixteen files
-  const context = { throttle: { rate: 5000, burst: 5000 }, ingest: { shardFiles: 100, sliceSeconds: 0.05 } };
+  const context = { throttle: { rate: 5000, burst: 5000 }, ingest: { shardFiles: 40, sliceSeconds: 0.05 } };
   service = await startService({ context });
   admin = { url: service.url, token: service.token };
 });
@@ -102,7 +102,7 @@ describe(`${ALL} submissions of ${PEOPLE} people at once`, () => {
     }
   }
 
-  /** Asks the list and not each submission: two hundred that ask ten times a second are a test of something else. */
+  /** Asks the list and not each submission: a hundred that ask ten times a second are a test of something else. */
   const allOfThem = (what: string, wanted: (submission: NemoSubmission) => boolean) =>
     until(
       `that all ${what}`,
@@ -156,12 +156,12 @@ describe(`${ALL} submissions of ${PEOPLE} people at once`, () => {
   });
 });
 
-describe('a submission of 600 files', () => {
+describe('a submission of 240 files', () => {
   it(
     'goes through all steps shard by shard, each file once',
     async () => {
       const person = await newPerson(admin, await newGroup(admin));
-      const files = Array.from({ length: 600 }, (_, index) => csvFile(`file ${index}.csv`));
+      const files = Array.from({ length: 240 }, (_, index) => csvFile(`file ${index}.csv`));
       const id = await submit(person, manifestOf(files));
       await stepEnded(person, id, 'manifest_validated', PATIENCE);
       await upload(person, id, files);
