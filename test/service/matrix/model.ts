@@ -50,6 +50,8 @@ export interface Sub {
   phase: Phase;
   fates: readonly Phase[];
   attempt: number;
+  /** cancelled between its start and its first execution, which there was not then */
+  cancelledAtStart?: true;
   /** most steps that were seen in this attempt */
   seenSteps: number;
 }

@@ -134,6 +134,8 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await dialog.getByLabel('Description').fill('What each parcel is used for.');
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Save' }).click();
+    // it closes in its time, and until then the text stands in its field as well
+    await dialog.waitFor({ state: 'detached' });
     await page.getByRole('heading', { level: 1, name: 'Use of land' }).waitFor();
     await page.getByText('What each parcel is used for.').waitFor();
 
@@ -145,6 +147,7 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await page.keyboard.press('Tab');
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
     await page.getByRole('cell', { name: 'Parcels of Grace', exact: true }).waitFor();
     const changed = await expectOk<{ name: string; active: boolean }>(grace, `/api/v1/assignments/${assignmentKey}`);
     expect(changed).toMatchObject({ name: 'Parcels of Grace', active: true });
