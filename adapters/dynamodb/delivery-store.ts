@@ -1,6 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Webhook } from '../../domain/notification/webhook.ts';
 import type { StepName } from '../../domain/submission/submission.ts';
+import { assignments } from './assignments.ts';
 import type { Table } from './client.ts';
 import { holds, ifHolds } from './conditional.ts';
 import { keys } from './keys.ts';
@@ -80,26 +81,15 @@ export async function claimDelivery(
 
 /** Writes down what was done, so that a repeated event does not do it again. */
 export const recordDelivery = (table: Table, id: string, eventId: string, done: DeliveryState): Promise<void> =>
-  change(table, id, eventId, done, '');
+  change(table, id, eventId, { ...done });
 
 /** Gives the claim back: what is left undone may be taken up at once. Also writes down what was done, if anything. */
 export const releaseDelivery = (table: Table, id: string, eventId: string, done: DeliveryState): Promise<void> =>
-  change(table, id, eventId, done, ' REMOVE claimedUntil');
+  change(table, id, eventId, { ...done, claimedUntil: undefined });
 
-async function change(table: Table, id: string, eventId: string, done: DeliveryState, more: string): Promise<void> {
-  const fields = Object.entries(done);
-  const set = fields.length === 0 ? '' : `SET ${fields.map((_, i) => `#f${i} = :f${i}`).join(', ')}`;
-  await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: { ...keys.delivery(id, eventId) },
-      UpdateExpression: `${set}${more}`.trim(),
-      ...(fields.length > 0 && {
-        ExpressionAttributeNames: Object.fromEntries(fields.map(([name], i) => [`#f${i}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], i) => [`:f${i}`, value])),
-      }),
-    }),
-  );
+async function change(table: Table, id: string, eventId: string, changes: Record<string, unknown>): Promise<void> {
+  const Key = keys.delivery(id, eventId);
+  await table.client.send(new UpdateCommand({ TableName: table.name, Key, ...assignments(changes) }));
 }
 
 /** What was told of a submission, and what became of it, the oldest first; the last ninety days'. */

@@ -1,7 +1,7 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { FileRecord } from '../../domain/file/file.ts';
+import { assignments } from './assignments.ts';
 import type { Table } from './client.ts';
-import { assignments } from './file-store.ts';
 import { keys, SK } from './keys.ts';
 import { transact } from './transaction.ts';
 

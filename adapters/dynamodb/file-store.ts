@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BatchWriteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unavailable } from '../../domain/errors.ts';
 import type { FileRecord } from '../../domain/file/file.ts';
+import { type Assignments, assignments } from './assignments.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { holds } from './conditional.ts';
@@ -151,28 +152,6 @@ function announcementUpdate(table: Table, { file, changes }: Announcement) {
       ':was_state': file.state,
       ...(file.objectKey !== undefined && { ':was': file.objectKey }),
     },
-  };
-}
-
-interface Assignments {
-  UpdateExpression: string;
-  ExpressionAttributeNames: Record<string, string>;
-  ExpressionAttributeValues: Record<string, unknown>;
-}
-
-/** `SET` for what has a value, `REMOVE` for what is undefined. */
-export function assignments(changes: Record<string, unknown>): Assignments {
-  const set = Object.keys(changes).filter((name) => changes[name] !== undefined);
-  const remove = Object.keys(changes).filter((name) => changes[name] === undefined);
-  return {
-    UpdateExpression: [
-      set.length > 0 ? `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}` : '',
-      remove.length > 0 ? `REMOVE ${remove.map((name) => `#${name}`).join(', ')}` : '',
-    ]
-      .join(' ')
-      .trim(),
-    ExpressionAttributeNames: Object.fromEntries([...set, ...remove].map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(set.map((name) => [`:${name}`, changes[name]])),
   };
 }
 

@@ -1,7 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { StepName } from '../../domain/submission/submission.ts';
+import { assignments } from './assignments.ts';
 import type { Table } from './client.ts';
-import { assignments } from './file-store.ts';
 import { keys } from './keys.ts';
 import { readPartition } from './read-pages.ts';
 

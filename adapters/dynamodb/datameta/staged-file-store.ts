@@ -1,9 +1,9 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { hasEnded, type StagedFile } from '../../../domain/file/staged-file.ts';
+import { assignments } from '../assignments.ts';
 import { committedAmong } from '../claims.ts';
 import type { Table } from '../client.ts';
 import { ifHolds } from '../conditional.ts';
-import { assignments } from '../file-store.ts';
 import { INDEX, type Key, keys, listKeys } from '../keys.ts';
 import { readMany } from '../read-many.ts';
 import { transact } from '../transaction.ts';
