@@ -1,10 +1,8 @@
 import { searchBlock } from '../../domain/search/block.ts';
 import { type Criteria, matches } from '../../domain/search/criteria.ts';
 import { enteredAt } from '../../domain/submission/submission.ts';
-import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { inTurn, pieces } from './in-turn.ts';
-import { keys } from './keys.ts';
 import { readAll } from './read-pages.ts';
 import {
   BLOCK_SIZE,
@@ -20,7 +18,6 @@ import {
   searchableOf,
 } from './search-blocks.ts';
 import { listRange, rangeOf, type SubmissionList } from './submission-lists.ts';
-import type { SubmissionRow } from './submission-store.ts';
 
 /**
  * Submissions are numbered in the order in which they enter a list, and dated a moment before: the dates of two
@@ -168,13 +165,4 @@ async function around(table: Table, list: SubmissionList, length: number, moment
     else high = middle;
   }
   return { low, high: Math.min(high, length) };
-}
-
-/** Submissions by id, in the order asked; a hundred in a call. */
-export async function getSubmissions(table: Table, ids: readonly string[]): Promise<SubmissionRow[]> {
-  const rows = (await inTurn(pieces(ids, 100), AT_ONCE, (some) => batchGet(table, some.map(keys.submission))))
-    .flat()
-    .map((row) => row as unknown as SubmissionRow);
-  const found = new Map(rows.map((row) => [row.id, row]));
-  return ids.flatMap((id) => found.get(id) ?? []);
 }

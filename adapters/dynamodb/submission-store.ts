@@ -4,6 +4,7 @@ import { parseReference } from '../../domain/submission/identity.ts';
 import type { Submission } from '../../domain/submission/submission.ts';
 import type { Table } from './client.ts';
 import { type Key, keys } from './keys.ts';
+import { readMany } from './read-many.ts';
 
 /** A submission as stored: with its place in each list that it belongs to (none while it is a draft). */
 export interface SubmissionRow extends Key, Submission {
@@ -32,6 +33,12 @@ export async function getSubmission(table: Table, id: string): Promise<Submissio
     new GetCommand({ TableName: table.name, Key: keys.submission(id), ConsistentRead: true }),
   );
   return answer.Item as SubmissionRow | undefined;
+}
+
+/** Submissions by their 7-character ids, in the order asked, read consistently; those that do not exist are left out. */
+export async function getSubmissions(table: Table, ids: readonly string[]): Promise<SubmissionRow[]> {
+  const rows = await readMany(table, ids.map(keys.submission));
+  return ids.flatMap((id) => (rows.get(keys.submission(id).PK) as SubmissionRow | undefined) ?? []);
 }
 
 /** Which id does a reference name (and which UUID must the record have)? Only a site id costs a read. */

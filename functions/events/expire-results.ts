@@ -2,13 +2,13 @@ import type { Table } from '../../adapters/dynamodb/client.ts';
 import { expiredBatches } from '../../adapters/dynamodb/due-list.ts';
 import {
   type BatchRow,
-  batchSubmissions,
   endResults,
   eraseAddress,
   forgetOutputs,
   getBatch,
   postponeExpiry,
 } from '../../adapters/dynamodb/jobs/batch-store.ts';
+import { getSubmissions } from '../../adapters/dynamodb/submission-store.ts';
 import type { Bucket } from '../../adapters/s3/client.ts';
 import { listKeys } from '../../adapters/s3/list.ts';
 import { deleteObject } from '../../adapters/s3/objects.ts';
@@ -39,7 +39,7 @@ export async function expireResults(table: Table, releases: Bucket): Promise<{ l
 }
 
 async function expire(table: Table, releases: Bucket, batch: BatchRow): Promise<void> {
-  const submissions = await batchSubmissions(table, batch);
+  const submissions = await getSubmissions(table, batch.submissionIds);
   const now = timestamp(new Date());
   const ended = await Promise.all(submissions.map(({ id }) => endResults(table, id, now)));
   // what still runs would make results that nobody deletes

@@ -1,5 +1,6 @@
 import type { Table } from '../../adapters/dynamodb/client.ts';
-import { batchSubmissions, claimMail, getBatch } from '../../adapters/dynamodb/jobs/batch-store.ts';
+import { claimMail, getBatch } from '../../adapters/dynamodb/jobs/batch-store.ts';
+import { getSubmissions } from '../../adapters/dynamodb/submission-store.ts';
 import { batchState, ERASED, isEnded, jobState, lastMessage } from '../../domain/job/batch.ts';
 import type { DomainEvent } from '../../domain/notification/events.ts';
 import { jobMail } from '../../domain/notification/job-mails.ts';
@@ -15,7 +16,7 @@ export async function jobMailFor(
   if (!isFinal(submission.state) || submission.batchUuid === undefined) return undefined;
   const batch = await getBatch(table, submission.batchUuid);
   if (batch === undefined || batch.email === ERASED) return undefined;
-  const submissions = await batchSubmissions(table, batch);
+  const submissions = await getSubmissions(table, batch.submissionIds);
   const states = submissions.map(jobState);
   const state = batchState(states);
   if (!isEnded(state) || !(await claimMail(table, batch.uuid, { state, eventId: detail.eventId }))) return undefined;

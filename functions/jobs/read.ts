@@ -1,5 +1,5 @@
-import { batchSubmissions, getBatch as readBatch } from '../../adapters/dynamodb/jobs/batch-store.ts';
-import { findSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import { getBatch as readBatch } from '../../adapters/dynamodb/jobs/batch-store.ts';
+import { findSubmission, getSubmissions, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { mayRead, type Owned } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';
 import { notFound, unauthenticated } from '../../domain/errors.ts';
@@ -20,7 +20,7 @@ export async function getBatch(call: Call<Routes['getBatch']>): Promise<Reply> {
   const uuid = canonicalUuid(reference);
   const batch = uuid === undefined ? undefined : await readBatch(table, uuid);
   if (batch === undefined) return batchOfOne(await viewFor(reference, call.principal));
-  const submissions = await batchSubmissions(table, batch);
+  const submissions = await getSubmissions(table, batch.submissionIds);
   requireReadable(submissions, call.principal);
   const views = submissions.map((submission) => submissionView(batch, submission));
   return ok({ UUID: batch.uuid, state: batchState(views.map(({ state }) => state)), submissions: views });

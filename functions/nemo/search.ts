@@ -1,5 +1,6 @@
 import { listLength } from '../../adapters/dynamodb/submission-lists.ts';
-import { getSubmissions, searchList } from '../../adapters/dynamodb/submission-search.ts';
+import { searchList } from '../../adapters/dynamodb/submission-search.ts';
+import { getSubmissions } from '../../adapters/dynamodb/submission-store.ts';
 import { criteriaOf, searchDocument } from '../../domain/search/criteria.ts';
 import { PAGE_SIZE, pageOf } from '../../domain/submission/page.ts';
 import { parse, readJson } from '../http/parse.ts';

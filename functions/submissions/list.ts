@@ -9,8 +9,8 @@ import {
   ownList,
   type SubmissionList,
 } from '../../adapters/dynamodb/submission-lists.ts';
-import { getSubmissions, searchList } from '../../adapters/dynamodb/submission-search.ts';
-import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
+import { searchList } from '../../adapters/dynamodb/submission-search.ts';
+import { getSubmissions, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import type { Group } from '../../domain/account/account.ts';
 import { listScope, mayListAll } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';

@@ -1,8 +1,7 @@
 import type { Table } from '../client.ts';
 import type { Period } from '../conformance-store.ts';
 import { keys } from '../keys.ts';
-import { readMany } from '../read-many.ts';
-import type { SubmissionRow } from '../submission-store.ts';
+import { getSubmissions, type SubmissionRow } from '../submission-store.ts';
 import { type RecordPage, recordPage } from './record-page.ts';
 
 interface Pointer {
@@ -18,14 +17,8 @@ export interface PointerPage {
 
 /** The submissions behind a page of rows that point at them, as they are by now. */
 async function followed(table: Table, page: RecordPage<Pointer>): Promise<RecordPage<SubmissionRow>> {
-  const rows = await readMany(
-    table,
-    page.items.map(({ id }) => keys.submission(id)),
-  );
-  const items = page.items.flatMap(({ id }) => {
-    const row = rows.get(keys.submission(id).PK);
-    return row === undefined ? [] : [row as unknown as SubmissionRow];
-  });
+  const ids = page.items.map(({ id }) => id);
+  const items = await getSubmissions(table, ids);
   return { items, ...(page.next !== undefined && { next: page.next }) };
 }
 
