@@ -3,11 +3,11 @@ import type { Group } from '../../domain/account/account.ts';
 import type { GroupStore } from '../../domain/account/stores.ts';
 import { conflict, notFound } from '../../domain/errors.ts';
 import { type GroupRow, type PointerRow, recordOf } from './account-rows.ts';
-import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { type GuardedWrite, writeAll } from './guarded-writes.ts';
 import { canExist, type Key, keys } from './keys.ts';
 import { pageByName } from './name-list.ts';
+import { readMany } from './read-many.ts';
 
 const USER_OR_GROUP_ID = /^[A-Za-z0-9]{10}$/;
 
@@ -46,12 +46,8 @@ export async function readPointer(table: Table, key: Key): Promise<PointerRow | 
 }
 
 async function readGroups(table: Table, groupIds: readonly string[]): Promise<Map<string, Group>> {
-  const unique = [...new Set(groupIds)];
-  const rows = await batchGet(
-    table,
-    unique.map((groupId) => keys.group(groupId)),
-  );
-  return new Map(rows.map((row) => [String(row['groupId']), recordOf(row as unknown as GroupRow)]));
+  const rows = await readMany(table, groupIds.map(keys.group));
+  return new Map([...rows.values()].map((row) => [String(row['groupId']), recordOf(row as unknown as GroupRow)]));
 }
 
 /** A row that must not exist yet. */

@@ -1,5 +1,4 @@
 import { createGroupStore } from '../../adapters/dynamodb/group-store.ts';
-import { inTurn, pieces } from '../../adapters/dynamodb/in-turn.ts';
 import {
   allList,
   groupList,
@@ -11,7 +10,6 @@ import {
 } from '../../adapters/dynamodb/submission-lists.ts';
 import { searchList } from '../../adapters/dynamodb/submission-search.ts';
 import { getSubmissions, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
-import type { Group } from '../../domain/account/account.ts';
 import { listScope, mayListAll } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';
 import { forbidden, invalid, notFound } from '../../domain/errors.ts';
@@ -50,7 +48,7 @@ export async function listSubmissions(call: ListCall): Promise<Reply> {
   const page = isFiltered
     ? await searchedPage(list, known ?? (await listLength(table, list)), criteria, { after, limit: query.limit })
     : await plainPage(list, known, { after, limit: query.limit });
-  const named = await groupsOf(page.rows);
+  const named = await groups.getMany(page.rows.map(({ groupId }) => groupId));
   return ok({
     total: page.total,
     skipped: page.skipped,
@@ -139,13 +137,4 @@ async function searchedPage(
     ...(!isLast && { next: found.ordinalAt(skipped + limit - 1) }),
     ...(skipped > 0 && { previous: skipped <= limit ? NEWEST : (found.ordinalAt(skipped - limit - 1) ?? NEWEST) }),
   };
-}
-
-/** Keys in one read. */
-const KEYS = 100;
-
-async function groupsOf(rows: readonly SubmissionRow[]): Promise<Map<string, Group>> {
-  const ids = [...new Set(rows.map(({ groupId }) => groupId))];
-  const found = await inTurn(pieces(ids, KEYS), 1, (some) => groups.getMany(some));
-  return new Map(found.flatMap((some) => [...some]));
 }
