@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { isWhole, packBlock, type SearchBlock } from '../../domain/search/block.ts';
+import { packBlock, type SearchBlock } from '../../domain/search/block.ts';
 import { type Searchable, searchedName } from '../../domain/search/criteria.ts';
 import { enteredAt, isFinal, nameOf } from '../../domain/submission/submission.ts';
 import { batchGet } from './batch-get.ts';
@@ -51,9 +51,8 @@ export async function readBlocks(
 
 async function stateOf(row: Record<string, unknown>): Promise<BlockState> {
   const { entries, reopened, openUntil } = row as { entries?: Uint8Array; reopened?: number; openUntil?: string };
-  const kept = entries && (JSON.parse((await unpack(entries)).toString('utf8')) as Partial<SearchBlock>);
   return {
-    ...(kept && isWhole(kept) && { entries: kept }),
+    ...(entries && { entries: JSON.parse((await unpack(entries)).toString('utf8')) as SearchBlock }),
     ...(reopened !== undefined && { reopened }),
     ...(openUntil !== undefined && { openUntil }),
   };

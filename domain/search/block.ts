@@ -20,9 +20,6 @@ export interface SearchBlock {
   names: (string | null)[];
 }
 
-/** Blocks that were kept before they told doors and names tell too little. */
-export const isWhole = (block: Partial<SearchBlock>): block is SearchBlock => block.names !== undefined;
-
 export function packBlock(entries: readonly Searchable[]): SearchBlock {
   const numbers = new Map<string, number>();
   const numberOf = (submitter: string): number => {
