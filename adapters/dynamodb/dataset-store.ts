@@ -1,8 +1,8 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { findsAll } from '../../domain/search/terms.ts';
 import type { Dataset } from '../../domain/submission/dataset.ts';
 import type { Table } from './client.ts';
-import { INDEX, keys, listKeys } from './keys.ts';
+import { INDEX, type Key, keys, listKeys } from './keys.ts';
 
 /** An entry as stored, with its place in the list of all. */
 interface DatasetRow extends Dataset {
@@ -11,12 +11,13 @@ interface DatasetRow extends Dataset {
   allNo: number;
 }
 
-export async function putDataset(table: Table, dataset: Dataset): Promise<void> {
-  const place = { allKey: listKeys.datasets(), allNo: Date.parse(dataset.releasedAt) };
-  await table.client.send(
-    new PutCommand({ TableName: table.name, Item: { ...keys.dataset(dataset.id), ...dataset, ...place } }),
-  );
-}
+/** The entry as it is stored. It is put where the release is recorded, see `release-store.ts`. */
+export const datasetRow = (dataset: Dataset): Key & DatasetRow => ({
+  ...keys.dataset(dataset.id),
+  ...dataset,
+  allKey: listKeys.datasets(),
+  allNo: Date.parse(dataset.releasedAt),
+});
 
 export async function getDataset(table: Table, id: string): Promise<Dataset | undefined> {
   const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: keys.dataset(id) }));

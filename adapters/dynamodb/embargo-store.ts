@@ -1,12 +1,11 @@
 import { timestamp } from '../../domain/submission/submission.ts';
 import type { Table } from './client.ts';
 import { type Key, keys } from './keys.ts';
-import { getSubmission } from './submission-store.ts';
 import { type TransactItem, transact } from './transaction.ts';
 
 /**
  * The day from which embargoed data is public stands in two places: in the submission, and in its catalogue entry once
- * there is one. Both change in one transaction, and whoever enters a submission into the catalogue makes sure of it.
+ * there is one. Both change in one transaction, and what enters the catalogue has the day that stands in that moment (`release-store.ts`).
  */
 
 const setUntil = (
@@ -34,22 +33,4 @@ export async function setEmbargo(table: Table, id: string, until: string): Promi
   const tries = [[setUntil(table, keys.dataset(id), until)], [noEntry], [setUntil(table, keys.dataset(id), until)]];
   for (const also of tries) if ((await transact(table, [inSubmission, ...also])) === undefined) return;
   throw new Error(`The embargo of submission ${id} could not be set in its record and the catalogue alike.`);
-}
-
-/** Gives a catalogue entry the day that its submission has, though that be changed at this very moment. */
-export async function alignEmbargo(table: Table, id: string): Promise<void> {
-  for (;;) {
-    const until = (await getSubmission(table, id))?.embargoUntil;
-    // none was ever set, and so none was changed
-    if (until === undefined) return;
-    const unchanged = {
-      ConditionCheck: {
-        TableName: table.name,
-        Key: { ...keys.submission(id) },
-        ConditionExpression: 'embargoUntil = :until',
-        ExpressionAttributeValues: { ':until': until },
-      },
-    };
-    if ((await transact(table, [unchanged, setUntil(table, keys.dataset(id), until)])) === undefined) return;
-  }
 }

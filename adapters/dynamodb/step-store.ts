@@ -30,11 +30,14 @@ export interface StepRecord {
  *   longer running this attempt
  */
 export async function recordStep(table: Table, record: StepRecord): Promise<SubmissionRow | undefined> {
-  const answer = await ifHolds(table.client.send(new UpdateCommand(stepUpdate(table, record))));
+  const answer = await ifHolds(
+    table.client.send(new UpdateCommand({ ...stepUpdate(table, record), ReturnValues: 'ALL_NEW' })),
+  );
   return answer?.Attributes as SubmissionRow | undefined;
 }
 
-function stepUpdate(table: Table, record: StepRecord): UpdateCommandInput {
+/** Holds only while the submission runs this attempt and the step has no outcome. */
+export function stepUpdate(table: Table, record: StepRecord) {
   const set: Record<string, unknown> = { updatedAt: record.outcome.date, ...record.changes };
   if (record.ends !== undefined) set['state'] = record.ends;
   if (record.ends === 'failed') set['errorMessage'] = record.outcome.msg;
@@ -59,7 +62,6 @@ function stepUpdate(table: Table, record: StepRecord): UpdateCommandInput {
       ':attempt': record.attempt,
       ...Object.fromEntries(names.map((name) => [`:${name}`, set[name]])),
     },
-    ReturnValues: 'ALL_NEW',
   };
 }
 

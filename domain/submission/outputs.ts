@@ -18,15 +18,21 @@ export const OUTPUTS = {
   receipt: { name: 'Receipt', storedFilename: 'receipt.json', contentType: 'application/json' },
 } as const satisfies Record<string, Output>;
 
-/** The outputs that exist by now: each is written before the step that makes it is recorded. */
-export function outputsOf(submission: Pick<Submission, 'steps' | 'outputs'>): Output[] {
+/**
+ * The outputs that exist by now: each is written before the step that makes it is recorded. A step that was ended by a
+ * fault or by request may not have come so far.
+ */
+export function outputsOf(submission: Pick<Submission, 'state' | 'steps' | 'outputs'>): Output[] {
+  const { state, steps } = submission;
   const produced = Object.entries(submission.outputs ?? {}).map(([storedFilename, { name, contentType }]) => ({
     name,
     storedFilename,
     contentType,
   }));
+  // from quality control on nothing can be cancelled: one that was, ended in it or before
+  const hasReport = steps.qc_complete !== undefined && !steps.qc_complete.fault && state !== 'cancelled';
   return [
-    ...(submission.steps.qc_complete === undefined ? [] : [OUTPUTS.qcReport]),
+    ...(hasReport ? [OUTPUTS.qcReport] : []),
     ...(hasSucceeded(submission, 'portal_release') ? [OUTPUTS.finishedManifest, OUTPUTS.receipt] : []),
     ...produced,
   ];

@@ -1,5 +1,3 @@
-import { putDataset } from '../../adapters/dynamodb/dataset-store.ts';
-import { alignEmbargo } from '../../adapters/dynamodb/embargo-store.ts';
 import { allFiles, type FileRow, updateFile } from '../../adapters/dynamodb/file-store.ts';
 import { claimIdentifier } from '../../adapters/dynamodb/identifier-store.ts';
 import { createDefinitionStore } from '../../adapters/dynamodb/manifest-store.ts';
@@ -68,28 +66,25 @@ async function finish(ending: SubmissionRow) {
     put(submission, OUTPUTS.receipt, JSON.stringify(receiptOf(submission, files, now))),
     put(submission, OUTPUTS.finishedManifest, manifest),
   ]);
-  const entered = await enter(submission, now);
-  const message = `${formatFiles(files.length)} got permanent identifiers${entered ? ' and entered the catalogue' : ''}.`;
-  return { kind: 'passed' as const, message, ...(licence !== undefined && { changes: { licence } }) };
+  const entry = entryOf(submission, now);
+  const message = `${formatFiles(files.length)} got permanent identifiers${entry ? ' and entered the catalogue' : ''}.`;
+  const changes = licence === undefined ? {} : { licence };
+  return { kind: 'passed' as const, message, changes, ...(entry !== undefined && { entry }) };
 }
 
 const put = (submission: SubmissionRow, output: Output, body: string) =>
   putObject({ bucket: releases, key: outputKey(submission.id, output), body, contentType: output.contentType });
 
 /** Private data is in no catalogue. */
-async function enter(submission: SubmissionRow, releasedAt: string): Promise<boolean> {
+function entryOf(submission: SubmissionRow, releasedAt: string): Dataset | undefined {
   const { id, uuid, siteId, policy, embargoUntil, label, licence, fileCount = 0, totalBytes = 0 } = submission;
-  if (policy === undefined || policy === 'private') return false;
+  if (policy === undefined || policy === 'private') return undefined;
   const title = label ?? `Submission ${id}`;
-  const dataset: Dataset = { id, uuid, siteId, title, policy, fileCount, totalBytes, releasedAt };
-  await putDataset(table, {
-    ...dataset,
+  return {
+    ...{ id, uuid, siteId, title, policy, fileCount, totalBytes, releasedAt },
     ...(embargoUntil !== undefined && { embargoUntil }),
     ...(licence !== undefined && { licence }),
-  });
-  // what was read when the step began may have been changed since
-  if (policy === 'embargo') await alignEmbargo(table, id);
-  return true;
+  };
 }
 
 /** The submitted table with two more columns. Cells are data of strangers that people open in a spreadsheet. */

@@ -1,9 +1,11 @@
 import type { Table } from '../../adapters/dynamodb/client.ts';
+import { recordRelease } from '../../adapters/dynamodb/release-store.ts';
 import { recordStep, type StepRecord } from '../../adapters/dynamodb/step-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { eventIdOf, publish } from '../../adapters/events/bus.ts';
 import type { Issue } from '../../domain/errors.ts';
 import { EVENT_ISSUES, type StepEnded } from '../../domain/notification/events.ts';
+import type { Dataset } from '../../domain/submission/dataset.ts';
 import { mediaDueOf, STEPS, type StepName, timestamp } from '../../domain/submission/submission.ts';
 import { log } from '../log.ts';
 
@@ -32,9 +34,9 @@ export const nothingMore = (step: StepName): StepAnswer => ({ step, more: false,
 export const moreShards = (step: StepName, shards: number[]): StepAnswer => ({ step, more: true, shards, tasks: [] });
 export const moreTasks = (step: StepName, tasks: string[]): StepAnswer => ({ step, more: true, shards: [], tasks });
 
-/** How a step ended, or which shards remain before it can end. */
+/** How a step ended, and what it enters into the catalogue; or which shards remain before it can end. */
 export type StepResult =
-  | { kind: 'passed'; message: string; changes?: StepRecord['changes'] }
+  | { kind: 'passed'; message: string; changes?: StepRecord['changes']; entry?: Dataset }
   | { kind: 'failed'; message: string; changes?: StepRecord['changes']; issues?: readonly Issue[]; issueCount?: number }
   | { kind: 'shards'; shards: number[] }
   | { kind: 'tasks'; tasks: string[] };
@@ -91,7 +93,7 @@ export async function recordOutcome(
   const isLast = step === STEPS.at(-1);
   const ends = !passed || isLast;
   const mediaDueAt = ends ? mediaDueOf(submission, timestamp(now)) : undefined;
-  const recorded = await recordStep(table, {
+  const record: StepRecord = {
     id: submission.id,
     attempt: submission.attempt,
     step,
@@ -101,7 +103,9 @@ export async function recordOutcome(
     ...(passed && isLast && { ends: 'succeeded' as const }),
     ...(!ends && { dueAt: secondsFrom(now, WATCH_SECONDS) }),
     ...(mediaDueAt !== undefined && { dueAt: mediaDueAt }),
-  });
+  };
+  const entry = passed ? result.entry : undefined;
+  const recorded = await (entry === undefined ? recordStep(table, record) : recordRelease(table, record, entry));
   if (recorded !== undefined) {
     const issues = result.kind === 'failed' ? (result.issues ?? []).slice(0, EVENT_ISSUES) : [];
     const told = issues.length > 0 && result.kind === 'failed' ? { issues, issueCount: result.issueCount } : {};

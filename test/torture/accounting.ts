@@ -1,5 +1,5 @@
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
-import { outputsOf } from '../../domain/submission/outputs.ts';
+import { isReservedOutput, OUTPUTS, outputsOf } from '../../domain/submission/outputs.ts';
 import { isFinal } from '../../domain/submission/submission.ts';
 import type { StoredVersion } from './buckets.ts';
 import type { Row } from './table-reader.ts';
@@ -114,11 +114,17 @@ function reasonOfRelease({ key, versionId, latest, marker }: StoredVersion, look
   const name = rest.join('/');
   if (folder === 'records') {
     const known = outputsOf(submission).some(({ storedFilename }) => storedFilename === name);
-    return known && latest ? 'output' : undefined;
+    return latest && (known || isUnfinished(submission, name)) ? 'output' : undefined;
   }
   const files = look.rows.filter(({ PK, SK }) => PK === `SUB#${id}` && SK.startsWith('FILE#'));
   const own = files.some((file) => file['releaseKey'] === key && file['releaseVersionId'] === versionId);
   return own ? 'released file' : undefined;
+}
+
+/** A step that was ended from outside may have written its outputs: a redrive writes them again, under the same names. */
+function isUnfinished({ state, steps }: SubmissionRow, name: string): boolean {
+  if (name === OUTPUTS.qcReport.storedFilename) return state === 'cancelled' || steps.qc_complete?.fault === true;
+  return isReservedOutput(name) && steps.portal_release?.fault === true;
 }
 
 function reasonOfMirrored({ key, latest, marker }: StoredVersion, look: Look): Reason {

@@ -1,5 +1,6 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DatasetPlace, listDatasets, putDataset } from '../../../adapters/dynamodb/dataset-store.ts';
+import { type DatasetPlace, datasetRow, listDatasets } from '../../../adapters/dynamodb/dataset-store.ts';
 import { inTurn } from '../../../adapters/dynamodb/in-turn.ts';
 import type { Dataset } from '../../../domain/submission/dataset.ts';
 import { type LocalTable, startLocalTable } from './local-table.ts';
@@ -25,7 +26,9 @@ let local: LocalTable;
 beforeAll(async () => {
   local = await startLocalTable();
   const numbers = Array.from({ length: COUNT }, (_, index) => index + 1);
-  await inTurn(numbers, 4, (no) => putDataset(local.table, datasetOf(no)));
+  await inTurn(numbers, 4, (no) =>
+    local.table.client.send(new PutCommand({ TableName: local.table.name, Item: datasetRow(datasetOf(no)) })),
+  );
 }, 60_000);
 afterAll(() => local.close());
 
