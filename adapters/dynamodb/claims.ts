@@ -3,9 +3,9 @@ import { unavailable } from '../../domain/errors.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { inTurn, pieces } from './in-turn.ts';
-import { type Key, keys } from './keys.ts';
+import type { Key } from './keys.ts';
 import { abandon, isLeftBehind, STAGING_MS } from './staging.ts';
-import { getSubmission } from './submission-store.ts';
+import { getSubmission, getSubmissions } from './submission-store.ts';
 import { inTransactions, type TransactItem, transact } from './transaction.ts';
 import { untilLate } from './until-late.ts';
 
@@ -167,11 +167,6 @@ export async function notClaimed(table: Table, id: string, claims: readonly Clai
 
 /** Which of these submissions count? Those that exist and are no longer staging: what others claim is still pending. */
 export async function committedAmong(table: Table, ids: readonly string[]): Promise<Set<string>> {
-  const unique = [...new Set(ids)];
-  const committed = new Set<string>();
-  for (let i = 0; i < unique.length; i += PER_TRANSACTION) {
-    const rows = await batchGet(table, unique.slice(i, i + PER_TRANSACTION).map(keys.submission));
-    for (const row of rows) if (row['staging'] === undefined) committed.add(String(row['id']));
-  }
-  return committed;
+  const found = await getSubmissions(table, ids);
+  return new Set(found.filter(({ staging }) => staging === undefined).map(({ id }) => id));
 }
