@@ -1,4 +1,6 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Scope } from '../../domain/account/permissions.ts';
+import type { Principal } from '../../domain/account/principal.ts';
 import type { Table } from './client.ts';
 import { INDEX, keys, listKeys } from './keys.ts';
 import { readAll } from './read-pages.ts';
@@ -15,6 +17,12 @@ export const ownList = (userId: string): SubmissionList => ({ index: INDEX.own, 
 export const draftsOf = (userId: string): SubmissionList => ({ index: INDEX.own, key: listKeys.drafts(userId) });
 export const groupList = (groupId: string): SubmissionList => ({ index: INDEX.group, key: listKeys.group(groupId) });
 export const allList = (): SubmissionList => ({ index: INDEX.all, key: listKeys.all() });
+
+/** Whose submissions somebody asks for: their own, their group's, or all of the site. */
+export function listOf(scope: Scope, { userId, groupId }: Pick<Principal, 'userId' | 'groupId'>): SubmissionList {
+  if (scope === 'all') return allList();
+  return scope === 'group' ? groupList(groupId) : ownList(userId);
+}
 
 /** Length of a group's list or of the list of all. (A user's own stands in the profile that authentication reads.) */
 export async function listLength(table: Table, list: SubmissionList): Promise<number> {

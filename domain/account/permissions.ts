@@ -48,8 +48,11 @@ export function refusalOf(principal: Principal, record: Owned, missing: DomainEr
 /** The submissions of every group are for those who may read each of them. */
 export const mayListAll = ({ siteAdmin, siteRead }: Principal): boolean => siteAdmin || siteRead;
 
+/** Whose submissions a list shows. */
+export type Scope = 'own' | 'group' | 'all';
+
 /** Whose submissions `all=y` shows. */
-export function listScope(principal: Principal): 'own' | 'group' | 'all' {
+export function listScope(principal: Principal): Scope {
   if (mayListAll(principal)) return 'all';
   return principal.groupAdmin ? 'group' : 'own';
 }

@@ -1,33 +1,23 @@
 import {
-  allList,
-  groupList,
   listLength,
+  listOf,
   listRange,
   newestOf,
-  ownList,
   type SubmissionList,
 } from '../../adapters/dynamodb/submission-lists.ts';
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { listScope } from '../../domain/account/permissions.ts';
-import type { Principal } from '../../domain/account/principal.ts';
 import { ordinalsOf, PAGE_SIZE, pageOf } from '../../domain/submission/page.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import type { routes } from './routes.ts';
 import { config, table } from './store.ts';
 import { nemoSubmission } from './views.ts';
 
-/** The list that a caller sees: with `all`, that of the group or of the whole site, for those who may. */
-export function listFor(principal: Principal, all: boolean): SubmissionList {
-  const scope = all ? listScope(principal) : 'own';
-  if (scope === 'all') return allList();
-  return scope === 'group' ? groupList(principal.groupId) : ownList(principal.userId);
-}
-
 const isYes = (text: string | undefined): boolean => /^(y|yes|true|1)$/i.test(text ?? '');
 
 export async function listSubmissions(call: Call<(typeof routes)['listSubmissions']>): Promise<Reply> {
   const { page: asked, all } = call.rawQuery;
-  const list = listFor(call.principal, isYes(all));
+  const list = listOf(isYes(all) ? listScope(call.principal) : 'own', call.principal);
   const { total, rows } = await readPage(list, asked, list.index === 'own' ? call.ownCount : undefined);
   const { page, pages } = pageOf(asked, total);
   const next = `${config.SITE_URL}/api/submission?page=${page + 1}${isYes(all) ? '&all=y' : ''}`;

@@ -1,11 +1,10 @@
 import { createGroupStore } from '../../adapters/dynamodb/group-store.ts';
 import {
-  allList,
   groupList,
   listLength,
+  listOf,
   listRange,
   newestOf,
-  ownList,
   type SubmissionList,
 } from '../../adapters/dynamodb/submission-lists.ts';
 import { searchList } from '../../adapters/dynamodb/submission-search.ts';
@@ -62,10 +61,10 @@ export async function listSubmissions(call: ListCall): Promise<Reply> {
 async function listFor(principal: Principal, { scope, group }: Query): Promise<SubmissionList> {
   if (group !== undefined) return listOfGroup(principal, group, scope);
   const wanted = scope ?? listScope(principal);
-  if (wanted === 'own') return ownList(principal.userId);
-  if (wanted === 'group') return groupList(principal.groupId);
-  if (!mayListAll(principal)) throw forbidden('Only admins and readers of the site see the submissions of all groups.');
-  return allList();
+  if (wanted === 'all' && !mayListAll(principal)) {
+    throw forbidden('Only admins and readers of the site see the submissions of all groups.');
+  }
+  return listOf(wanted, principal);
 }
 
 async function listOfGroup(principal: Principal, reference: string, scope: Query['scope']): Promise<SubmissionList> {
