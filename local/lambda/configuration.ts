@@ -24,13 +24,20 @@ export interface FunctionConfiguration {
   readonly asynchronous: AsynchronousSettings;
 }
 
-/** What happens to events that nobody waits for (AWS::Lambda::EventInvokeConfig); AWS's defaults where it is absent. */
+/** What happens to events that nobody waits for (AWS::Lambda::EventInvokeConfig). */
 export interface AsynchronousSettings {
   readonly retries: number;
   readonly maximumAgeMs: number;
   /** ARN of the queue that takes events which failed for good */
   readonly onFailure: string | undefined;
 }
+
+/** AWS's, where nothing else is said. */
+export const ASYNCHRONOUS_DEFAULTS: AsynchronousSettings = {
+  retries: 2,
+  maximumAgeMs: 21_600_000,
+  onFailure: undefined,
+};
 
 export function readFunctions(stack: Stack): readonly FunctionConfiguration[] {
   return stack
@@ -89,9 +96,11 @@ function readAsynchronous(stack: Stack, { logicalId, ref, properties }: Resource
     throw new Error(`function ${logicalId}: the local run does not know OnSuccess destinations`);
   }
   const { TargetArn } = (properties['DeadLetterConfig'] ?? {}) as { TargetArn?: string };
+  const { MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig } = config;
   return {
-    retries: config.MaximumRetryAttempts ?? 2,
-    maximumAgeMs: (config.MaximumEventAgeInSeconds ?? 21_600) * 1000,
-    onFailure: config.DestinationConfig?.OnFailure?.Destination ?? TargetArn,
+    retries: MaximumRetryAttempts ?? ASYNCHRONOUS_DEFAULTS.retries,
+    maximumAgeMs:
+      MaximumEventAgeInSeconds === undefined ? ASYNCHRONOUS_DEFAULTS.maximumAgeMs : MaximumEventAgeInSeconds * 1000,
+    onFailure: DestinationConfig?.OnFailure?.Destination ?? TargetArn,
   };
 }

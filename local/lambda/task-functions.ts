@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { ACCOUNT_ID, REGION } from '../aws/account.ts';
-import type { FunctionConfiguration } from './configuration.ts';
+import { ASYNCHRONOUS_DEFAULTS, type FunctionConfiguration } from './configuration.ts';
 
 /** Only functions with such a name can be tasks of jobs. */
 const NAMED = /^waybill-task-[\w-]+\.(mjs|js)$/;
@@ -33,7 +33,7 @@ function readTaskFunction(modulePath: string): FunctionConfiguration {
     timeoutMs: LONGEST_MS,
     memoryMegabytes: 1024,
     reservedConcurrency: undefined,
-    asynchronous: { retries: 2, maximumAgeMs: 21_600_000, onFailure: undefined },
+    asynchronous: ASYNCHRONOUS_DEFAULTS,
   };
 }
 
