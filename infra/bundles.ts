@@ -8,6 +8,7 @@ import { environmentCredentials } from './environment-credentials.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
 import { keepBuild } from './kept-build.ts';
 import { buildLatePackages, lateFilesOf, latePackages } from './late-packages.ts';
+import { leanClients } from './lean-clients.ts';
 import { requiredBuiltins } from './required-builtins.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -87,7 +88,7 @@ async function compile(names: readonly FunctionName[], outdir: string) {
     banner: {
       js: "import{createRequire as bannerRequire}from'node:module';const require=bannerRequire(import.meta.url);",
     },
-    plugins: [requiredBuiltins, environmentCredentials, latePackages],
+    plugins: [requiredBuiltins, environmentCredentials, leanClients, latePackages],
     metafile: true,
     write: false,
     logLevel: 'silent',

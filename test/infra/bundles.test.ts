@@ -63,6 +63,11 @@ describe('bundles', () => {
     expect(Object.keys(outputOf(name).inputs).filter((path) => others.test(path))).toEqual([]);
   });
 
+  it.each(NAMES)('%s describes no operation of S3 that it does not call', (name) => {
+    expect(codeOf(name)).not.toContain('ListBucketIntelligentTieringConfigurations');
+    expect(codeOf(name).includes('x-id=GetObject')).toBe(commandsIn(outputOf(name).inputs).includes('s3:GetObject'));
+  });
+
   it.each(NAMES)('%s is given the variables that it reads, and no others', (name) => {
     const sources = Object.keys(outputOf(name).inputs).filter((path) => /^(functions|adapters)\//.test(path));
     const read = sources.flatMap((path) => {
