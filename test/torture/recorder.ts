@@ -16,9 +16,15 @@ interface Update {
   ExpressionAttributeValues?: Record<string, { M?: { attempt?: { N?: string } } }>;
 }
 
+interface Transaction {
+  ClientRequestToken?: string;
+  TransactItems: { Update?: Update }[];
+}
+
 export function createRecorder(): Recorder {
   const outcomes: Recorder['outcomes'] = new Map();
   const jobs: string[] = [];
+  const applied = new Set<string>();
   const note = ({ Key, ExpressionAttributeNames = {}, ExpressionAttributeValues = {} }: Update) => {
     const step = ExpressionAttributeNames['#step'];
     const attempt = ExpressionAttributeValues[':outcome']?.M?.attempt?.N;
@@ -33,7 +39,10 @@ export function createRecorder(): Recorder {
       if (status !== 200) return;
       if (service === 'DYNAMODB' && operation === 'UpdateItem') note(JSON.parse(body.toString()) as Update);
       if (service === 'DYNAMODB' && operation === 'TransactWriteItems') {
-        const { TransactItems } = JSON.parse(body.toString()) as { TransactItems: { Update?: Update }[] };
+        const { ClientRequestToken: token, TransactItems } = JSON.parse(body.toString()) as Transaction;
+        // a try after a lost answer has the token of the first, and writes nothing
+        if (token !== undefined && applied.has(token)) return;
+        if (token !== undefined) applied.add(token);
         for (const { Update } of TransactItems) if (Update !== undefined) note(Update);
       }
       if (service === 'BATCH' && operation.endsWith('/submitjob')) {
