@@ -5,6 +5,7 @@ import type { BusEvent } from './aws/event.ts';
 import { ServiceError } from './aws/service-error.ts';
 import { createBatch, type LocalBatch } from './batch/service.ts';
 import type { Inject } from './dynamodb/faults.ts';
+import type { Meter } from './dynamodb/meter.ts';
 import { type DynamoDbService, startDynamoDb } from './dynamodb/service.ts';
 import { createEventBridge, type EventBridgeService } from './eventbridge/eventbridge.ts';
 import type { LocalCallers } from './iam/callers.ts';
@@ -46,6 +47,8 @@ export interface ServicesOptions {
   /** endpoints that take the place of local ones */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly faults: Faults;
+  /** for measuring: is told what every item of a table costs */
+  readonly meter?: Meter;
   readonly retryDelaysMs?: readonly number[];
   readonly stepRetryScale?: number;
   /** folder of functions that jobs may name as tasks */
@@ -92,6 +95,7 @@ export async function startServices(options: ServicesOptions, closing: Closing):
     directory: join(directory, 'dynamodb'),
     callers,
     ...(faults.dynamoDb && { inject: faults.dynamoDb }),
+    ...(options.meter && { meter: options.meter }),
   });
   closing.push(() => dynamoDb.close());
   for (const table of readTables(stack)) await dynamoDb.ensureTable(table);

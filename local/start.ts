@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type FirstAdmin, makeFirstAdmin } from './admin.ts';
 import { REGION } from './aws/account.ts';
 import { writeJson } from './aws/files.ts';
+import type { Meter } from './dynamodb/meter.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { type Job, startHousekeeping } from './housekeeping.ts';
 import { createCallers } from './iam/callers.ts';
@@ -35,6 +36,8 @@ export interface StartOptions extends LocalSettings {
   /** takes lines for the person at the console */
   readonly show?: (line: string) => void;
   readonly faults?: Faults;
+  /** for measuring: is told what every item of a table costs */
+  readonly meter?: Meter;
   /** milliseconds before each retry of an asynchronous event; Lambda's own by default */
   readonly retryDelaysMs?: readonly number[];
   /** for tests: pauses between retries of a state are so many times as long as the state machine says */

@@ -47,6 +47,10 @@ export async function batchGet(database: Database, body: unknown, caller: Caller
   }
   const reads = planReads(database, request);
   const items = reads.map(({ address }) => storage.read<Item>(address));
+  for (const [at, { asked, key }] of reads.entries()) {
+    const item = items[at];
+    database.meter?.read(key, item ? itemSize(item) : 0, asked.ConsistentRead);
+  }
   return answer(request, reads, items);
 }
 

@@ -18,6 +18,7 @@ export async function commit(
     operationsOf(change, database.tables.timeToLive(change.table.TableName)),
   );
   await database.storage.write([...operations, ...more]);
+  for (const change of changes) database.meter?.wrote(change);
 }
 
 function operationsOf({ table, key, before, after }: Change, timeToLive: string | undefined): BatchOperation[] {

@@ -1,4 +1,5 @@
 import { createLocks, type Locks } from './locks.ts';
+import type { RequestMeter } from './meter.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { loadTables, type Tables } from './tables.ts';
 import { loadTokens, type Tokens } from './tokens.ts';
@@ -10,6 +11,8 @@ export interface Database {
   readonly locks: Locks;
   readonly tokens: Tokens;
   readonly now: () => Date;
+  /** of the one request that is served, where somebody measures */
+  readonly meter?: RequestMeter;
 }
 
 export async function openDatabase(directory: string, now: () => Date): Promise<Database> {

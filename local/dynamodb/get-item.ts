@@ -4,16 +4,18 @@ import { consumedCapacity, itemReadUnits } from './capacity.ts';
 import type { Database } from './database.ts';
 import { db } from './dynalite.ts';
 import { throwIfRejected } from './errors.ts';
+import { itemSize } from './item-size.ts';
 import { itemAddress, itemKey, leadingKey } from './keys.ts';
 import { parseRequest } from './request.ts';
 import type { GetRequest, Item, Projection, Table } from './types.ts';
 
 /** GetItem. Every read here is consistent; ConsistentRead only changes what it costs. */
-export async function getItem({ storage, tables }: Database, body: unknown, caller: Caller) {
+export async function getItem({ storage, tables, meter }: Database, body: unknown, caller: Caller) {
   const request = parseRequest<GetRequest>('GetItem', body, storage);
   const { TableName: name, ReturnConsumedCapacity: level, ConsistentRead: consistent } = request;
   authorize(caller, 'GetItem', { table: name }, [leadingKey(tables.find(name)?.KeySchema ?? [], request.Key)]);
   const item = storage.read<Item>(planGet(tables.get(name), request.Key, request._projection));
+  meter?.read(request.Key, item ? itemSize(item) : 0, consistent);
   const units = { table: level ? itemReadUnits(item, consistent) : 0, indexes: new Map<string, number>() };
   return { Item: projected(item, request._projection), ConsumedCapacity: consumedCapacity(level, name, units) };
 }

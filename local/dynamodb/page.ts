@@ -25,16 +25,30 @@ interface Page {
 
 /** Query and Scan. A page is read from one snapshot of the whole database. */
 export function readPage(operation: 'Query' | 'Scan') {
-  return async ({ storage, tables }: Database, body: unknown, caller: Caller) => {
+  return async ({ storage, tables, meter }: Database, body: unknown, caller: Caller) => {
     const request = parseRequest<PageRequest>(operation, body, storage);
     const target = { table: request.TableName, index: request.IndexName };
     authorize(caller, operation, target, [partitionOf(tables.find(request.TableName), request)]);
     const table = tables.get(request.TableName);
     const range = keyRange(operation, table, request);
     const page = await collect(storage, range, request.Limit ?? Number.POSITIVE_INFINITY);
+    meter?.read(askedOf(request), page.bytes, request.ConsistentRead, request.IndexName);
     return answer(table, request, page);
   };
 }
+
+/** What the keys are compared with first. */
+const askedOf = ({ KeyConditions = {} }: PageRequest): Item =>
+  Object.fromEntries(
+    Object.entries(KeyConditions).map(
+      ([
+        name,
+        {
+          AttributeValueList: [value],
+        },
+      ]) => [name, value ?? {}],
+    ),
+  );
 
 async function collect(storage: Storage, range: Range, limit: number): Promise<Page> {
   const items: Item[] = [];

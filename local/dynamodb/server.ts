@@ -6,6 +6,7 @@ import { authenticate } from './authenticate.ts';
 import type { Database } from './database.ts';
 import { DynamoDbError, internalError, serializationError } from './errors.ts';
 import { type Inject, throwFault } from './faults.ts';
+import { type Meter, meterRequest } from './meter.ts';
 import { findOperation } from './operations.ts';
 
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
@@ -16,6 +17,7 @@ export interface ServerOptions {
   readonly database: Database;
   readonly callers: Callers;
   readonly inject?: Inject | undefined;
+  readonly meter?: Meter | undefined;
 }
 
 /** DynamoDB's JSON protocol over HTTP: authenticate, authorize, run, answer. */
@@ -47,7 +49,7 @@ async function serve(options: ServerOptions, request: IncomingMessage, response:
 }
 
 async function perform(
-  { database, callers, inject }: ServerOptions,
+  { database, callers, inject, meter }: ServerOptions,
   request: IncomingMessage,
   raw: Buffer,
 ): Promise<object | 'lost-reply'> {
@@ -57,7 +59,8 @@ async function perform(
   const body = parseJson(raw);
   const fault = inject?.(name, body);
   throwFault(fault, name, body);
-  const result = await run(database, body, caller);
+  const metered = meter ? { ...database, meter: meterRequest(meter, caller.name, name) } : database;
+  const result = await run(metered, body, caller);
   return fault === 'lost-reply' ? fault : result;
 }
 

@@ -5,6 +5,7 @@ import type { Callers } from '../aws/caller.ts';
 import { openDatabase } from './database.ts';
 import { type DeclaredTable, ensureTable } from './ensure-table.ts';
 import type { Inject } from './faults.ts';
+import type { Meter } from './meter.ts';
 import { createDynamoDbServer } from './server.ts';
 import { expire } from './time-to-live.ts';
 
@@ -21,6 +22,8 @@ export interface DynamoDbOptions {
   readonly now?: () => Date;
   /** for tests: faults to simulate */
   readonly inject?: Inject;
+  /** for measuring: is told what every item of a table costs */
+  readonly meter?: Meter;
 }
 
 export interface DynamoDbService {
@@ -35,9 +38,9 @@ export interface DynamoDbService {
 
 /** Starts a DynamoDB on 127.0.0.1 that keeps its tables in one folder and survives `kill -9` at any moment. */
 export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDbService> {
-  const { port, directory, callers, now = () => new Date(), inject } = options;
+  const { port, directory, callers, now = () => new Date(), inject, meter } = options;
   const database = await openDatabase(directory, now);
-  const server = createDynamoDbServer({ database, callers, inject });
+  const server = createDynamoDbServer({ database, callers, inject, meter });
   server.listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');

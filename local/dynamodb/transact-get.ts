@@ -26,7 +26,8 @@ export async function transactGet(database: Database, body: unknown, caller: Cal
   if (bytes > MAX_TRANSACTION_BYTES)
     throw validationError('The aggregate size of the items in the transaction cannot exceed 4 MB');
   const tally = createTally(UNIT_FACTOR);
-  const responses = gets.map(({ TableName, _projection }, at) => {
+  const responses = gets.map(({ TableName, Key, _projection }, at) => {
+    database.meter?.read(Key, items[at] ? itemSize(items[at]) : 0, true);
     tally.add(TableName, { table: itemReadUnits(items[at], true), indexes: new Map() });
     return { Item: projected(items[at], _projection) };
   });

@@ -27,7 +27,7 @@ const BESIDE: Readonly<Partial<Record<Item, string>>> = {
 };
 
 /** As most deploy it, without a mirror. */
-const CONTEXT = { mirror: undefined };
+export const CONTEXT = { mirror: undefined };
 
 /** Small files: what quality control reads and hashes of large ones is paid by the byte, and is in docs/deploy.md. */
 export async function measure(): Promise<Figure[]> {

@@ -36,6 +36,11 @@ const PARTS: Readonly<Record<string, Entry>> = {
     title: '1,000 submissions, list prices of us-east-1',
     load: async () => (await import('./bill.ts')).measure,
   },
+  units: {
+    title: 'Records that a submission reads and writes',
+    load: async () => (await import('./units.ts')).measure,
+    long: true,
+  },
   bundles: {
     title: 'Functions: processor time of a cold import, size',
     load: async () => (await import('./bundles.ts')).measure,

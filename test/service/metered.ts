@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { readJson } from '../../local/aws/files.ts';
+import type { Spent } from '../../local/dynamodb/meter.ts';
 import { choosePorts } from '../../local/ports.ts';
 import { endpointVariables, SERVICE_PORTS, type ServicePort } from '../../local/services.ts';
 import { startLocal } from '../../local/start.ts';
@@ -26,6 +27,8 @@ export interface MeteredRun extends RunHere {
   askedBy: (exchange: Exchange) => string | undefined;
   /** what the functions have done so far */
   invocations: () => Invocation[];
+  /** what each item of the table has cost so far, also whoever looks on */
+  spent: readonly Spent[];
   /** bytes that the functions have written to their logs so far, with what Lambda adds of its own */
   loggedBytes: () => number;
 }
@@ -39,6 +42,7 @@ export async function startMetered(context: Record<string, unknown> = {}): Promi
   const urls = SERVICE_PORTS.map((name) => [name, `http://127.0.0.1:${ports[name]}`] as const);
   const counter = await startCallCounter(Object.fromEntries(urls));
   const counted = Object.entries(counter.endpoints).map(([name, url]) => [name, Number(new URL(url).port)]);
+  const spent: Spent[] = [];
   const local = await startLocal({
     port: 0,
     directory,
@@ -47,6 +51,7 @@ export async function startMetered(context: Record<string, unknown> = {}): Promi
     environment: process.env,
     context: { throttle: { rate: 10_000, burst: 10_000 }, ...context },
     faults: { dynamoDb: askForUnits },
+    meter: (one) => spent.push(one),
   });
   const names = namesOf(directory);
   return {
@@ -55,6 +60,7 @@ export async function startMetered(context: Record<string, unknown> = {}): Promi
     directory,
     local,
     counter,
+    spent,
     askedBy: ({ accessKeyId = '' }) => names.get(accessKeyId),
     invocations: () => invocationsIn(join(directory, 'logs')),
     loggedBytes: () => linesOf(join(directory, 'logs')).reduce((sum, { line }) => sum + line.length + 1, 0),
@@ -74,17 +80,19 @@ function askForUnits(_operation: string, body: unknown): undefined {
 /** Ids of functions by access key: the logical id without the construct around it and the CDK's eight hex digits. */
 function namesOf(directory: string): Map<string, string> {
   const keys = readJson<Record<string, { accessKeyId: string }>>(join(directory, 'keys.json'), {});
-  return new Map(Object.entries(keys).map(([owner, { accessKeyId }]) => [accessKeyId, idOf(owner)]));
+  return new Map(Object.entries(keys).map(([owner, { accessKeyId }]) => [accessKeyId, functionOf(owner)]));
 }
 
-const idOf = (logicalId: string): string => /^Functions(\w+?)(?:[0-9A-F]{8})?$/.exec(logicalId)?.[1] ?? logicalId;
+/** The id of a function's construct, from its name in the template. */
+export const functionOf = (logicalId: string): string =>
+  /^Functions(\w+?)(?:[0-9A-F]{8})?$/.exec(logicalId)?.[1] ?? logicalId;
 
 const linesOf = (logs: string) =>
   readdirSync(logs).flatMap((file) =>
     readFileSync(join(logs, file), 'utf8')
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => ({ name: idOf(basename(file, '.log')), line })),
+      .map((line) => ({ name: functionOf(basename(file, '.log')), line })),
   );
 
 interface Report {
