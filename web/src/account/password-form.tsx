@@ -1,8 +1,9 @@
-import { Alert, Button, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Alert, Box, PasswordInput, Text, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
-import { Failed } from '../layout/states.tsx';
+import { StackedForm } from '../layout/stacked-form.tsx';
+import { NewPassword } from '../session/new-password.tsx';
 import { endSession, startSession } from '../session/session.ts';
 
 /** A new password ends every session, this one too: it is begun anew with the new password. */
@@ -33,13 +34,8 @@ export function PasswordForm({ username }: { username: string }): ReactNode {
       <Text size="sm" c="dimmed" mb="sm">
         Changing it ends all sessions elsewhere; API tokens stay good.
       </Text>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.mutate();
-        }}
-      >
-        <Stack maw="22rem">
+      <Box maw="22rem">
+        <StackedForm variant="default" change={change} action="Change the password">
           <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
           <PasswordInput
             label="Current password"
@@ -48,24 +44,14 @@ export function PasswordForm({ username }: { username: string }): ReactNode {
             value={currentPassword}
             onChange={(event) => setCurrent(event.currentTarget.value)}
           />
-          <PasswordInput
-            label="New password"
-            autoComplete="new-password"
-            required
-            value={newPassword}
-            onChange={(event) => setNew(event.currentTarget.value)}
-          />
-          {change.error && <Failed error={change.error} />}
+          <NewPassword value={newPassword} onChange={setNew} />
           {change.isSuccess && (
             <Alert color="teal" role="status">
               The password is changed.
             </Alert>
           )}
-          <Button type="submit" variant="default" loading={change.isPending}>
-            Change the password
-          </Button>
-        </Stack>
-      </form>
+        </StackedForm>
+      </Box>
     </section>
   );
 }

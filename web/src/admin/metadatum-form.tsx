@@ -1,9 +1,9 @@
-import { Button, Checkbox, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
 import { Dialog } from '../layout/dialog.tsx';
-import { Failed } from '../layout/states.tsx';
+import { StackedForm } from '../layout/stacked-form.tsx';
 import { METADATA_KEY, type Metadatum } from './metadata.tsx';
 import { readServices, SERVICES_KEY } from './services.tsx';
 import { useChange } from './use-change.ts';
@@ -58,45 +58,34 @@ export function MetadatumForm({ metadatum, onClose }: MetadatumFormProps): React
   const change = useChange(METADATA_KEY, () => save(fields, metadatum), onClose);
   return (
     <Dialog onClose={onClose} title={metadatum ? `Change ${metadatum.name}` : 'New metadatum'}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.mutate(undefined);
-        }}
-      >
-        <Stack>
-          {TEXTS.map(([name, label]) => (
-            <TextInput
-              key={name}
-              label={label}
-              required={name === 'name'}
-              value={fields[name]}
-              onChange={(event) => set({ [name]: event.currentTarget.value })}
-            />
-          ))}
-          <NumberInput label="Order" value={fields.order} onChange={(order) => set({ order: Number(order) })} />
-          {FLAGS.map(([name, label]) => (
-            <Checkbox
-              key={name}
-              label={label}
-              checked={fields[name]}
-              onChange={(event) => set({ [name]: event.currentTarget.checked })}
-            />
-          ))}
-          <Select
-            label="Given by a service"
-            placeholder="No: by submitters"
-            clearable
-            value={fields.serviceId}
-            onChange={(serviceId) => set({ serviceId })}
-            data={(services.data ?? []).map(({ id, name }) => ({ value: id.uuid, label: name }))}
+      <StackedForm change={change} action="Save">
+        {TEXTS.map(([name, label]) => (
+          <TextInput
+            key={name}
+            label={label}
+            required={name === 'name'}
+            value={fields[name]}
+            onChange={(event) => set({ [name]: event.currentTarget.value })}
           />
-          {change.error && <Failed error={change.error} />}
-          <Button type="submit" loading={change.isPending}>
-            Save
-          </Button>
-        </Stack>
-      </form>
+        ))}
+        <NumberInput label="Order" value={fields.order} onChange={(order) => set({ order: Number(order) })} />
+        {FLAGS.map(([name, label]) => (
+          <Checkbox
+            key={name}
+            label={label}
+            checked={fields[name]}
+            onChange={(event) => set({ [name]: event.currentTarget.checked })}
+          />
+        ))}
+        <Select
+          label="Given by a service"
+          placeholder="No: by submitters"
+          clearable
+          value={fields.serviceId}
+          onChange={(serviceId) => set({ serviceId })}
+          data={(services.data ?? []).map(({ id, name }) => ({ value: id.uuid, label: name }))}
+        />
+      </StackedForm>
     </Dialog>
   );
 }

@@ -1,9 +1,9 @@
-import { Alert, Button, Checkbox, Code, Stack, TextInput } from '@mantine/core';
+import { Alert, Checkbox, Code, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Account } from '../api/account.ts';
 import { api, bodyOf } from '../api/client.ts';
 import { Dialog } from '../layout/dialog.tsx';
-import { Failed } from '../layout/states.tsx';
+import { StackedForm } from '../layout/stacked-form.tsx';
 import { GroupSelect } from './group-select.tsx';
 import { useChange } from './use-change.ts';
 import { USERS_KEY } from './users.tsx';
@@ -62,33 +62,20 @@ export function UserForm({ by, user, onClose }: UserFormProps): ReactNode {
   const invitation = change.data?.invitation;
   return (
     <Dialog onClose={onClose} title={user ? `Change ${user.username}` : 'New user'}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.mutate(undefined);
-        }}
-      >
-        <Stack>
-          <Names isNew={user === undefined} fields={fields} set={set} />
-          {by.siteAdmin && <GroupSelect value={fields.group} onChange={(group) => set({ group: group ?? '' })} />}
-          <Roles by={by} fields={fields} set={set} isNew={user === undefined} />
-          {change.error && <Failed error={change.error} />}
-          {invitation && (
-            <Alert
-              color="teal"
-              role="status"
-              title={invitation.sent ? 'Invited by mail' : 'Hand over this link yourself'}
-            >
-              {invitation.link && <Code block>{invitation.link}</Code>}
-            </Alert>
-          )}
-          {!invitation && (
-            <Button type="submit" loading={change.isPending}>
-              {user ? 'Save' : 'Invite'}
-            </Button>
-          )}
-        </Stack>
-      </form>
+      <StackedForm change={change} action={invitation ? undefined : user ? 'Save' : 'Invite'}>
+        <Names isNew={user === undefined} fields={fields} set={set} />
+        {by.siteAdmin && <GroupSelect value={fields.group} onChange={(group) => set({ group: group ?? '' })} />}
+        <Roles by={by} fields={fields} set={set} isNew={user === undefined} />
+        {invitation && (
+          <Alert
+            color="teal"
+            role="status"
+            title={invitation.sent ? 'Invited by mail' : 'Hand over this link yourself'}
+          >
+            {invitation.link && <Code block>{invitation.link}</Code>}
+          </Alert>
+        )}
+      </StackedForm>
     </Dialog>
   );
 }

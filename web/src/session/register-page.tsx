@@ -1,9 +1,10 @@
-import { Alert, Button, Checkbox, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Checkbox, Select, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
 import { Page } from '../layout/page.tsx';
-import { Answer, Failed } from '../layout/states.tsx';
+import { StackedForm } from '../layout/stacked-form.tsx';
+import { Answer } from '../layout/states.tsx';
 
 interface Settings {
   userAgreement: string | null;
@@ -54,61 +55,49 @@ function RegisterForm({ settings }: { settings: Settings }): ReactNode {
     );
   }
   return (
-    <form
-      className="panel"
-      onSubmit={(event) => {
-        event.preventDefault();
-        register.mutate();
-      }}
-    >
-      <Stack>
+    <StackedForm className="panel" change={register} action="Send the request">
+      <TextInput
+        label="Full name"
+        autoComplete="name"
+        required
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <TextInput
+        label="E-mail address"
+        type="email"
+        autoComplete="email"
+        required
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <Select
+        label="Group"
+        required
+        searchable
+        value={group}
+        onChange={setGroup}
+        data={[
+          ...settings.groups.map(({ id, name: label }) => ({ value: id.uuid, label })),
+          { value: NEW_GROUP, label: 'A new group …' },
+        ]}
+      />
+      {wantsNew && (
         <TextInput
-          label="Full name"
-          autoComplete="name"
+          label="Name of the new group"
           required
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          value={newGroup}
+          onChange={(event) => setNewGroup(event.currentTarget.value)}
         />
-        <TextInput
-          label="E-mail address"
-          type="email"
-          autoComplete="email"
-          required
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <Select
-          label="Group"
-          required
-          searchable
-          value={group}
-          onChange={setGroup}
-          data={[
-            ...settings.groups.map(({ id, name: label }) => ({ value: id.uuid, label })),
-            { value: NEW_GROUP, label: 'A new group …' },
-          ]}
-        />
-        {wantsNew && (
-          <TextInput
-            label="Name of the new group"
-            required
-            value={newGroup}
-            onChange={(event) => setNewGroup(event.currentTarget.value)}
-          />
-        )}
-        {settings.userAgreement && (
-          <>
-            <Text size="sm" className="message">
-              {settings.userAgreement}
-            </Text>
-            <Checkbox label="I agree" checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)} />
-          </>
-        )}
-        {register.error && <Failed error={register.error} />}
-        <Button type="submit" loading={register.isPending}>
-          Send the request
-        </Button>
-      </Stack>
-    </form>
+      )}
+      {settings.userAgreement && (
+        <>
+          <Text size="sm" className="message">
+            {settings.userAgreement}
+          </Text>
+          <Checkbox label="I agree" checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)} />
+        </>
+      )}
+    </StackedForm>
   );
 }

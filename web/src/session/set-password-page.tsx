@@ -1,10 +1,11 @@
-import { Alert, Anchor, Button, PasswordInput, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, PasswordInput, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
 import { Page } from '../layout/page.tsx';
-import { Failed } from '../layout/states.tsx';
+import { StackedForm } from '../layout/stacked-form.tsx';
+import { NewPassword } from './new-password.tsx';
 
 /** Sets the first password, or a new one for one that was forgotten: the links in mails lead here. */
 export function SetPasswordPage(): ReactNode {
@@ -21,37 +22,17 @@ export function SetPasswordPage(): ReactNode {
   if (secret === '') return <NoSecret />;
   return (
     <Page title="Set a password" narrow>
-      <form
-        className="panel"
-        onSubmit={(event) => {
-          event.preventDefault();
-          set.mutate();
-        }}
-      >
-        <Stack>
-          <PasswordInput
-            label="New password"
-            description="At least 10 characters, with an upper-case letter, a lower-case letter and a digit"
-            autoComplete="new-password"
-            required
-            maxLength={128}
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
-          <PasswordInput
-            label="The same again"
-            autoComplete="new-password"
-            required
-            maxLength={128}
-            value={again}
-            onChange={(event) => setAgain(event.currentTarget.value)}
-          />
-          {set.error && <Failed error={set.error} />}
-          <Button type="submit" loading={set.isPending}>
-            Set the password
-          </Button>
-        </Stack>
-      </form>
+      <StackedForm className="panel" change={set} action="Set the password">
+        <NewPassword value={password} onChange={setPassword} />
+        <PasswordInput
+          label="The same again"
+          autoComplete="new-password"
+          required
+          maxLength={128}
+          value={again}
+          onChange={(event) => setAgain(event.currentTarget.value)}
+        />
+      </StackedForm>
       <Anchor component={Link} to="/app/forgotten-password" mt="md" display="inline-block">
         Ask for a new link
       </Anchor>

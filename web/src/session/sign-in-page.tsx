@@ -1,10 +1,10 @@
-import { Anchor, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Group, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
 import { Page } from '../layout/page.tsx';
-import { Failed } from '../layout/states.tsx';
+import { StackedForm } from '../layout/stacked-form.tsx';
 import { startSession } from './session.ts';
 
 export function SignInPage(): ReactNode {
@@ -21,34 +21,22 @@ export function SignInPage(): ReactNode {
   });
   return (
     <Page title="Sign in" narrow>
-      <form
-        className="panel"
-        onSubmit={(event) => {
-          event.preventDefault();
-          signIn.mutate();
-        }}
-      >
-        <Stack>
-          <TextInput
-            label="Username or e-mail address"
-            autoComplete="username"
-            required
-            value={username}
-            onChange={(event) => setUsername(event.currentTarget.value)}
-          />
-          <PasswordInput
-            label="Password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
-          {signIn.error && <Failed error={signIn.error} />}
-          <Button type="submit" loading={signIn.isPending}>
-            Sign in
-          </Button>
-        </Stack>
-      </form>
+      <StackedForm className="panel" change={signIn} action="Sign in">
+        <TextInput
+          label="Username or e-mail address"
+          autoComplete="username"
+          required
+          value={username}
+          onChange={(event) => setUsername(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label="Password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+      </StackedForm>
       <Group justify="space-between" mt="md">
         <Anchor component={Link} to="/app/forgotten-password">
           Forgotten password

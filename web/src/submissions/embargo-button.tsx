@@ -1,10 +1,10 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, bodyOf } from '../api/client.ts';
 import { Dialog } from '../layout/dialog.tsx';
-import { Failed } from '../layout/states.tsx';
+import { StackedForm } from '../layout/stacked-form.tsx';
 import { type Submission, submissionQuery } from './submission-query.ts';
 
 /** Sets the day from which embargoed data is public. */
@@ -29,27 +29,16 @@ export function EmbargoButton({ submission }: { submission: Submission }): React
       </Button>
       {opened && (
         <Dialog onClose={dialog.close} title="Until when is the data under embargo?">
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              change.mutate();
-            }}
-          >
-            <Stack>
-              <TextInput
-                label="Public from"
-                description="From this day on anybody may have the files."
-                type="date"
-                required
-                value={until}
-                onChange={(event) => setUntil(event.currentTarget.value)}
-              />
-              {change.error && <Failed error={change.error} />}
-              <Button type="submit" loading={change.isPending}>
-                Save
-              </Button>
-            </Stack>
-          </form>
+          <StackedForm change={change} action="Save">
+            <TextInput
+              label="Public from"
+              description="From this day on anybody may have the files."
+              type="date"
+              required
+              value={until}
+              onChange={(event) => setUntil(event.currentTarget.value)}
+            />
+          </StackedForm>
         </Dialog>
       )}
     </>

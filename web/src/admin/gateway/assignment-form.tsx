@@ -1,7 +1,7 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { Dialog } from '../../layout/dialog.tsx';
-import { Failed } from '../../layout/states.tsx';
+import { StackedForm } from '../../layout/stacked-form.tsx';
 import { useChange } from '../use-change.ts';
 import { changeAssignment, givenQuery } from './gateway-api.ts';
 import type { GivenAssignment } from './gateway-types.ts';
@@ -27,21 +27,10 @@ export function AssignmentForm({ assignment, onClose }: AssignmentFormProps): Re
   );
   return (
     <Dialog onClose={onClose} title={`Change ${key}`}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.mutate(undefined);
-        }}
-      >
-        <Stack>
-          <TextInput label="Name" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <WhoSubmits value={who} onChange={setWho} />
-          {change.error && <Failed error={change.error} />}
-          <Button type="submit" disabled={isNobody(who)} loading={change.isPending}>
-            Save
-          </Button>
-        </Stack>
-      </form>
+      <StackedForm isComplete={!isNobody(who)} change={change} action="Save">
+        <TextInput label="Name" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <WhoSubmits value={who} onChange={setWho} />
+      </StackedForm>
     </Dialog>
   );
 }

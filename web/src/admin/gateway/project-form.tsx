@@ -1,7 +1,7 @@
-import { Button, Stack, Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { Dialog } from '../../layout/dialog.tsx';
-import { Failed } from '../../layout/states.tsx';
+import { StackedForm } from '../../layout/stacked-form.tsx';
 import { useChange } from '../use-change.ts';
 import { changeProject, projectsQuery } from './gateway-api.ts';
 import type { Project } from './gateway-types.ts';
@@ -17,27 +17,16 @@ export function ProjectForm({ project, onClose }: { project: Project; onClose: (
   );
   return (
     <Dialog onClose={onClose} title={`Change ${project.key}`}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.mutate(undefined);
-        }}
-      >
-        <Stack>
-          <TextInput label="Name" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <Textarea
-            label="Description"
-            autosize
-            minRows={2}
-            value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-          />
-          {change.error && <Failed error={change.error} />}
-          <Button type="submit" loading={change.isPending}>
-            Save
-          </Button>
-        </Stack>
-      </form>
+      <StackedForm change={change} action="Save">
+        <TextInput label="Name" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <Textarea
+          label="Description"
+          autosize
+          minRows={2}
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+        />
+      </StackedForm>
     </Dialog>
   );
 }
