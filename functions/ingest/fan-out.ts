@@ -43,16 +43,21 @@ const CONCURRENT_FILES = 16;
 /** Larger files are worked on alone, since only one of them can be taken up again half-way. */
 const LARGE_FILE_BYTES = 64 * 1024 ** 2;
 
+/** A step before this one has more to do: the state machine sees to that first. */
+class WorkRemains extends Error {
+  override readonly name = 'WorkRemains';
+}
+
 /**
  * The handler of a step that works file by file. Called without a shard it plans and finishes; a submission of one
  * shard is worked on right there (no further state transition). Called with a shard it works on that one, for one
- * slice of time, and says whether more remains. Called behind a step that has more to do it hands that on: the state
- * machine asks once, behind all of them, since every state that it enters is paid.
+ * slice of time, and says whether more remains. Called behind a step that has more to do it throws `WorkRemains`, which
+ * the state machine catches: every state that it enters is paid, so that nobody asks where nothing remains.
  */
 export function fanOutHandler(fanOut: FanOut) {
   const { step } = fanOut;
   return async (event: StepEvent): Promise<StepAnswer> => {
-    if (event.work?.more && event.work.step !== step) return event.work;
+    if (event.work?.more && event.work.step !== step) throw new WorkRemains(`${event.work.step} has more to do.`);
     const submission = await openStep(fanOut.table, step, event);
     if (submission === 'recorded') return nothingMore(step);
     const isLate = deadline(fanOut.sliceSeconds);

@@ -69,7 +69,7 @@ export interface IngestRun {
   error: string | undefined;
   /** the states of the root, in the order in which they were entered */
   path: string[];
-  /** every call of a function, but those that only hand on what an earlier step has left to do */
+  /** every call of a function, but those that come behind a step with more to do */
   calls: { name: string; payload: Payload }[];
   history: HistoryEvent[];
   events: BusEvent[];
@@ -91,7 +91,7 @@ export async function runIngest(
       const name = arn.slice(ARNS.length);
       const step = NAMES[name];
       // as every step does behind one that has more to do
-      if (payload.work?.more && payload.work.step !== step) return payload.work;
+      if (payload.work?.more && payload.work.step !== step) throw new FunctionError('WorkRemains', 'as every step');
       calls.push({ name, payload });
       const key = `${name} ${payload.shard ?? payload.task ?? ''}`;
       const call = (counts.get(key) ?? 0) + 1;

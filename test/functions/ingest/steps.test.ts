@@ -74,15 +74,18 @@ describe.each(STEPS)('%s', (step) => {
   });
 });
 
-it.each(['https_release', 'gcp_release'] as const)('%s hands on what the step before has left', async (step) => {
-  const id = await upTo(step);
-  const kept = await bench.rows(id);
-  const work = { step: 'qc_complete', more: true, shards: [3, 4], tasks: ['a'] };
-  expect(await bench.step(id, step, { work })).toEqual(work);
-  expect(await bench.rows(id)).toEqual(kept);
-  expect(await bench.step(id, step, { work: { ...work, more: false } })).toEqual(answerOf(step));
-  expect((await bench.read(id)).steps[step]).toMatchObject({ success: true });
-});
+it.each(['https_release', 'gcp_release', 'portal_release'] as const)(
+  '%s waits for what the step before has left',
+  async (step) => {
+    const id = await upTo(step);
+    const kept = await bench.rows(id);
+    const work = { step: 'qc_complete', more: true, shards: [3, 4], tasks: ['a'] };
+    await expect(bench.step(id, step, { work })).rejects.toMatchObject({ name: 'WorkRemains' });
+    expect(await bench.rows(id)).toEqual(kept);
+    await bench.step(id, step, { work: { ...work, more: false } });
+    expect((await bench.read(id)).steps[step]).toMatchObject({ success: true });
+  },
+);
 
 /** The step that the submission is at breaks for good. */
 const fail = (id: string, attempt = 1) =>
