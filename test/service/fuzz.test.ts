@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALL_ROUTES } from '../functions/route-tables.ts';
+import { seedFrom } from '../seed.ts';
 import { type Caller, call, expectOk } from './client.ts';
 import { type Operation, type RawAnswer, readDocument } from './fuzz/document.ts';
 import { authorization, changesOf, type Shot, shotOf } from './fuzz/requests.ts';
@@ -19,7 +20,7 @@ const REQUESTS = { ...OTHERS, ...DATAMETA_REQUESTS, ...GATEWAY_REQUESTS, ...JOBS
 
 /** `FUZZ_RUNS=500` makes it thorough; `FUZZ_SEED` repeats what a report names. */
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 3);
-const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+const SEED = seedFrom('FUZZ_SEED', process.env['FUZZ_RUNS'] !== undefined);
 
 /** What changes people comes last: those who made the records stay as they are until then. */
 const changesPeople = (key: string): number => (/\/(users|accounts|groups|keys|tokens|appsettings)/.test(key) ? 1 : 0);

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import { seedFrom } from '../seed.ts';
 import { torture } from './run.ts';
 
 /** `npm run torture` runs thousands, and kills the whole service besides; this is a glance at each door. */
 const SCHEDULES = 20;
-const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 2 ** 31);
+const seed = seedFrom('FAULT_SEED', false);
 
 it(`whatever fails: nothing is lost, done twice, stuck or left behind (seed ${seed})`, {
   timeout: 600_000,

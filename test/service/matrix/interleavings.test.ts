@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedFrom } from '../../seed.ts';
 import { expectOk } from '../client.ts';
 import { checkExecutions, checkList, checkRead, LISTS, settle } from './checks.ts';
 import { BEGINNING, COMMANDS } from './commands.ts';
@@ -9,7 +10,7 @@ import { giveHistory, makeWorld, type World } from './world.ts';
 /** How many interleavings, of how many commands at most; a seed makes the same ones again. */
 const RUNS = Number(process.env['MATRIX_RUNS'] ?? 2);
 const MOST_COMMANDS = Number(process.env['MATRIX_COMMANDS'] ?? 50);
-const SEED = Number(process.env['MATRIX_SEED'] ?? Date.now() % 2 ** 31);
+const SEED = seedFrom('MATRIX_SEED', process.env['MATRIX_RUNS'] !== undefined);
 
 let world: World;
 /** Lists are those of the site, so that later runs have long ones. */
