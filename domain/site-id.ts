@@ -11,28 +11,28 @@ const prefix = (usual: string) =>
     .regex(/^[A-Z][A-Z0-9]{0,9}-$/, 'must be 1 to 10 capital letters and digits, the first a letter, and a hyphen')
     .default(usual);
 
-const PREFIXES = {
+const prefixes = () => ({
   submission: prefix('DMS-'),
   metadataset: prefix('DMR-'),
   file: prefix('DMF-'),
   service: prefix('DMP-'),
   user: prefix('DMU-'),
   group: prefix('DMG-'),
-};
+});
 
 /** How a site makes its site ids. Ids that were made otherwise before stay good: nothing is recognised by its prefix. */
-export const siteIdsShape = {
-  ...PREFIXES,
+export const siteIdsShape = () => ({
+  ...prefixes(),
   /** random digits after the prefix: six are enough for some thousand records of a kind; a draw is below 2^48 */
   digits: z.coerce.number().int().min(6).max(14).default(8),
-};
+});
 
-export type SiteIds = z.output<z.ZodObject<typeof siteIdsShape>>;
-export type SiteIdKind = keyof typeof PREFIXES;
+export type SiteIds = z.output<z.ZodObject<ReturnType<typeof siteIdsShape>>>;
+export type SiteIdKind = keyof ReturnType<typeof prefixes>;
 
 /** The kind whose prefix another one has as well. */
 export function repeatedPrefix(siteIds: SiteIds): SiteIdKind | undefined {
-  const kinds = Object.keys(PREFIXES) as SiteIdKind[];
+  const kinds = Object.keys(prefixes()) as SiteIdKind[];
   return kinds.find((kind, i) => kinds.slice(0, i).some((other) => siteIds[other] === siteIds[kind]));
 }
 

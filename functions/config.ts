@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import { siteIdsShape } from '../domain/site-id.ts';
 
-const text = z.string().min(1);
-const seconds = z.coerce.number().int().positive();
-const count = z.coerce.number().int().positive();
+const text = () => z.string().min(1);
+const seconds = () => z.coerce.number().int().positive();
+const count = () => z.coerce.number().int().positive();
 
-const jobSettings = z.strictObject({
-  definitionPrefix: text,
-  executionRoleArn: text,
-  logGroup: text,
-  transferImage: text,
-  queues: z.strictObject({ low: text, medium: text, high: text }),
-});
+const jobSettings = () =>
+  z.strictObject({
+    definitionPrefix: text(),
+    executionRoleArn: text(),
+    logGroup: text(),
+    transferImage: text(),
+    queues: z.strictObject({ low: text(), medium: text(), high: text() }),
+  });
 
 /** Every environment variable that a function may read; infra sets them by these names. */
 const SCHEMA = {
@@ -20,38 +21,39 @@ const SCHEMA = {
   RELEASE_BUCKET: text,
   STATE_MACHINE_ARN: text,
   /** public origin without a trailing slash, e.g. https://data.example.org */
-  SITE_URL: z.url(),
+  SITE_URL: () => z.url(),
   SITE_NAME: text,
   MAIL_SENDER: text,
   /** what the distribution proves itself with; empty: nobody's word on where a request comes from is taken */
-  EDGE_KEY: z.string().default(''),
+  EDGE_KEY: () => z.string().default(''),
   /** longest life of an API token, which is also its life where none is asked for */
-  TOKEN_MAX_DAYS: count.default(365),
+  TOKEN_MAX_DAYS: () => count().default(365),
   /** the bucket owner that every S3 call expects */
   ACCOUNT_ID: text,
   /** empty where no mirror is configured */
-  MIRROR_ENDPOINT: z.string().default(''),
-  MIRROR_REGION: z.string().default(''),
-  MIRROR_BUCKET: z.string().default(''),
-  MIRROR_SECRET: z.string().default(''),
+  MIRROR_ENDPOINT: () => z.string().default(''),
+  MIRROR_REGION: () => z.string().default(''),
+  MIRROR_BUCKET: () => z.string().default(''),
+  MIRROR_SECRET: () => z.string().default(''),
   UPLOAD_REMINDER_SECONDS: seconds,
   UPLOAD_DEADLINE_SECONDS: seconds,
   /** days after which an object of the upload bucket expires */
   UPLOAD_RETENTION_DAYS: count,
   /** JSON: the prefixes and the number of digits that new site ids have */
-  SITE_IDS: z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue('is not JSON');
-        return z.NEVER;
-      }
-    })
-    .pipe(z.strictObject(siteIdsShape)),
+  SITE_IDS: () =>
+    z
+      .string()
+      .transform((text, context): unknown => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          context.addIssue('is not JSON');
+          return z.NEVER;
+        }
+      })
+      .pipe(z.strictObject(siteIdsShape())),
   /** JSON: what jobs run on; empty where they are switched off */
-  JOB_SETTINGS: z.string().transform((text) => (text === '' ? undefined : jobSettings.parse(JSON.parse(text)))),
+  JOB_SETTINGS: () => z.string().transform((text) => (text === '' ? undefined : jobSettings().parse(JSON.parse(text)))),
   /** files larger than this are uploaded in parts */
   MULTIPART_THRESHOLD_BYTES: count,
   /** least part size; larger files get larger parts */
@@ -60,16 +62,16 @@ const SCHEMA = {
   SHARD_FILES: count,
   SHARD_BYTES: count,
   /** open submissions to jobs of one user or address from which further ones wait, or are refused; 0: never */
-  JOB_LOW_FROM: z.coerce.number().int().min(0),
-  JOB_REFUSE_FROM: z.coerce.number().int().min(0),
+  JOB_LOW_FROM: () => z.coerce.number().int().min(0),
+  JOB_REFUSE_FROM: () => z.coerce.number().int().min(0),
   /** how long the results of jobs are kept; 0: for ever */
-  JOB_RESULT_SECONDS: z.coerce.number().int().min(0),
+  JOB_RESULT_SECONDS: () => z.coerce.number().int().min(0),
   /** how long one invocation of an ingest step works before it hands over to the next; may be a fraction */
-  SLICE_SECONDS: z.coerce.number().positive(),
+  SLICE_SECONDS: () => z.coerce.number().positive(),
 } as const;
 
 type Schema = typeof SCHEMA;
-export type Config<K extends keyof Schema> = { [P in K]: z.output<Schema[P]> };
+export type Config<K extends keyof Schema> = { [P in K]: z.output<ReturnType<Schema[P]>> };
 
 /**
  * Reads the named variables, once per cold start. The only reader of the environment in this room.
@@ -78,7 +80,7 @@ export type Config<K extends keyof Schema> = { [P in K]: z.output<Schema[P]> };
 export function readConfig<K extends keyof Schema>(...names: K[]): Config<K> {
   const values: Partial<Record<K, unknown>> = {};
   for (const name of names) {
-    const parsed = SCHEMA[name].safeParse(process.env[name]);
+    const parsed = SCHEMA[name]().safeParse(process.env[name]);
     if (!parsed.success) {
       throw new Error(`Environment variable ${name} is not usable: ${parsed.error.issues[0]?.message ?? 'missing'}`);
     }

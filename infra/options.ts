@@ -89,7 +89,7 @@ const existing = group({
   releaseBucket: bucketName.optional(),
 });
 
-const siteIds = group(siteIdsShape);
+const siteIds = group(siteIdsShape());
 
 const domain = group({
   name: z.hostname(),

@@ -79,7 +79,7 @@ export const accountRoutes = defineRoutes({
     path: '/api/v1/account/webhook',
     access: 'user',
     summary: 'Have a webhook called for every step of own submissions, at every door, that name none themselves',
-    body: notificationSchema,
+    body: () => notificationSchema,
     responses: {
       200: { description: 'In place of the one before, with a new secret', schema: s.createdWebhook },
       ...REFUSED,
@@ -109,7 +109,7 @@ export const accountRoutes = defineRoutes({
     summary: 'Set a password with a one-time link',
     body: s.passwordByLink,
     responses: {
-      200: { description: 'Set; all sessions have ended', schema: z.object({ username: z.string() }) },
+      200: { description: 'Set; all sessions have ended', schema: () => z.object({ username: z.string() }) },
       400: { description: 'The rules that the password breaks; the link stays good' },
       404: { description: 'The link is unknown or was used' },
       410: { description: 'The link has expired' },
@@ -195,7 +195,7 @@ export const accountRoutes = defineRoutes({
     path: '/api/v1/users',
     access: 'groupAdmin',
     summary: 'Users by name: all for site admins, the own group for group admins',
-    query: z.object({ ...s.paging, group: z.string().min(1).max(64).optional() }),
+    query: () => z.object({ ...s.paging(), group: z.string().min(1).max(64).optional() }),
     responses: {
       200: { description: 'One page', schema: s.accountPage },
       ...REFUSED,
@@ -235,7 +235,7 @@ export const accountRoutes = defineRoutes({
     path: '/api/v1/groups',
     access: 'user',
     summary: 'Groups by name',
-    query: z.object(s.paging),
+    query: () => z.object(s.paging()),
     responses: { 200: { description: 'One page', schema: s.groupPage }, ...REFUSED },
   },
   createGroup: {

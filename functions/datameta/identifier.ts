@@ -6,7 +6,7 @@ export interface Identifier {
   site?: string;
 }
 
-export const identifier = z.strictObject({ uuid: z.string(), site: z.string().optional() });
+export const identifier = () => z.strictObject({ uuid: z.string(), site: z.string().optional() });
 
 /** The identifier of a record that has a site id. */
 export const identifierOf = ({ uuid, siteId }: { uuid: string; siteId: string }): Identifier => ({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FormPart, Route } from '../http/route.ts';
+import type { FormPart, MakeSchema, Route } from '../http/route.ts';
 import type { DocumentedDoor } from './doors.ts';
 
 type Json = Record<string, unknown>;
@@ -108,9 +108,9 @@ const pathParameters = (path: string): Json[] =>
     schema: { type: 'string' },
   }));
 
-function queryParameters(query: z.ZodType | undefined): Json[] {
+function queryParameters(query: MakeSchema | undefined): Json[] {
   if (query === undefined) return [];
-  const { properties = {}, required = [] } = schemaOf(query, 'input') as {
+  const { properties = {}, required = [] } = schemaOf(query(), 'input') as {
     properties?: Record<string, Json>;
     required?: string[];
   };
@@ -147,7 +147,7 @@ function requestBody({ body, rawBody }: Route): Json {
     return { requestBody: { required: true, description, content: { [contentType]: { schema: rawSchema(rawBody) } } } };
   }
   if (body === undefined) return {};
-  return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } };
+  return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body(), 'input') } } } };
 }
 
 const BINARY = { type: 'string', format: 'binary' };
@@ -174,7 +174,7 @@ function answer(door: DocumentedDoor, status: number, response: Route['responses
   const { description, schema, alsoAs } = response;
   if (schema !== undefined) {
     const others = alsoAs === undefined ? {} : { [alsoAs]: { schema: { type: 'string' } } };
-    return { description, content: { 'application/json': { schema: schemaOf(schema, 'output') }, ...others } };
+    return { description, content: { 'application/json': { schema: schemaOf(schema(), 'output') }, ...others } };
   }
   if (status < 400) return { description };
   const { name, contentType } = door.refusal;

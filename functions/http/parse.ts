@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Issue, invalid } from '../../domain/errors.ts';
+import type { MakeSchema } from './route.ts';
 
 /** One issue per fault that zod found, with the path of the field. */
 export function issuesOf(error: z.ZodError): Issue[] {
@@ -14,6 +15,15 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, what: stri
   const first = issues[0];
   const where = first?.field ? `${first.field}: ` : '';
   throw invalid(`The ${what} is not valid. ${where}${first?.message ?? ''}`, { issues });
+}
+
+const made = new Map<MakeSchema, z.ZodType>();
+
+/** Checks a value against the schema of a route, which is made for its first request and kept for the others. */
+export function parseFor(make: MakeSchema, value: unknown, what: string): unknown {
+  const schema = made.get(make) ?? make();
+  made.set(make, schema);
+  return parse(schema, value, what);
 }
 
 /**

@@ -2,6 +2,12 @@ import type { z } from 'zod';
 import type { Access, Principal } from '../../domain/account/principal.ts';
 import type { OnceOnly } from './idempotency.ts';
 
+/**
+ * Schemas are made when they are needed: a door has a hundred, each takes a tenth of a millisecond of a cold start, and a
+ * request needs one or two.
+ */
+export type MakeSchema = () => z.ZodType;
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
@@ -25,15 +31,15 @@ export interface Route {
   /** the path that this one is another name of: documents describe that one only */
   aliasOf?: string;
   /** query parameters; unknown ones are ignored unless the schema is strict */
-  query?: z.ZodType;
+  query?: MakeSchema;
   /** JSON body; absent where the handler reads the raw body itself (multipart) or there is none */
-  body?: z.ZodType;
+  body?: MakeSchema;
   /** how a raw body looks, for the OpenAPI document */
   rawBody?: { contentType: string; description: string; parts?: Readonly<Record<string, FormPart>> };
   /** headers of its own that a request needs, with what they are */
   headers?: Readonly<Record<string, string>>;
   /** `alsoAs`: the content type of the same answer for those who ask for that one */
-  responses: Readonly<Record<number, { description: string; schema?: z.ZodType; alsoAs?: string }>>;
+  responses: Readonly<Record<number, { description: string; schema?: MakeSchema; alsoAs?: string }>>;
 }
 
 /** One part of a form, for the OpenAPI document: a text unless it is a file. */
@@ -50,7 +56,7 @@ export function defineRoutes<const T extends RouteTable>(table: T): T {
   return table;
 }
 
-type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Parsed<S> = S extends MakeSchema ? z.output<ReturnType<S>> : undefined;
 
 /** A request as a handler sees it: parsed, authenticated and allowed by the route's access level. */
 export interface Call<R extends Route = Route> {

@@ -8,7 +8,7 @@ import { DomainError, forbidden, internal, notFound, unavailable } from '../../d
 import { readConfig } from '../config.ts';
 import { log } from '../log.ts';
 import { type OnceOnly, onceOnly } from './idempotency.ts';
-import { parse, readJson } from './parse.ts';
+import { parseFor, readJson } from './parse.ts';
 import type { ErrorShape } from './problem.ts';
 import { type ApiRequest, readRequest } from './request.ts';
 import { toResult } from './result.ts';
@@ -61,8 +61,8 @@ function prepare(route: Route, request: ApiRequest, caller: Caller): Call {
     ...request,
     principal: caller.principal as Principal,
     ownCount: caller.ownCount,
-    query: (route.query ? parse(route.query, request.rawQuery, 'query') : undefined) as undefined,
-    body: (route.body ? parse(route.body, readJson(request.rawBody), 'body') : undefined) as undefined,
+    query: (route.query ? parseFor(route.query, request.rawQuery, 'query') : undefined) as undefined,
+    body: (route.body ? parseFor(route.body, readJson(request.rawBody), 'body') : undefined) as undefined,
   };
 }
 

@@ -2,35 +2,38 @@ import * as z from 'zod';
 import { POLICIES, STEPS } from '../../domain/submission/submission.ts';
 import { defineRoutes } from '../http/route.ts';
 
-const step = z.object({ name: z.enum(STEPS), success: z.boolean(), date: z.string(), msg: z.string() });
+const step = () => z.object({ name: z.enum(STEPS), success: z.boolean(), date: z.string(), msg: z.string() });
 
-const submission = z.object({
-  id: z.string(),
-  submitter: z.string(),
-  creation: z.string(),
-  complete: z.boolean(),
-  success: z.boolean(),
-  steps: z.array(step),
-  policy: z.enum(POLICIES).optional(),
-});
+const submission = () =>
+  z.object({
+    id: z.string(),
+    submitter: z.string(),
+    creation: z.string(),
+    complete: z.boolean(),
+    success: z.boolean(),
+    steps: z.array(step()),
+    policy: z.enum(POLICIES).optional(),
+  });
 
-const history = z.object({
-  total: z.int(),
-  results: z.array(submission),
-  page: z.int().optional(),
-  next: z.url().optional(),
-});
+const history = () =>
+  z.object({
+    total: z.int(),
+    results: z.array(submission()),
+    page: z.int().optional(),
+    next: z.url().optional(),
+  });
 
 const refused = { description: 'Refused, with the reason' };
 
-const fileStatus = z.object({
-  file_name: z.string().optional(),
-  identifier: z.string().nullable().optional(),
-  schema: z.url(),
-  status: z.enum(['COMPLETE', 'FAILED', 'IN_PROGRESS', 'HOLD']),
-  submission_id: z.string(),
-  submitter: z.object({ username: z.string(), first: z.string(), last: z.string(), email: z.string() }),
-});
+const fileStatus = () =>
+  z.object({
+    file_name: z.string().optional(),
+    identifier: z.string().nullable().optional(),
+    schema: z.url(),
+    status: z.enum(['COMPLETE', 'FAILED', 'IN_PROGRESS', 'HOLD']),
+    submission_id: z.string(),
+    submitter: z.object({ username: z.string(), first: z.string(), last: z.string(), email: z.string() }),
+  });
 
 export const routes = defineRoutes({
   createSubmission: {
@@ -55,7 +58,7 @@ export const routes = defineRoutes({
     responses: {
       200: {
         description: 'Taken in, or the outcome of a dry run',
-        schema: z.object({ result: z.enum(['success', 'failure']), id: z.string() }).loose(),
+        schema: () => z.object({ result: z.enum(['success', 'failure']), id: z.string() }).loose(),
       },
       400: refused,
       404: { description: 'No manifest was uploaded under this name' },

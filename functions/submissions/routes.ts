@@ -5,50 +5,55 @@ import { defineRoutes } from '../http/route.ts';
 import { cursor } from '../http/schemas.ts';
 import { delivery, listed, listQuery, submission } from './schemas.ts';
 
-const file = z.object({
-  name: z.string(),
-  upload: z.string(),
-  state: z.enum(FILE_STATES),
-  row: z.int().nullable(),
-  type: z.string().nullable(),
-  size: z.int().nullable(),
-  checksum: z.object({ algorithm: z.enum(['md5', 'sha256']), value: z.string() }).nullable(),
-  problem: z.string().nullable(),
-  identifier: z.string().nullable(),
-  url: z.url().nullable().describe('where the released file is; needs a token unless the data is public'),
-});
+const file = () =>
+  z.object({
+    name: z.string(),
+    upload: z.string(),
+    state: z.enum(FILE_STATES),
+    row: z.int().nullable(),
+    type: z.string().nullable(),
+    size: z.int().nullable(),
+    checksum: z.object({ algorithm: z.enum(['md5', 'sha256']), value: z.string() }).nullable(),
+    problem: z.string().nullable(),
+    identifier: z.string().nullable(),
+    url: z.url().nullable().describe('where the released file is; needs a token unless the data is public'),
+  });
 
-const dataset = z.object({
-  id: z.string(),
-  submissionReference: z.uuid(),
-  title: z.string(),
-  policy: z.enum(POLICIES),
-  embargoUntil: z.string().nullable(),
-  licence: z.string().nullable().describe('SPDX identifier'),
-  public: z.boolean(),
-  fileCount: z.int(),
-  totalBytes: z.int(),
-  releasedAt: z.string(),
-});
+const dataset = () =>
+  z.object({
+    id: z.string(),
+    submissionReference: z.uuid(),
+    title: z.string(),
+    policy: z.enum(POLICIES),
+    embargoUntil: z.string().nullable(),
+    licence: z.string().nullable().describe('SPDX identifier'),
+    public: z.boolean(),
+    fileCount: z.int(),
+    totalBytes: z.int(),
+    releasedAt: z.string(),
+  });
 
-const datasetFile = z.object({
-  name: z.string(),
-  identifier: z.string().nullable(),
-  size: z.int().nullable(),
-  checksum: z.object({ algorithm: z.enum(['md5', 'sha256']), value: z.string() }).nullable(),
-  url: z.url().nullable(),
-});
+const datasetFile = () =>
+  z.object({
+    name: z.string(),
+    identifier: z.string().nullable(),
+    size: z.int().nullable(),
+    checksum: z.object({ algorithm: z.enum(['md5', 'sha256']), value: z.string() }).nullable(),
+    url: z.url().nullable(),
+  });
 
 /** The last name of the page before; names sort by their code points. */
-const paging = z.object({
-  after: cursor.optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-});
+const paging = () =>
+  z.object({
+    after: cursor().optional(),
+    limit: z.coerce.number().int().min(1).max(1000).default(100),
+  });
 
-const datasetCursor = z
-  .string()
-  .regex(/^\d{1,15}~[A-Za-z0-9]{1,20}$/, 'no page has answered this as next')
-  .describe('the `next` of the page before');
+const datasetCursor = () =>
+  z
+    .string()
+    .regex(/^\d{1,15}~[A-Za-z0-9]{1,20}$/, 'no page has answered this as next')
+    .describe('the `next` of the page before');
 
 export const routes = defineRoutes({
   listSubmissions: {
@@ -60,13 +65,14 @@ export const routes = defineRoutes({
     responses: {
       200: {
         description: 'One page',
-        schema: z.object({
-          total: z.int().describe('how many match'),
-          skipped: z.int().describe('how many of them are newer than this page'),
-          submissions: z.array(listed),
-          next: z.string().optional().describe('`after` of the page of older ones'),
-          previous: z.string().optional().describe('`after` of the page of newer ones'),
-        }),
+        schema: () =>
+          z.object({
+            total: z.int().describe('how many match'),
+            skipped: z.int().describe('how many of them are newer than this page'),
+            submissions: z.array(listed()),
+            next: z.string().optional().describe('`after` of the page of older ones'),
+            previous: z.string().optional().describe('`after` of the page of newer ones'),
+          }),
       },
       400: { description: 'What is wrong, field by field' },
       403: { description: 'A list that the caller may not see' },
@@ -85,11 +91,11 @@ export const routes = defineRoutes({
     path: '/api/v1/submissions/{ref}/files',
     access: 'user',
     summary: 'The files that a submission expects, with the state of each',
-    query: paging.extend({ state: z.enum(FILE_STATES).optional() }),
+    query: () => paging().extend({ state: z.enum(FILE_STATES).optional() }),
     responses: {
       200: {
         description: 'One page, by name',
-        schema: z.object({ files: z.array(file), next: z.string().optional() }),
+        schema: () => z.object({ files: z.array(file()), next: z.string().optional() }),
       },
     },
   },
@@ -116,7 +122,7 @@ export const routes = defineRoutes({
     access: 'user',
     summary: 'What its submitter was told by mail and webhook in the last ninety days, and what became of it',
     responses: {
-      200: { description: 'The oldest first', schema: z.object({ deliveries: z.array(delivery) }) },
+      200: { description: 'The oldest first', schema: () => z.object({ deliveries: z.array(delivery()) }) },
     },
   },
   redeliver: {
@@ -145,7 +151,7 @@ export const routes = defineRoutes({
     path: '/api/v1/submissions/{ref}/embargo',
     access: 'groupAdmin',
     summary: 'Set the day from which embargoed data is public',
-    body: z.strictObject({ until: z.iso.date('a date is YYYY-MM-DD') }),
+    body: () => z.strictObject({ until: z.iso.date('a date is YYYY-MM-DD') }),
     responses: { 200: { description: 'The submission', schema: submission } },
   },
   listDatasets: {
@@ -153,15 +159,16 @@ export const routes = defineRoutes({
     path: '/api/v1/datasets',
     access: 'public',
     summary: 'The catalogue of what has been released, newest first',
-    query: z.object({
-      q: z.string().min(1).max(200).optional().describe('words that all stand somewhere in title, ids or licence'),
-      after: datasetCursor.optional(),
-      limit: paging.shape.limit,
-    }),
+    query: () =>
+      z.object({
+        q: z.string().min(1).max(200).optional().describe('words that all stand somewhere in title, ids or licence'),
+        after: datasetCursor().optional(),
+        limit: paging().shape.limit,
+      }),
     responses: {
       200: {
         description: 'One page; a search may end it early, and goes on with `next`',
-        schema: z.object({ datasets: z.array(dataset), next: z.string().optional() }),
+        schema: () => z.object({ datasets: z.array(dataset()), next: z.string().optional() }),
       },
     },
   },
@@ -174,7 +181,7 @@ export const routes = defineRoutes({
     responses: {
       200: {
         description: 'The entry',
-        schema: dataset.extend({ files: z.array(datasetFile), next: z.string().optional() }),
+        schema: () => dataset().extend({ files: z.array(datasetFile()), next: z.string().optional() }),
       },
     },
   },

@@ -3,51 +3,53 @@ import { ANNOUNCE_LIMIT, LARGEST_FILE_BYTES } from '../../domain/file/announce.t
 import { FILE_STATES } from '../../domain/file/file.ts';
 import { defineRoutes } from '../http/route.ts';
 
-const headers = z.record(z.string(), z.string()).describe('headers that the upload must send, exactly');
-const partUrl = z.object({ partNumber: z.int(), url: z.url() });
+const headers = () => z.record(z.string(), z.string()).describe('headers that the upload must send, exactly');
+const partUrl = () => z.object({ partNumber: z.int(), url: z.url() });
 
-const upload = z.object({
-  name: z.string(),
-  upload: z.string().describe('names this upload in the other calls'),
-  state: z.enum(FILE_STATES),
-  size: z.int().nullable(),
-  partSize: z.int().optional().describe('bytes of every part but the last'),
-  partCount: z.int().optional(),
-  parts: z
-    .array(z.object({ partNumber: z.int(), size: z.int() }))
-    .optional()
-    .describe('parts that have arrived'),
-});
-
-const announced = z.union([
+const upload = () =>
   z.object({
     name: z.string(),
-    upload: z.string(),
-    method: z.literal('PUT'),
-    url: z.url(),
-    headers,
-    expiresAt: z.string(),
-  }),
-  z.object({
-    name: z.string(),
-    upload: z.string(),
-    partSize: z.int(),
-    partCount: z.int(),
-    parts: z.array(partUrl).describe('URLs of the first parts; POST …/parts gives more'),
-    expiresAt: z.string(),
-  }),
-]);
+    upload: z.string().describe('names this upload in the other calls'),
+    state: z.enum(FILE_STATES),
+    size: z.int().nullable(),
+    partSize: z.int().optional().describe('bytes of every part but the last'),
+    partCount: z.int().optional(),
+    parts: z
+      .array(z.object({ partNumber: z.int(), size: z.int() }))
+      .optional()
+      .describe('parts that have arrived'),
+  });
 
-const declared = {
+const announced = () =>
+  z.union([
+    z.object({
+      name: z.string(),
+      upload: z.string(),
+      method: z.literal('PUT'),
+      url: z.url(),
+      headers: headers(),
+      expiresAt: z.string(),
+    }),
+    z.object({
+      name: z.string(),
+      upload: z.string(),
+      partSize: z.int(),
+      partCount: z.int(),
+      parts: z.array(partUrl()).describe('URLs of the first parts; POST …/parts gives more'),
+      expiresAt: z.string(),
+    }),
+  ]);
+
+const declared = () => ({
   size: z.int().min(0).max(LARGEST_FILE_BYTES),
   sha256: z
     .string()
     .regex(/^[0-9a-fA-F]{64}$/, 'a SHA-256 is 64 hexadecimal digits')
     .toLowerCase()
     .optional(),
-};
+});
 
-const names = z.array(z.string().min(1).max(1024)).min(1).max(ANNOUNCE_LIMIT);
+const names = () => z.array(z.string().min(1).max(1024)).min(1).max(ANNOUNCE_LIMIT);
 
 export const routes = defineRoutes({
   announceFiles: {
@@ -56,20 +58,24 @@ export const routes = defineRoutes({
     repeats: 'harmless',
     access: 'user',
     summary: 'Announce up to 100 files and get the URLs to upload them to',
-    body: z.strictObject({
-      files: z
-        .array(
-          z.strictObject({
-            name: z.string().min(1).max(1024).describe('of an input of an assignment: its dataStorePath'),
-            fileName: z.string().min(1).max(1024).optional().describe('of an input: how the file is named'),
-            ...declared,
-          }),
-        )
-        .min(1)
-        .max(ANNOUNCE_LIMIT),
-    }),
+    body: () =>
+      z.strictObject({
+        files: z
+          .array(
+            z.strictObject({
+              name: z.string().min(1).max(1024).describe('of an input of an assignment: its dataStorePath'),
+              fileName: z.string().min(1).max(1024).optional().describe('of an input: how the file is named'),
+              ...declared(),
+            }),
+          )
+          .min(1)
+          .max(ANNOUNCE_LIMIT),
+      }),
     responses: {
-      200: { description: 'One entry per file, in the order asked', schema: z.object({ files: z.array(announced) }) },
+      200: {
+        description: 'One entry per file, in the order asked',
+        schema: () => z.object({ files: z.array(announced()) }),
+      },
     },
   },
   announceStagedFile: {
@@ -78,7 +84,7 @@ export const routes = defineRoutes({
     repeats: 'harmless',
     access: 'user',
     summary: 'Get the URLs to upload a file to S3 directly, of any size; confirm it with PUT /api/v1/files/{id}',
-    body: z.strictObject(declared),
+    body: () => z.strictObject(declared()),
     responses: { 200: { description: 'Where to upload the file', schema: announced } },
   },
   confirmFiles: {
@@ -87,11 +93,11 @@ export const routes = defineRoutes({
     repeats: 'harmless',
     access: 'user',
     summary: 'Say that files have been uploaded, instead of waiting until the service notices',
-    body: z.strictObject({ names }),
+    body: () => z.strictObject({ names: names() }),
     responses: {
       200: {
         description: 'The state of each file',
-        schema: z.object({ files: z.array(z.object({ name: z.string(), state: z.enum(FILE_STATES) })) }),
+        schema: () => z.object({ files: z.array(z.object({ name: z.string(), state: z.enum(FILE_STATES) })) }),
       },
     },
   },
@@ -108,11 +114,11 @@ export const routes = defineRoutes({
     repeats: 'harmless',
     access: 'user',
     summary: 'Get URLs for parts, as many and as often as needed',
-    body: z.strictObject({ partNumbers: z.array(z.int().min(1).max(10_000)).min(1).max(1000) }),
+    body: () => z.strictObject({ partNumbers: z.array(z.int().min(1).max(10_000)).min(1).max(1000) }),
     responses: {
       200: {
         description: 'One URL per part',
-        schema: z.object({ parts: z.array(partUrl), expiresAt: z.string() }),
+        schema: () => z.object({ parts: z.array(partUrl()), expiresAt: z.string() }),
       },
     },
   },

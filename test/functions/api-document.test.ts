@@ -31,12 +31,12 @@ function section(route: Route): string {
   const lines = [`### ${route.method} ${route.path}`, '', `${route.summary}. For ${WHO[route.access]}.`, ''];
   for (const [name, what] of Object.entries(route.headers ?? {})) lines.push(`Header \`${name}\`: ${what}.`, '');
   if (route.rawBody) lines.push(`Body: \`${route.rawBody.contentType}\`. ${route.rawBody.description}`, '');
-  if (route.query) lines.push('Query:', '', codeBlock(route.query, 'input'), '');
-  if (route.body) lines.push('Body:', '', codeBlock(route.body, 'input'), '');
+  if (route.query) lines.push('Query:', '', codeBlock(route.query(), 'input'), '');
+  if (route.body) lines.push('Body:', '', codeBlock(route.body(), 'input'), '');
   const answers = Object.entries(route.responses).filter(([status]) => Number(status) < 400);
   for (const [status, { description, schema }] of answers) {
     lines.push(`${status}: ${description}${schema ? ':' : '.'}`, '');
-    if (schema) lines.push(codeBlock(schema, 'output'), '');
+    if (schema) lines.push(codeBlock(schema(), 'output'), '');
   }
   const refusals = Object.entries(route.responses).filter(([status]) => Number(status) >= 400);
   if (refusals.length > 0) lines.push(`Refusals: ${refusals.map(refusal).join('; ')}.`, '');

@@ -3,11 +3,15 @@ import { fullName, groupName, reference, tokenLabel } from '../../../domain/acco
 import { defineRoutes } from '../../http/route.ts';
 import { identifier } from '../identifier.ts';
 
-const flag = z.boolean().nullable();
-const key = { id: identifier, label: z.string(), expires: z.string().nullable().describe('UTC, without a zone') };
-const group = z.strictObject({ id: identifier, name: z.string() });
+const flag = () => z.boolean().nullable();
+const key = () => ({
+  id: identifier(),
+  label: z.string(),
+  expires: z.string().nullable().describe('UTC, without a zone'),
+});
+const group = () => z.strictObject({ id: identifier(), name: z.string() });
 /** Long enough for every password that was ever accepted, and no work for the hash beyond that. */
-const secret = z.string().max(1024);
+const secret = () => z.string().max(1024);
 
 const NOT_YOURS = { 401: { description: 'Sign in' }, 403: { description: 'Not yours to see or to do' } } as const;
 const REFUSED = { 400: { description: 'What is wrong, fault by fault' }, ...NOT_YOURS } as const;
@@ -20,20 +24,21 @@ export const accountsRoutes = defineRoutes({
     repeats: 'secret',
     access: 'public',
     summary: 'Make an API key: with a key that you have, or with e-mail address and password',
-    body: z.strictObject({
-      email: z.string().max(254).optional(),
-      password: secret.optional(),
-      label: tokenLabel,
-      expires: z
-        .string()
-        .max(40)
-        .optional()
-        .describe('a date, which the key outlives, or an ISO 8601 time (UTC without an offset)'),
-    }),
+    body: () =>
+      z.strictObject({
+        email: z.string().max(254).optional(),
+        password: secret().optional(),
+        label: tokenLabel,
+        expires: z
+          .string()
+          .max(40)
+          .optional()
+          .describe('a date, which the key outlives, or an ISO 8601 time (UTC without an offset)'),
+      }),
     responses: {
       200: {
         description: 'The key, shown this once',
-        schema: z.strictObject({ ...key, userId: identifier, token: z.string() }),
+        schema: () => z.strictObject({ ...key(), userId: identifier(), token: z.string() }),
       },
       ...REFUSED,
       409: { description: 'There are 50 keys already' },
@@ -55,15 +60,16 @@ export const accountsRoutes = defineRoutes({
     responses: {
       200: {
         description: 'The user',
-        schema: z.strictObject({
-          id: identifier,
-          name: z.string(),
-          groupAdmin: z.boolean(),
-          siteAdmin: z.boolean(),
-          siteRead: z.boolean(),
-          email: z.string(),
-          group,
-        }),
+        schema: () =>
+          z.strictObject({
+            id: identifier(),
+            name: z.string(),
+            groupAdmin: z.boolean(),
+            siteAdmin: z.boolean(),
+            siteRead: z.boolean(),
+            email: z.string(),
+            group: group(),
+          }),
       },
       401: { description: 'Sign in' },
     },
@@ -74,7 +80,7 @@ export const accountsRoutes = defineRoutes({
     access: 'user',
     summary: 'Your own API keys, without the keys themselves, the newest first',
     responses: {
-      200: { description: 'The keys', schema: z.array(z.strictObject({ ...key, hasExpired: z.boolean() })) },
+      200: { description: 'The keys', schema: () => z.array(z.strictObject({ ...key(), hasExpired: z.boolean() })) },
       ...NOT_YOURS,
     },
   },
@@ -83,10 +89,11 @@ export const accountsRoutes = defineRoutes({
     path: '/api/v1/users/{id}/password',
     access: 'public',
     summary: 'Set your password; with 0 as the id by the token of a reset mail',
-    body: z.strictObject({
-      passwordChangeCredential: secret.describe('the present password, or the token of a reset mail'),
-      newPassword: secret,
-    }),
+    body: () =>
+      z.strictObject({
+        passwordChangeCredential: secret().describe('the present password, or the token of a reset mail'),
+        newPassword: secret(),
+      }),
     responses: {
       204: { description: 'Set; all sessions have ended, API keys have not' },
       ...REFUSED,
@@ -103,15 +110,16 @@ export const accountsRoutes = defineRoutes({
     responses: {
       200: {
         description: 'The user; e-mail address and roles are for admins and otherwise null',
-        schema: z.strictObject({
-          id: identifier,
-          name: z.string(),
-          groupAdmin: flag,
-          siteAdmin: flag,
-          siteRead: flag,
-          email: z.string().nullable(),
-          groupId: identifier,
-        }),
+        schema: () =>
+          z.strictObject({
+            id: identifier(),
+            name: z.string(),
+            groupAdmin: flag(),
+            siteAdmin: flag(),
+            siteRead: flag(),
+            email: z.string().nullable(),
+            groupId: identifier(),
+          }),
       },
       ...NOT_YOURS,
       ...MISSING,
@@ -123,14 +131,15 @@ export const accountsRoutes = defineRoutes({
     access: 'user',
     summary: 'Change name, group, roles, or disable; all or nothing',
     // the one request of this API in which unknown keys are let pass
-    body: z.looseObject({
-      name: fullName.optional(),
-      groupId: reference.optional(),
-      groupAdmin: z.boolean().optional(),
-      siteAdmin: z.boolean().optional(),
-      siteRead: z.boolean().optional(),
-      enabled: z.boolean().optional(),
-    }),
+    body: () =>
+      z.looseObject({
+        name: fullName.optional(),
+        groupId: reference.optional(),
+        groupAdmin: z.boolean().optional(),
+        siteAdmin: z.boolean().optional(),
+        siteRead: z.boolean().optional(),
+        enabled: z.boolean().optional(),
+      }),
     responses: { 204: { description: 'Changed' }, ...REFUSED, ...MISSING },
   },
   getGroup: {
@@ -145,7 +154,7 @@ export const accountsRoutes = defineRoutes({
     path: '/api/v1/groups/{id}',
     access: 'siteAdmin',
     summary: 'Rename a group',
-    body: z.strictObject({ name: groupName }),
+    body: () => z.strictObject({ name: groupName }),
     responses: { 204: { description: 'Renamed' }, ...REFUSED },
   },
   server: {
@@ -157,7 +166,7 @@ export const accountsRoutes = defineRoutes({
     responses: {
       200: {
         description: 'The version of the API, and of the server that it is the API of',
-        schema: z.strictObject({ apiVersion: z.string(), datametaVersion: z.string() }),
+        schema: () => z.strictObject({ apiVersion: z.string(), datametaVersion: z.string() }),
       },
     },
   },

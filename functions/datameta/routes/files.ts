@@ -2,22 +2,24 @@ import * as z from 'zod';
 import { defineRoutes } from '../../http/route.ts';
 import { identifier } from '../identifier.ts';
 
-const fileResponse = z.strictObject({
-  id: identifier,
-  name: z.string(),
-  contentUploaded: z.boolean().nullable(),
-  checksum: z.string(),
-  filesize: z.int().nullable(),
-  userId: identifier,
-  expires: z.string().nullable(),
-});
+const fileResponse = () =>
+  z.strictObject({
+    id: identifier(),
+    name: z.string(),
+    contentUploaded: z.boolean().nullable(),
+    checksum: z.string(),
+    filesize: z.int().nullable(),
+    userId: identifier(),
+    expires: z.string().nullable(),
+  });
 
-const fileUrl = z.strictObject({
-  fileId: identifier,
-  fileUrl: z.url(),
-  expires: z.string(),
-  checksum: z.string(),
-});
+const fileUrl = () =>
+  z.strictObject({
+    fileId: identifier(),
+    fileUrl: z.url(),
+    expires: z.string(),
+    checksum: z.string(),
+  });
 
 const MISSING = { 404: { description: 'There is no such file, or none any more' } } as const;
 const HIDDEN = { 403: { description: 'Not yours to see' }, ...MISSING } as const;
@@ -44,21 +46,23 @@ export const filesRoutes = defineRoutes({
     repeats: 'secret',
     access: 'user',
     summary: 'Create a new file: the answer says where to upload it',
-    body: z.strictObject({
-      name: z.string(),
-      checksum: z.string().describe('MD5 of the bytes, 32 lower-case hexadecimal digits'),
-    }),
+    body: () =>
+      z.strictObject({
+        name: z.string(),
+        checksum: z.string().describe('MD5 of the bytes, 32 lower-case hexadecimal digits'),
+      }),
     responses: {
       200: {
         description: 'The file, with the URL to POST it to as the form field `file`',
-        schema: z.strictObject({
-          id: identifier,
-          name: z.string(),
-          urlToUpload: z.url(),
-          requestHeaders: z.record(z.string(), z.string()),
-          userId: identifier,
-          expires: z.string(),
-        }),
+        schema: () =>
+          z.strictObject({
+            id: identifier(),
+            name: z.string(),
+            urlToUpload: z.url(),
+            requestHeaders: z.record(z.string(), z.string()),
+            userId: identifier(),
+            expires: z.string(),
+          }),
       },
       400: { description: 'No file can have this name' },
     },
@@ -75,11 +79,12 @@ export const filesRoutes = defineRoutes({
     path: '/api/v1/files/{id}',
     access: 'user',
     summary: 'Correct a file, or confirm that it has been uploaded: the bytes are then final',
-    body: z.strictObject({
-      name: z.string().optional(),
-      contentUploaded: z.boolean().optional(),
-      checksum: z.string().optional(),
-    }),
+    body: () =>
+      z.strictObject({
+        name: z.string().optional(),
+        contentUploaded: z.boolean().optional(),
+        checksum: z.string().optional(),
+      }),
     responses: {
       200: { description: 'The file', schema: fileResponse },
       400: { description: 'Nothing has been uploaded, or no file can have this name' },
@@ -99,7 +104,7 @@ export const filesRoutes = defineRoutes({
     path: '/api/v1/rpc/delete-files',
     access: 'user',
     summary: 'Delete files that have not been submitted: all of them or none',
-    body: z.strictObject({ fileIds: z.array(z.string()) }),
+    body: () => z.strictObject({ fileIds: z.array(z.string()) }),
     responses: { 204: { description: 'Deleted' }, ...FINAL },
   },
   getFileUrl: {
@@ -107,18 +112,19 @@ export const filesRoutes = defineRoutes({
     path: '/api/v1/rpc/get-file-url/{id}',
     access: 'user',
     summary: 'Get a URL that downloads a file for a while, without signing in',
-    query: z.object({
-      expires: z
-        .string()
-        .regex(/^[+-]?\d{1,9}$/, 'expires is a whole number of minutes')
-        .transform(Number)
-        .default(1)
-        .describe('minutes; defaults to 1'),
-      redirect: z
-        .enum(['true', 'false', '1', '0'])
-        .default('false')
-        .transform((text) => text === 'true' || text === '1'),
-    }),
+    query: () =>
+      z.object({
+        expires: z
+          .string()
+          .regex(/^[+-]?\d{1,9}$/, 'expires is a whole number of minutes')
+          .transform(Number)
+          .default(1)
+          .describe('minutes; defaults to 1'),
+        redirect: z
+          .enum(['true', 'false', '1', '0'])
+          .default('false')
+          .transform((text) => text === 'true' || text === '1'),
+      }),
     responses: {
       200: { description: 'The URL', schema: fileUrl },
       307: { description: 'The same, as a redirect to it', schema: fileUrl },
@@ -130,16 +136,17 @@ export const filesRoutes = defineRoutes({
     path: '/api/v1/pending/files',
     access: 'user',
     summary: 'Your own files that are not submitted, the newest first',
-    query: z.object({
-      limit: z
-        .string()
-        .regex(/^\d{1,4}$/)
-        .transform(Number)
-        .pipe(z.int().min(1).max(1000))
-        .default(1000),
-      after: z.string().max(2000).optional().describe('as the `Link` header of the page before says'),
-    }),
-    responses: { 200: { description: 'A page of files', schema: z.array(fileResponse) } },
+    query: () =>
+      z.object({
+        limit: z
+          .string()
+          .regex(/^\d{1,4}$/)
+          .transform(Number)
+          .pipe(z.int().min(1).max(1000))
+          .default(1000),
+        after: z.string().max(2000).optional().describe('as the `Link` header of the page before says'),
+      }),
+    responses: { 200: { description: 'A page of files', schema: () => z.array(fileResponse()) } },
   },
   postUpload: {
     ...upload,

@@ -3,21 +3,22 @@ import { definitionRequest } from '../../../domain/metadata/definition.ts';
 import { defineRoutes } from '../../http/route.ts';
 import { identifier } from '../identifier.ts';
 
-const metadatum = z.strictObject({
-  id: identifier,
-  name: z.string(),
-  regexDescription: z.string().nullable(),
-  longDescription: z.string().nullable(),
-  example: z.string().nullable(),
-  regExp: z.string().nullable(),
-  dateTimeFmt: z.string().nullable(),
-  isMandatory: z.boolean(),
-  order: z.int(),
-  isFile: z.boolean(),
-  isSubmissionUnique: z.boolean(),
-  isSiteUnique: z.boolean(),
-  serviceId: identifier.nullable(),
-});
+const metadatum = () =>
+  z.strictObject({
+    id: identifier(),
+    name: z.string(),
+    regexDescription: z.string().nullable(),
+    longDescription: z.string().nullable(),
+    example: z.string().nullable(),
+    regExp: z.string().nullable(),
+    dateTimeFmt: z.string().nullable(),
+    isMandatory: z.boolean(),
+    order: z.int(),
+    isFile: z.boolean(),
+    isSubmissionUnique: z.boolean(),
+    isSiteUnique: z.boolean(),
+    serviceId: identifier().nullable(),
+  });
 
 const WRONG = {
   400: { description: 'Fields that are missing or wrong; a pattern or format that cannot be used' },
@@ -30,14 +31,16 @@ export const metadataRoutes = defineRoutes({
     path: '/api/v1/metadata',
     access: 'user',
     summary: 'Get the metadata definitions that are configured for this site',
-    responses: { 200: { description: 'Sorted by `order`; metadata of services included', schema: z.array(metadatum) } },
+    responses: {
+      200: { description: 'Sorted by `order`; metadata of services included', schema: () => z.array(metadatum()) },
+    },
   },
   createMetadatum: {
     method: 'POST',
     path: '/api/v1/metadata',
     access: 'siteAdmin',
     summary: 'Create a new metadatum',
-    body: definitionRequest,
+    body: () => definitionRequest,
     responses: {
       200: { description: 'The metadatum', schema: metadatum },
       ...WRONG,
@@ -49,7 +52,7 @@ export const metadataRoutes = defineRoutes({
     path: '/api/v1/metadata/{id}',
     access: 'siteAdmin',
     summary: 'Update a metadatum',
-    body: definitionRequest,
+    body: () => definitionRequest,
     responses: {
       200: { description: 'The metadatum', schema: metadatum },
       ...WRONG,

@@ -2,63 +2,70 @@ import * as z from 'zod';
 import { defineRoutes } from '../../http/route.ts';
 import { identifier } from '../identifier.ts';
 
-const record = z.record(z.string(), z.unknown());
-const recordValues = z.record(z.string(), z.string().nullable());
+const record = () => z.record(z.string(), z.unknown());
+const recordValues = () => z.record(z.string(), z.string().nullable());
 
-const execution = z.strictObject({
-  serviceExecutionId: identifier,
-  executionTime: z.iso.datetime(),
-  serviceId: identifier,
-  userId: identifier,
-});
+const execution = () =>
+  z.strictObject({
+    serviceExecutionId: identifier(),
+    executionTime: z.iso.datetime(),
+    serviceId: identifier(),
+    userId: identifier(),
+  });
 
-export const metadataset = z.strictObject({
-  record: recordValues,
-  fileIds: z.record(z.string(), identifier.nullable()),
-  serviceExecutions: z.record(z.string(), execution.nullable()).nullable(),
-  id: identifier,
-  submissionId: identifier.nullable(),
-  userId: identifier,
-});
+export const metadataset = () =>
+  z.strictObject({
+    record: recordValues(),
+    fileIds: z.record(z.string(), identifier().nullable()),
+    serviceExecutions: z.record(z.string(), execution().nullable()).nullable(),
+    id: identifier(),
+    submissionId: identifier().nullable(),
+    userId: identifier(),
+  });
 
-const found = metadataset.extend({
-  submittedAt: z.iso.datetime(),
-  label: z.string().nullable(),
-  userName: z.string().nullable(),
-  groupId: identifier.nullable(),
-  groupName: z.string().nullable(),
-  supersedes: identifier.nullable(),
-  supersededBy: identifier.nullable(),
-});
+const found = () =>
+  metadataset().extend({
+    submittedAt: z.iso.datetime(),
+    label: z.string().nullable(),
+    userName: z.string().nullable(),
+    groupId: identifier().nullable(),
+    groupName: z.string().nullable(),
+    supersedes: identifier().nullable(),
+    supersededBy: identifier().nullable(),
+  });
 
-const version = z.strictObject({
-  id: identifier,
-  submittedAt: z.iso.datetime(),
-  userId: identifier,
-  supersedes: identifier.nullable(),
-  supersededBy: identifier.nullable(),
-});
+const version = () =>
+  z.strictObject({
+    id: identifier(),
+    submittedAt: z.iso.datetime(),
+    userId: identifier(),
+    supersedes: identifier().nullable(),
+    supersededBy: identifier().nullable(),
+  });
 
-const moment = z.iso.datetime({ offset: true, error: 'a date and time with its zone, e.g. 2027-03-01T12:00:00+00:00' });
-const yes = z
-  .enum(['true', 'false'])
-  .default('false')
-  .transform((text) => text === 'true');
+const moment = () =>
+  z.iso.datetime({ offset: true, error: 'a date and time with its zone, e.g. 2027-03-01T12:00:00+00:00' });
+const yes = () =>
+  z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true');
 
-const pageSize = z
-  .string()
-  .regex(/^\d{1,4}$/, 'limit is a number from 1 to 1000')
-  .transform(Number)
-  .pipe(z.int().min(1).max(1000));
-const paging = {
-  limit: pageSize.optional().describe('metadatasets to a page; the `Link` header leads to the next one'),
+const pageSize = () =>
+  z
+    .string()
+    .regex(/^\d{1,4}$/, 'limit is a number from 1 to 1000')
+    .transform(Number)
+    .pipe(z.int().min(1).max(1000));
+const paging = () => ({
+  limit: pageSize().optional().describe('metadatasets to a page; the `Link` header leads to the next one'),
   after: z.string().max(200).optional().describe('as the `Link` header of the page before says'),
-};
+});
 
-const period = {
-  submittedAfter: moment.optional().describe('exclusive lower bound for the submission date'),
-  submittedBefore: moment.optional().describe('exclusive upper bound for the submission date'),
-};
+const period = () => ({
+  submittedAfter: moment().optional().describe('exclusive lower bound for the submission date'),
+  submittedBefore: moment().optional().describe('exclusive upper bound for the submission date'),
+});
 
 const HIDDEN = {
   403: { description: 'Not yours to see' },
@@ -71,7 +78,7 @@ export const metadatasetsRoutes = defineRoutes({
     path: '/api/v1/metadatasets',
     access: 'user',
     summary: 'Create a new metadataset',
-    body: z.strictObject({ record }),
+    body: () => z.strictObject({ record: record() }),
     responses: {
       200: { description: 'The metadataset, dates in ISO form', schema: metadataset },
       400: { description: 'Every field that is wrong' },
@@ -82,14 +89,15 @@ export const metadatasetsRoutes = defineRoutes({
     path: '/api/v1/metadatasets',
     access: 'user',
     summary: 'Query submitted metadatasets, the newest first',
-    query: z.object({
-      ...period,
-      awaitingService: z.string().max(200).optional().describe('only those for which this service is to be executed'),
-      superseded: yes.describe('also those that were corrected; `false` unless given'),
-      ...paging,
-    }),
+    query: () =>
+      z.object({
+        ...period(),
+        awaitingService: z.string().max(200).optional().describe('only those for which this service is to be executed'),
+        superseded: yes().describe('also those that were corrected; `false` unless given'),
+        ...paging(),
+      }),
     responses: {
-      200: { description: 'The metadatasets that you may see', schema: z.array(metadataset) },
+      200: { description: 'The metadatasets that you may see', schema: () => z.array(metadataset()) },
       404: { description: 'There are none' },
       413: { description: 'Too many for one answer: ask for pages with `limit`' },
     },
@@ -113,7 +121,7 @@ export const metadatasetsRoutes = defineRoutes({
     path: '/api/v1/rpc/delete-metadatasets',
     access: 'user',
     summary: 'Delete metadatasets that have not been submitted: all of them or none',
-    body: z.strictObject({ metadatasetIds: z.array(z.string()).max(25_000) }),
+    body: () => z.strictObject({ metadatasetIds: z.array(z.string()).max(25_000) }),
     responses: { 204: { description: 'Deleted' }, ...HIDDEN },
   },
   executeService: {
@@ -121,7 +129,7 @@ export const metadatasetsRoutes = defineRoutes({
     path: '/api/v1/service-execution/{serviceId}/{metadatasetId}',
     access: 'user',
     summary: 'Report what a service found out about a metadataset',
-    body: z.strictObject({ record, fileIds: z.array(z.string()).max(1000) }),
+    body: () => z.strictObject({ record: record(), fileIds: z.array(z.string()).max(1000) }),
     responses: {
       200: { description: 'The metadataset', schema: metadataset },
       400: { description: 'Everything that is wrong' },
@@ -134,30 +142,31 @@ export const metadatasetsRoutes = defineRoutes({
     path: '/api/v1/pending/metadatasets',
     access: 'user',
     summary: 'Your own metadatasets that are not submitted, the newest first',
-    query: z.object(paging),
-    responses: { 200: { description: 'A page of metadatasets', schema: z.array(metadataset) } },
+    query: () => z.object(paging()),
+    responses: { 200: { description: 'A page of metadatasets', schema: () => z.array(metadataset()) } },
   },
   searchMetadatasets: {
     method: 'GET',
     path: '/api/v1/submitted-metadatasets',
     access: 'user',
     summary: 'Search submitted metadatasets in every value, id, label and name',
-    query: z.object({
-      search: z
-        .string()
-        .max(1000)
-        .default('')
-        .describe('words that must all occur, in any case; "several words" in quotes are one'),
-      ...period,
-      order: z.enum(['newest', 'oldest']).default('newest'),
-      superseded: yes.describe('also those that were corrected; `false` unless given'),
-      limit: pageSize.default(100),
-      after: paging.after,
-    }),
+    query: () =>
+      z.object({
+        search: z
+          .string()
+          .max(1000)
+          .default('')
+          .describe('words that must all occur, in any case; "several words" in quotes are one'),
+        ...period(),
+        order: z.enum(['newest', 'oldest']).default('newest'),
+        superseded: yes().describe('also those that were corrected; `false` unless given'),
+        limit: pageSize().default(100),
+        after: paging().after,
+      }),
     responses: {
       200: {
         description: 'A page. It may be short, even empty: only where the `Link` header is missing is it the last',
-        schema: z.array(found),
+        schema: () => z.array(found()),
       },
     },
   },
@@ -166,7 +175,7 @@ export const metadatasetsRoutes = defineRoutes({
     path: '/api/v1/metadatasets/{id}/correction',
     access: 'user',
     summary: 'Supersede a submitted metadataset by a corrected one; both are kept and linked',
-    body: z.strictObject({ record }),
+    body: () => z.strictObject({ record: record() }),
     responses: {
       200: { description: 'The corrected metadataset, part of the same submission', schema: metadataset },
       400: { description: 'Every field that is wrong' },
@@ -179,7 +188,7 @@ export const metadatasetsRoutes = defineRoutes({
     path: '/api/v1/metadatasets/{id}/versions',
     access: 'user',
     summary: 'What a metadataset superseded and was superseded by, the oldest first',
-    responses: { 200: { description: 'All versions, itself included', schema: z.array(version) }, ...HIDDEN },
+    responses: { 200: { description: 'All versions, itself included', schema: () => z.array(version()) }, ...HIDDEN },
   },
   convertSampleSheet: {
     method: 'POST',
@@ -194,13 +203,14 @@ export const metadatasetsRoutes = defineRoutes({
     responses: {
       200: {
         description: 'One record per row, for POST /metadatasets, and what is wrong with it',
-        schema: z.array(
-          z.strictObject({
-            row: z.int().describe('in the sheet; the header is row 1'),
-            record: recordValues,
-            errors: z.array(z.strictObject({ field: z.string().optional(), message: z.string() })),
-          }),
-        ),
+        schema: () =>
+          z.array(
+            z.strictObject({
+              row: z.int().describe('in the sheet; the header is row 1'),
+              record: recordValues(),
+              errors: z.array(z.strictObject({ field: z.string().optional(), message: z.string() })),
+            }),
+          ),
       },
       400: { description: 'The sheet cannot be read, or columns are missing' },
     },

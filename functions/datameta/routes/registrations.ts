@@ -4,7 +4,7 @@ import { registrationRequest } from '../../../domain/metadata/registration.ts';
 import { defineRoutes } from '../../http/route.ts';
 import { identifier } from '../identifier.ts';
 
-const group = z.strictObject({ id: identifier, name: z.string() });
+const group = () => z.strictObject({ id: identifier(), name: z.string() });
 const NOT_YOURS = {
   401: { description: 'Sign in' },
   403: { description: 'For the admins of the group that is asked for, and of the site' },
@@ -18,7 +18,7 @@ export const registrationsRoutes = defineRoutes({
     access: 'public',
     ignoresToken: true,
     summary: 'Ask for an account, in a group that there is or in a new one',
-    body: registrationRequest,
+    body: () => registrationRequest,
     responses: {
       204: { description: 'Admins have been told' },
       400: {
@@ -37,7 +37,7 @@ export const registrationsRoutes = defineRoutes({
     responses: {
       200: {
         description: 'The user agreement, null where there is none, and the groups',
-        schema: z.strictObject({ userAgreement: z.string().nullable(), groups: z.array(group) }),
+        schema: () => z.strictObject({ userAgreement: z.string().nullable(), groups: z.array(group()) }),
       },
     },
   },
@@ -49,16 +49,17 @@ export const registrationsRoutes = defineRoutes({
     responses: {
       200: {
         description: 'The registrations',
-        schema: z.array(
-          z.strictObject({
-            id: identifier,
-            name: z.string(),
-            email: z.string(),
-            group: group.nullable().describe('null where a new one is asked for'),
-            newGroupName: z.string().nullable(),
-            createdAt: z.iso.datetime(),
-          }),
-        ),
+        schema: () =>
+          z.array(
+            z.strictObject({
+              id: identifier(),
+              name: z.string(),
+              email: z.string(),
+              group: group().nullable().describe('null where a new one is asked for'),
+              newGroupName: z.string().nullable(),
+              createdAt: z.iso.datetime(),
+            }),
+          ),
       },
       ...NOT_YOURS,
     },
@@ -68,25 +69,27 @@ export const registrationsRoutes = defineRoutes({
     path: '/api/v1/registrations/{id}/acceptance',
     access: 'groupAdmin',
     summary: 'Open the account, and the group where it is new, and mail a link for the first password',
-    body: z.strictObject({
-      name: fullName.optional().describe('in place of the name as given'),
-      groupId: reference.optional().describe('in place of the group that is asked for'),
-      newGroupName: groupName.optional().describe('in place of the group that is asked for, for site admins'),
-      groupAdmin: z.boolean().default(false),
-    }),
+    body: () =>
+      z.strictObject({
+        name: fullName.optional().describe('in place of the name as given'),
+        groupId: reference.optional().describe('in place of the group that is asked for'),
+        newGroupName: groupName.optional().describe('in place of the group that is asked for, for site admins'),
+        groupAdmin: z.boolean().default(false),
+      }),
     responses: {
       200: {
         description: 'The account',
-        schema: z.strictObject({
-          userId: identifier,
-          username: z.string(),
-          groupId: identifier,
-          invitation: z.strictObject({
-            sent: z.boolean().describe('whether the mail with the link could be sent'),
-            expiresAt: z.iso.datetime(),
-            link: z.url().optional().describe('only where the mail could not be sent: hand it over yourself'),
+        schema: () =>
+          z.strictObject({
+            userId: identifier(),
+            username: z.string(),
+            groupId: identifier(),
+            invitation: z.strictObject({
+              sent: z.boolean().describe('whether the mail with the link could be sent'),
+              expiresAt: z.iso.datetime(),
+              link: z.url().optional().describe('only where the mail could not be sent: hand it over yourself'),
+            }),
           }),
-        }),
       },
       400: { description: 'The e-mail address or the name of the new group is taken' },
       ...NOT_YOURS,

@@ -4,7 +4,7 @@ import { serviceName } from '../../../domain/metadata/service.ts';
 import { defineRoutes } from '../../http/route.ts';
 import { identifier } from '../identifier.ts';
 
-const service = z.strictObject({ id: identifier, name: z.string(), userIds: z.array(identifier) });
+const service = () => z.strictObject({ id: identifier(), name: z.string(), userIds: z.array(identifier()) });
 const REFUSED = {
   400: { description: 'What is wrong, fault by fault' },
   401: { description: 'Sign in' },
@@ -17,7 +17,7 @@ export const servicesRoutes = defineRoutes({
     path: '/api/v1/services',
     access: 'siteAdmin',
     summary: 'Make a service',
-    body: z.strictObject({ name: serviceName }),
+    body: () => z.strictObject({ name: serviceName }),
     responses: { 200: { description: 'The service', schema: service }, ...REFUSED },
   },
   listServices: {
@@ -25,17 +25,18 @@ export const servicesRoutes = defineRoutes({
     path: '/api/v1/services',
     access: 'siteAdmin',
     summary: 'All services, by name',
-    responses: { 200: { description: 'The services', schema: z.array(service) }, ...REFUSED },
+    responses: { 200: { description: 'The services', schema: () => z.array(service()) }, ...REFUSED },
   },
   updateService: {
     method: 'PUT',
     path: '/api/v1/services/{id}',
     access: 'siteAdmin',
     summary: 'Rename a service, or say who executes it: the list replaces the one before',
-    body: z.strictObject({
-      name: serviceName.nullish(),
-      userIds: z.array(reference).max(1000).nullish(),
-    }),
+    body: () =>
+      z.strictObject({
+        name: serviceName.nullish(),
+        userIds: z.array(reference).max(1000).nullish(),
+      }),
     responses: {
       200: { description: 'The service', schema: service },
       ...REFUSED,

@@ -14,9 +14,10 @@ export const settingsRoutes = defineRoutes({
     responses: {
       200: {
         description: 'Every setting with its value',
-        schema: z.array(
-          z.strictObject({ id: identifier, key: z.string(), valueType: z.enum(VALUE_TYPES), value: z.string() }),
-        ),
+        schema: () =>
+          z.array(
+            z.strictObject({ id: identifier(), key: z.string(), valueType: z.enum(VALUE_TYPES), value: z.string() }),
+          ),
       },
       ...NOT_YOURS,
     },
@@ -26,7 +27,7 @@ export const settingsRoutes = defineRoutes({
     path: '/api/v1/appsettings/{id}',
     access: 'siteAdmin',
     summary: 'Change a setting; the value is text whatever its type',
-    body: z.strictObject({ value: z.string() }),
+    body: () => z.strictObject({ value: z.string() }),
     responses: {
       204: { description: 'Changed' },
       400: { description: 'Not a value of this type' },

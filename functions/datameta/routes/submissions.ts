@@ -4,18 +4,20 @@ import { identifier } from '../identifier.ts';
 
 const LONGEST_LABEL = 100;
 
-const material = z.strictObject({
-  metadatasetIds: z.array(z.string()),
-  fileIds: z.array(z.string()),
-  label: z.string().max(LONGEST_LABEL).nullable().optional().describe('what to call the submission'),
-});
+const material = () =>
+  z.strictObject({
+    metadatasetIds: z.array(z.string()),
+    fileIds: z.array(z.string()),
+    label: z.string().max(LONGEST_LABEL).nullable().optional().describe('what to call the submission'),
+  });
 
-const submissionResponse = z.strictObject({
-  id: identifier,
-  label: z.string().nullable(),
-  metadatasetIds: z.array(identifier),
-  fileIds: z.array(identifier),
-});
+const submissionResponse = () =>
+  z.strictObject({
+    id: identifier(),
+    label: z.string().nullable(),
+    metadatasetIds: z.array(identifier()),
+    fileIds: z.array(identifier()),
+  });
 
 export const submissionsRoutes = defineRoutes({
   submit: {
@@ -50,24 +52,25 @@ export const submissionsRoutes = defineRoutes({
     path: '/api/v1/groups/{id}/submissions',
     access: 'user',
     summary: 'All submissions of a group, whichever API they came through, the newest first',
-    query: z.object({
-      limit: z
-        .string()
-        .regex(/^\d{1,3}$/, 'limit is a number from 1 to 100')
-        .transform(Number)
-        .pipe(z.int().min(1).max(100))
-        .optional()
-        .describe('submissions to a page; the `Link` header leads to the next one'),
-      after: z
-        .string()
-        .regex(/^\d{1,15}$/)
-        .transform(Number)
-        .optional()
-        .describe('as the `Link` header of the page before says'),
-    }),
+    query: () =>
+      z.object({
+        limit: z
+          .string()
+          .regex(/^\d{1,3}$/, 'limit is a number from 1 to 100')
+          .transform(Number)
+          .pipe(z.int().min(1).max(100))
+          .optional()
+          .describe('submissions to a page; the `Link` header leads to the next one'),
+        after: z
+          .string()
+          .regex(/^\d{1,15}$/)
+          .transform(Number)
+          .optional()
+          .describe('as the `Link` header of the page before says'),
+      }),
     responses: {
       403: { description: 'Not your group' },
-      200: { description: 'The submissions', schema: z.array(submissionResponse) },
+      200: { description: 'The submissions', schema: () => z.array(submissionResponse()) },
       413: { description: 'Too much for one answer: ask for pages with `limit`' },
     },
   },

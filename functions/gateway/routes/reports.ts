@@ -3,31 +3,31 @@ import { STATES } from '../../../domain/submission/submission.ts';
 import { defineRoutes } from '../../http/route.ts';
 import { cursor } from '../../http/schemas.ts';
 
-const period = {
+const period = () => ({
   from: z.iso.date('a date is YYYY-MM-DD').optional().describe('first day on which submissions were made, UTC'),
   to: z.iso.date('a date is YYYY-MM-DD').optional().describe('last day'),
   format: z.enum(['json', 'csv']).optional().describe('CSV also where the header Accept asks for text/csv'),
-};
+});
 
 const REFUSED = {
   404: { description: 'There is no such specification, or another group runs its project' },
 } as const;
 
-const totals = {
+const totals = () => ({
   severity: z.enum(['error', 'warning']),
   submissions: z.int(),
   failedSubmissions: z.int(),
   checked: z.int(),
   failed: z.int(),
   conformance: z.number().describe('percent of what was checked'),
-};
+});
 
-const told = {
+const told = () => ({
   specificationKey: z.string(),
   from: z.string().nullable(),
   to: z.string().nullable(),
   submissions: z.int(),
-};
+});
 
 /** How data comes in, and how well it keeps the rules: for those who run the specification's project. */
 export const reportRoutes = defineRoutes({
@@ -36,35 +36,37 @@ export const reportRoutes = defineRoutes({
     path: '/api/v1/reports/specification/{specificationKey}/submissions',
     access: 'groupAdmin',
     summary: 'The submissions for a specification, by when they were made',
-    query: z.object({
-      ...period,
-      after: cursor.optional(),
-      limit: z.coerce.number().int().min(1).max(1000).default(1000),
-    }),
+    query: () =>
+      z.object({
+        ...period(),
+        after: cursor().optional(),
+        limit: z.coerce.number().int().min(1).max(1000).default(1000),
+      }),
     responses: {
       200: {
         description: 'One page; as CSV, the header Link names the next one',
         alsoAs: 'text/csv',
-        schema: z.object({
-          specificationKey: z.string(),
-          submissions: z.array(
-            z.object({
-              submissionReference: z.uuid(),
-              id: z.string(),
-              assignmentKey: z.string(),
-              submitter: z.string(),
-              submittedVia: z.string(),
-              createdAt: z.string(),
-              startedAt: z.string().nullable(),
-              endedAt: z.string().nullable(),
-              state: z.enum(STATES),
-              errorMessage: z.string().nullable(),
-              fileCount: z.int().nullable(),
-              totalBytes: z.int().nullable(),
-            }),
-          ),
-          next: z.string().optional(),
-        }),
+        schema: () =>
+          z.object({
+            specificationKey: z.string(),
+            submissions: z.array(
+              z.object({
+                submissionReference: z.uuid(),
+                id: z.string(),
+                assignmentKey: z.string(),
+                submitter: z.string(),
+                submittedVia: z.string(),
+                createdAt: z.string(),
+                startedAt: z.string().nullable(),
+                endedAt: z.string().nullable(),
+                state: z.enum(STATES),
+                errorMessage: z.string().nullable(),
+                fileCount: z.int().nullable(),
+                totalBytes: z.int().nullable(),
+              }),
+            ),
+            next: z.string().optional(),
+          }),
       },
       ...REFUSED,
     },
@@ -74,12 +76,13 @@ export const reportRoutes = defineRoutes({
     path: '/api/v1/reports/specification/{specificationKey}/rule_conformance',
     access: 'groupAdmin',
     summary: 'How far the data of all submissions keeps each rule of the checks',
-    query: z.object(period),
+    query: () => z.object(period()),
     responses: {
       200: {
         description: 'Every rule that was checked in the period',
         alsoAs: 'text/csv',
-        schema: z.object({ ...told, rules: z.array(z.object({ check: z.string(), rule: z.string(), ...totals })) }),
+        schema: () =>
+          z.object({ ...told(), rules: z.array(z.object({ check: z.string(), rule: z.string(), ...totals() })) }),
       },
       ...REFUSED,
     },
@@ -89,12 +92,12 @@ export const reportRoutes = defineRoutes({
     path: '/api/v1/reports/specification/{specificationKey}/task_conformance',
     access: 'groupAdmin',
     summary: 'The same for each check as a whole',
-    query: z.object(period),
+    query: () => z.object(period()),
     responses: {
       200: {
         description: 'Every check that ran in the period',
         alsoAs: 'text/csv',
-        schema: z.object({ ...told, tasks: z.array(z.object({ task: z.string(), ...totals })) }),
+        schema: () => z.object({ ...told(), tasks: z.array(z.object({ task: z.string(), ...totals() })) }),
       },
       ...REFUSED,
     },

@@ -34,7 +34,7 @@ export const submittingRoutes = defineRoutes({
     responses: {
       200: {
         description: 'One page; inputs are told of single submissions',
-        schema: z.object({ submissions: z.array(submission), next: z.string().optional() }),
+        schema: () => z.object({ submissions: z.array(submission()), next: z.string().optional() }),
       },
       ...REFUSED,
     },
@@ -44,9 +44,9 @@ export const submittingRoutes = defineRoutes({
     path: '/api/v1/drafts',
     access: 'user',
     summary: "The caller's submissions to assignments that are not started yet, newest first",
-    query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(100) }),
+    query: () => z.object({ limit: z.coerce.number().int().min(1).max(100).default(100) }),
     responses: {
-      200: { description: 'The newest', schema: z.object({ submissions: z.array(submission) }) },
+      200: { description: 'The newest', schema: () => z.object({ submissions: z.array(submission()) }) },
     },
   },
   createSubmission: {
@@ -66,9 +66,10 @@ export const submittingRoutes = defineRoutes({
     repeats: 'harmless',
     access: 'user',
     summary: 'Hand in the file of an input; again in its place, until the submission starts',
-    query: z.object({
-      dataStorePath: z.string().max(2000).optional().describe('of the input, as its assignment gives it'),
-    }),
+    query: () =>
+      z.object({
+        dataStorePath: z.string().max(2000).optional().describe('of the input, as its assignment gives it'),
+      }),
     rawBody: {
       contentType: 'multipart/form-data',
       description:

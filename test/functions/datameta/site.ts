@@ -182,7 +182,7 @@ function answerOf<T>(request: string, route: Route, result: APIGatewayProxyStruc
   const { statusCode: status = 0, body = '' } = result;
   const parsed: unknown = body === '' ? undefined : JSON.parse(body);
   const schema = status < 400 ? route.responses[status]?.schema : undefined;
-  const fault = schema?.safeParse(parsed).error;
+  const fault = schema?.().safeParse(parsed).error;
   if (fault) throw new Error(`${request} answered ${status} in another shape: ${fault.message}\n${body}`);
   return { status, headers: (result.headers ?? {}) as Record<string, string>, body: parsed as T };
 }

@@ -41,10 +41,10 @@ describe('the OpenAPI document', () => {
             path: '/things/{id}',
             access: 'user',
             summary: 'Change',
-            query: z.object({ page: z.int().min(1).optional().describe('from 1') }),
-            body: z.strictObject({ name: z.string(), note: z.string().nullable() }),
+            query: () => z.object({ page: z.int().min(1).optional().describe('from 1') }),
+            body: () => z.strictObject({ name: z.string(), note: z.string().nullable() }),
             responses: {
-              200: { description: 'Done', schema: z.object({ ok: z.boolean() }) },
+              200: { description: 'Done', schema: () => z.object({ ok: z.boolean() }) },
               404: { description: 'No' },
             },
           },

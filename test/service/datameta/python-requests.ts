@@ -60,7 +60,7 @@ function expectShape(sent: string, status: number, body: string): unknown {
   const schema = route?.responses[status]?.schema;
   if (schema === undefined) return expect(body).toBe('');
   const value: unknown = JSON.parse(body);
-  expect(schema.safeParse(value).error).toBeUndefined();
+  expect(schema().safeParse(value).error).toBeUndefined();
   return value;
 }
 
