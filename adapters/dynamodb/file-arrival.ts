@@ -1,9 +1,9 @@
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { FileRecord } from '../../domain/file/file.ts';
 import { assignments } from './assignments.ts';
 import type { Table } from './client.ts';
+import { holds } from './conditional.ts';
 import { keys, SK } from './keys.ts';
-import { transact } from './transaction.ts';
 
 export interface Arrival {
   submissionId: string;
@@ -15,30 +15,33 @@ export interface Arrival {
 }
 
 /**
- * Pins the version of a file that has arrived and takes its pending marker away, in one transaction. Two events for
- * one object, or an event and a confirmation, come to the same: the first wins.
+ * Pins the version of a file that has arrived. Two events for one object, or an event and a confirmation, come to the
+ * same: the first wins.
  * @returns false where the file had arrived before, or was announced anew under another object key
  */
 export async function recordArrival(table: Table, arrival: Arrival): Promise<boolean> {
   const { submissionId, fileKey, objectKey, versionId, size, proved } = arrival;
   const set = assignments({ state: 'arrived', versionId, size, proved, uploadId: undefined });
-  const refused = await transact(table, [
-    {
-      Update: {
-        TableName: table.name,
-        Key: keys.file(submissionId, fileKey),
-        ...set,
-        ConditionExpression: '#state = :announced AND objectKey = :objectKey',
-        ExpressionAttributeValues: {
-          ...set.ExpressionAttributeValues,
-          ':announced': 'announced',
-          ':objectKey': objectKey,
-        },
-      },
+  const update = new UpdateCommand({
+    TableName: table.name,
+    Key: keys.file(submissionId, fileKey),
+    ...set,
+    ConditionExpression: '#state = :announced AND objectKey = :objectKey',
+    ExpressionAttributeValues: {
+      ...set.ExpressionAttributeValues,
+      ':announced': 'announced',
+      ':objectKey': objectKey,
     },
-    { Delete: { TableName: table.name, Key: keys.pendingFile(submissionId, fileKey) } },
-  ]);
-  return refused === undefined;
+  });
+  return holds(table.client.send(update));
+}
+
+/**
+ * Takes the marker of a file away that has arrived. It is never announced again, so that this can be done at any time
+ * later, too, by whoever finds a marker that somebody left who died between the two writes.
+ */
+export async function removePending(table: Table, id: string, fileKey: string): Promise<void> {
+  await table.client.send(new DeleteCommand({ TableName: table.name, Key: keys.pendingFile(id, fileKey) }));
 }
 
 /** The next file that has not arrived, read consistently; undefined once all have. */

@@ -54,5 +54,9 @@ export interface FileRecord {
   identifier?: string;
 }
 
+/** Its bytes have come, whatever became of them since. */
+export const hasArrived = ({ state }: Pick<FileRecord, 'state'>): boolean =>
+  state !== 'expected' && state !== 'announced';
+
 /** NeMO's words for the state of a file. */
 export type FileStatus = 'COMPLETE' | 'FAILED' | 'IN_PROGRESS' | 'HOLD';

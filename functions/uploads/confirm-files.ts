@@ -3,7 +3,7 @@ import { findSubmission, noSuchSubmission } from '../../adapters/dynamodb/submis
 import { mayChange, refusalOf } from '../../domain/account/permissions.ts';
 import { invalid } from '../../domain/errors.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
-import { arriveIfStored } from './arrive.ts';
+import { noticeArrival } from './arrive.ts';
 import type { routes } from './routes.ts';
 import { table, uploads } from './store.ts';
 
@@ -19,10 +19,6 @@ export async function confirm(call: Call<(typeof routes)['confirmFiles']>): Prom
     .filter((name) => !files.has(name))
     .map((name) => ({ message: `The manifest does not name a file '${name}'.`, value: name }));
   if (issues.length > 0) throw invalid(`Nothing was confirmed. ${issues[0]?.message ?? ''}`, { issues });
-  const states = await Promise.all(names.map((name) => confirmOne(files.get(name) as FileRow)));
+  const states = await Promise.all(names.map((name) => noticeArrival(table, uploads, files.get(name) as FileRow)));
   return ok({ files: names.map((name, index) => ({ name, state: states[index] })) });
-}
-
-async function confirmOne(file: FileRow): Promise<FileRow['state']> {
-  return (await arriveIfStored(table, uploads, file)) ? 'arrived' : file.state;
 }

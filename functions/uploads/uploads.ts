@@ -9,7 +9,7 @@ import { conflict, type DomainError, invalid, notFound } from '../../domain/erro
 import { parseStagedUpload, parseUpload } from '../../domain/file/upload-reference.ts';
 import { type Call, noContent, ok, type Reply } from '../http/route.ts';
 import { signParts, uploadNameOf } from './announce-files.ts';
-import { arrive, arriveIfStored } from './arrive.ts';
+import { arrive, arriveIfStored, finishArrival } from './arrive.ts';
 import type { routes } from './routes.ts';
 import { table, uploads } from './store.ts';
 
@@ -97,7 +97,10 @@ export async function getPartUrls(call: Call<(typeof routes)['signParts']>): Pro
 export async function complete(call: Call<(typeof routes)['completeUpload']>): Promise<Reply> {
   const file = await fileOf(call);
   // the answer to a completion that took long is easily lost: asking again is fine
-  if (file.versionId !== undefined) return ok(describe(file));
+  if (file.versionId !== undefined) {
+    if (file.state === 'arrived' && !isStaged(file)) await finishArrival(table, file);
+    return ok(describe(file));
+  }
   const { objectKey, uploadId, partSize, size } = openUpload(file);
   const whole = { bucket: uploads, key: objectKey, uploadId, size, partSize, ifNoneMatch: true };
   const stored = await completeUpload(whole).catch(async (error: unknown) => {

@@ -1,5 +1,11 @@
-import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  HeadObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstPending, recordArrival } from '../../../adapters/dynamodb/file-arrival.ts';
 import { getFile } from '../../../adapters/dynamodb/file-store.ts';
 import type { FileRecord } from '../../../domain/file/file.ts';
 import { routes } from '../../../functions/uploads/routes.ts';
@@ -55,6 +61,8 @@ async function waiting(): Promise<string> {
   await bench.step(id, 'manifest_validated');
   return id;
 }
+
+const tableOf = () => bench.functions.local.table;
 
 async function record(id: string): Promise<FileRecord> {
   return (await getFile(bench.functions.local.table, id, big.name)) as FileRecord;
@@ -116,5 +124,64 @@ describe('an upload in parts', () => {
     await send(target);
     await complete(target.upload);
     expect(await complete(target.upload)).toMatchObject({ state: 'arrived' });
+  });
+});
+
+describe('an arrival that broke off once the version was pinned', () => {
+  /** A file that has arrived, with the marker that it has not. */
+  async function pinned() {
+    const id = await waiting();
+    const target = await announce(id);
+    const Parts = await send(target);
+    const { UploadId, ...object } = await inS3(id);
+    const MultipartUpload = { Parts: Parts.toSorted((a, b) => a.PartNumber - b.PartNumber) };
+    await s3.send(new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload }));
+    const { VersionId: versionId = '', ContentLength: size = 0 } = await s3.send(new HeadObjectCommand(object));
+    const objectKey = object.Key ?? '';
+    await recordArrival(tableOf(), {
+      submissionId: id,
+      fileKey: big.name,
+      objectKey,
+      versionId,
+      size,
+      proved: undefined,
+    });
+    expect(await firstPending(tableOf(), id)).toBe(big.name);
+    return { id, upload: target.upload, object: { key: objectKey, size, 'version-id': versionId } };
+  }
+
+  /** Once the execution waits. */
+  async function sweepFor({ id }: { id: string }): Promise<void> {
+    await bench.step(id, 'upload_complete');
+    await bench.due(id);
+    await bench.sweep();
+  }
+
+  it.each<[string, (broken: Awaited<ReturnType<typeof pinned>>) => Promise<unknown>]>([
+    [
+      'the event, when it comes again',
+      ({ object }) => bench.functions.run('events/object-created.ts', { detail: { object } }),
+    ],
+    ['a confirmation', ({ id }) => bench.confirm(id, [big])],
+    ['a second completion', ({ upload: name }) => complete(name)],
+    ['the sweeper', sweepFor],
+  ])('is finished by %s', async (_way, finish) => {
+    const broken = await pinned();
+    await finish(broken);
+    expect(await firstPending(tableOf(), broken.id)).toBeUndefined();
+    expect(await record(broken.id)).toMatchObject({ state: 'arrived', versionId: broken.object['version-id'] });
+  });
+
+  it('is not finished by an event about bytes that others have taken the place of', async () => {
+    const id = await waiting();
+    const { upload: name } = await announce(id);
+    const { Key = '' } = await inS3(id);
+    await abort(name);
+    const object = { key: Key, size: 1, 'version-id': 'v' };
+    await bench.functions.run('events/object-created.ts', { detail: { object } });
+    expect(await firstPending(tableOf(), id)).toBe(big.name);
+    await announce(id);
+    await bench.functions.run('events/object-created.ts', { detail: { object } });
+    expect(await firstPending(tableOf(), id)).toBe(big.name);
   });
 });
