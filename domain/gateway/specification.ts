@@ -76,7 +76,7 @@ export const newSpecificationSchema = z.strictObject({
 });
 
 export const specificationChangeSchema = z
-  .strictObject(fields)
+  .strictObject({ ...fields, licence: licence.nullable().describe('SPDX identifier; null: none any more') })
   .partial()
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'Name at least one field to change.');
 

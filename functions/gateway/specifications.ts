@@ -62,10 +62,13 @@ export async function changeSpecification({
   body,
 }: Call<Routes['changeSpecification']>): Promise<Reply> {
   const { specification: before } = await specificationFor(principal, params);
-  const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+  const { licence: licenceBefore = null, ...kept } = before;
+  const { licence = licenceBefore, ...changes } = body;
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   const specification: Specification = {
-    ...before,
+    ...kept,
     ...given,
+    ...(licence !== null && { licence }),
     updatedAt: timestamp(new Date()),
     version: before.version + 1,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { submissionsPerDay } from '../../web/src/admin/gateway/report-figures.ts';
-import { newValues, specificationOf, valuesOf } from '../../web/src/admin/gateway/specification-values.ts';
+import { changesOf, newValues, specificationOf, valuesOf } from '../../web/src/admin/gateway/specification-values.ts';
 import { errorsByColumn } from '../../web/src/assignments/check-figures.ts';
 import { formatConformance } from '../../web/src/layout/conformance.ts';
 
@@ -11,6 +11,7 @@ const specification = {
   name: 'Parcels',
   description: null,
   policy: 'restricted',
+  licence: 'CC-BY-4.0',
   timeoutDays: 0.5,
   mediaRetentionDays: 7,
   active: true,
@@ -37,6 +38,11 @@ describe('the form of a specification', () => {
       inputs: [{ dataStorePath: 'p', name: 'n', mode: 'required', types: ['csv'] }],
       checks: [],
     });
+  });
+
+  it('says what was cleared: what is not said stays', () => {
+    const cleared = { ...valuesOf({ ...specification, description: 'Every month' }), description: '', licence: '' };
+    expect(changesOf(cleared)).toMatchObject({ name: 'Parcels', description: '', licence: null });
   });
 
   it('says where the checks are no JSON', () => {

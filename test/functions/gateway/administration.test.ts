@@ -127,6 +127,19 @@ describe('a specification', () => {
     expect(await site.ask(`GET /api/v1/specifications/${made.key}`, { token: site.admin })).toEqual(changed);
   });
 
+  it('names a licence until it is told to name none, in the form of an identifier', async () => {
+    const made = await create<{ key: string }>({ ...SPECIFICATION, licence: 'CC-BY-4.0' }, 201);
+    const change = (json: object, status = 200) =>
+      site.ask<Partial<Problem>>(`PATCH /api/v1/specifications/${made.key}`, { token: site.admin, json, status });
+    expect(await change({ name: 'Other parcels' })).toMatchObject({ licence: 'CC-BY-4.0' });
+    const { errors } = await change({ licence: 'CC BY 4.0' }, 400);
+    expect(errors).toMatchObject([{ field: 'licence', message: expect.stringContaining('SPDX identifier') }]);
+    const changed = await change({ licence: null });
+    expect(changed).toMatchObject({ name: 'Other parcels' });
+    expect(changed).not.toHaveProperty('licence');
+    expect(await site.ask(`GET /api/v1/specifications/${made.key}`, { token: site.admin })).toEqual(changed);
+  });
+
   it('are listed by number, the tenth after the ninth', async () => {
     const made: string[] = [];
     for (let i = 0; i < 10; i++) made.push((await create<{ key: string }>(SPECIFICATION, 201)).key);

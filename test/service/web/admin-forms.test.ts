@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectOk } from '../client.ts';
 import { ask } from '../gateway/asking.ts';
@@ -97,9 +97,13 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(/^Name/).first().fill(name);
     await dialog.getByLabel(/^Title/).fill('Samples');
+    await dialog.getByLabel('Licence').fill('CC BY');
     await dialog.getByRole('button', { name: 'Add a column' }).click();
     await dialog.getByLabel('Name of column 3').fill('site');
     await dialog.getByLabel('Pattern of column 3').fill('[A-Z');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expectNoLicence(dialog);
+    await dialog.getByLabel('Licence').fill('CC0-1.0');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.getByText('columns.2.pattern:').waitFor();
     expect(await dialog.getByLabel('Pattern of column 3').getAttribute('aria-invalid')).toBe('true');
@@ -115,7 +119,7 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await dialog.waitFor({ state: 'detached' });
     const saved = await expectOk<{ columns: { name: string }[] }>(grace, `/api/v1/manifest-profiles/${name}`);
     expect(saved.columns.map((column) => column.name)).toEqual(['file', 'site', 'md5']);
-    expect(saved).toMatchObject({ access: { policy: 'restricted' }, version: 1 });
+    expect(saved).toMatchObject({ access: { policy: 'restricted' }, licence: 'CC0-1.0', version: 1 });
 
     await page.getByRole('button', { name: 'Change nemo' }).click();
     await dialog.getByLabel('‘controlled’ means').waitFor();
@@ -151,6 +155,33 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await page.getByRole('cell', { name: 'Parcels of Grace', exact: true }).waitFor();
     const changed = await expectOk<{ name: string; active: boolean }>(grace, `/api/v1/assignments/${assignmentKey}`);
     expect(changed).toMatchObject({ name: 'Parcels of Grace', active: true });
+    await end();
+  });
+
+  it('name the licence of a specification, and take it away again', async () => {
+    const { specificationKey } = await ask(siteAdmin(), group, { description: 'Every month' });
+    const { page, end } = await open(`specifications/${specificationKey}`, ['400 PATCH /api/v1/specifications/*']);
+    const licence = page.getByLabel('Licence');
+    const save = page.getByRole('button', { name: 'Save' });
+    await licence.fill('CC BY 4.0');
+    await save.click();
+    await expectNoLicence(page);
+    // else the header may lie over half of a field
+    await page.evaluate('scrollTo(0, 0)');
+    await expectAccessible(page);
+    await licence.fill('CC-BY-4.0');
+    await save.click();
+    await page.getByText('Saved.').waitFor();
+    const saved = () => expectOk(grace, `/api/v1/specifications/${specificationKey}`);
+    expect(await saved()).toMatchObject({ licence: 'CC-BY-4.0', description: 'Every month' });
+    await page.reload();
+    expect(await licence.inputValue()).toBe('CC-BY-4.0');
+    await licence.fill('');
+    await page.getByLabel('Description').fill('');
+    await save.click();
+    await page.getByText('Saved.').waitFor();
+    expect(await saved()).toMatchObject({ description: '' });
+    expect(await saved()).not.toHaveProperty('licence');
     await end();
   });
 
@@ -202,6 +233,13 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await context.close();
   });
 });
+
+/** The field says what a licence is, as the service has told it. */
+async function expectNoLicence(form: Page | Locator): Promise<void> {
+  const licence = form.getByLabel('Licence');
+  await form.getByText('A licence is told by its SPDX identifier').first().waitFor();
+  expect(await licence.getAttribute('aria-invalid')).toBe('true');
+}
 
 /** Waits until the focus is on the control of this name. */
 async function focused(page: Page, name: string): Promise<void> {

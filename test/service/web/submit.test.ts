@@ -28,7 +28,7 @@ describe.skipIf(CHROMIUM === undefined)('submitting a manifest in the browser', 
   afterAll(() => browser?.close());
 
   it('shows errors in their cells, takes the corrected manifest and the files, and follows to the release', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url);
+    const { page, faults, context } = await openTab(browser, ada.url, ['400 POST /api/submission']);
     const small = csvFile('small.csv');
     const large = { ...LARGE, md5: md5(LARGE.bytes) };
     await signIn(page, ada);
@@ -51,10 +51,15 @@ describe.skipIf(CHROMIUM === undefined)('submitting a manifest in the browser', 
     await input.setInputFiles(manifest([manifestRow(small), manifestRow(large)]));
     await page.getByText('No errors in 2 rows.').waitFor();
     await page.getByLabel(/^Label/).fill('<img src=x onerror=alert(1)>');
+    await page.getByLabel(/^Licence/).fill('CC BY 4.0');
+    await page.getByRole('button', { name: 'Submit' }).click();
+    await page.getByRole('alert').getByText('A licence is told by its SPDX identifier').first().waitFor();
+    await page.getByLabel(/^Licence/).fill('CC-BY-4.0');
     await page.getByRole('button', { name: 'Submit' }).click();
     await page.waitForURL(/\/app\/submissions\/\w{7}$/);
     await page.getByRole('heading', { level: 1, name: '<img src=x onerror=alert(1)>' }).waitFor();
 
+    await page.getByRole('link', { name: 'CC-BY-4.0' }).waitFor();
     const files = page.getByLabel('Files to upload');
     await files.waitFor({ state: 'attached' });
     await expectAccessible(page);

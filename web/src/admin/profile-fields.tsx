@@ -38,6 +38,7 @@ function About({ draft, onChange, faultAt }: DraftFieldsProps): ReactNode {
       {text('title', 'Title')}
       {text('description', 'Description')}
       <Group align="end">
+        {text('licence', 'Licence', 'Such as CC-BY-4.0, where a submission names none')}
         {text('sheet', 'Sheet of a workbook', 'Else the first one that holds anything')}
         <TextInput
           label="Rows at most"

@@ -73,10 +73,11 @@ function Verdict({ manifest, report }: Checked): ReactNode {
 function SubmitForm({ manifest, report }: Checked): ReactNode {
   const navigate = useNavigate();
   const [label, setLabel] = useState('');
+  const [licence, setLicence] = useState('');
   const [embargoUntil, setEmbargoUntil] = useState('');
   const [key] = useState(() => crypto.randomUUID());
   const submit = useMutation({
-    mutationFn: () => submitManifest({ manifest, label, embargoUntil, key }),
+    mutationFn: () => submitManifest({ manifest, label, licence, embargoUntil, key }),
     onSuccess: (id) => navigate({ to: '/app/submissions/$id', params: { id } as never }),
   });
   return (
@@ -97,6 +98,13 @@ function SubmitForm({ manifest, report }: Checked): ReactNode {
           maxLength={200}
           value={label}
           onChange={(event) => setLabel(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Licence (optional)"
+          placeholder="CC-BY-4.0"
+          maxLength={64}
+          value={licence}
+          onChange={(event) => setLicence(event.currentTarget.value)}
         />
         {report.policy === 'embargo' && (
           <TextInput

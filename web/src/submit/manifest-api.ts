@@ -48,6 +48,8 @@ export async function correctedCopy(manifest: Manifest): Promise<Blob> {
 export interface NewSubmission {
   manifest: Manifest;
   label: string;
+  /** SPDX identifier, or nothing */
+  licence: string;
   /** YYYY-MM-DD, or nothing */
   embargoUntil: string;
   /** the same for every try, so that two tries make one submission */
@@ -55,12 +57,13 @@ export interface NewSubmission {
 }
 
 /** @returns the id of the submission */
-export async function submitManifest({ manifest, label, embargoUntil, key }: NewSubmission): Promise<string> {
+export async function submitManifest({ manifest, label, licence, embargoUntil, key }: NewSubmission): Promise<string> {
   const { file, reference } = manifest;
   const form = new FormData();
   if (reference === undefined) form.set('manifest', file, file.name);
   else form.set('manifest_upload', reference);
   if (label !== '') form.set('label', label);
+  if (licence !== '') form.set('licence', licence);
   if (embargoUntil !== '') form.set('embargo_until', embargoUntil);
   const options = {
     params: { header: { 'Idempotency-Key': key } },

@@ -1,6 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, bodyOf } from '../../api/client.ts';
-import type { Body, GivenAssignment, NewSpecification, Project, Specification } from './gateway-types.ts';
+import type {
+  Body,
+  GivenAssignment,
+  NewSpecification,
+  Project,
+  Specification,
+  SpecificationChanges,
+} from './gateway-types.ts';
 
 const PROJECT = (projectKey: string) => ({ params: { path: { projectKey } } });
 const SPECIFICATION = (specificationKey: string) => ({ params: { path: { specificationKey } } });
@@ -60,8 +67,8 @@ export const specificationQuery = (key: string) =>
 export const createSpecification = (projectKey: string, body: NewSpecification): Promise<Specification> =>
   bodyOf(api.POST('/api/v1/projects/{projectKey}/specifications', { ...PROJECT(projectKey), body }));
 
-export const changeSpecification = (key: string, body: Partial<NewSpecification>): Promise<Specification> =>
-  bodyOf(api.PATCH('/api/v1/specifications/{specificationKey}', { ...SPECIFICATION(key), body: body as never }));
+export const changeSpecification = (key: string, body: SpecificationChanges): Promise<Specification> =>
+  bodyOf(api.PATCH('/api/v1/specifications/{specificationKey}', { ...SPECIFICATION(key), body }));
 
 export const givenQuery = (specificationKey: string) =>
   queryOptions({

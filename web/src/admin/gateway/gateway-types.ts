@@ -14,6 +14,7 @@ export type Body<Path extends keyof paths, Method extends 'post' | 'patch'> = pa
 export type Project = Answered<'/api/v1/projects/{projectKey}'>;
 export type Specification = Answered<'/api/v1/specifications/{specificationKey}'>;
 export type NewSpecification = Body<'/api/v1/projects/{projectKey}/specifications', 'post'>;
+export type SpecificationChanges = Body<'/api/v1/specifications/{specificationKey}', 'patch'>;
 export type ListedSpecification = Answered<'/api/v1/projects/{projectKey}/specifications'>['specifications'][number];
 export type GivenAssignment = Answered<'/api/v1/specifications/{specificationKey}/assignments'>['assignments'][number];
 

@@ -4,7 +4,7 @@ import { Page } from '../../layout/page.tsx';
 import { AdminTrail } from './admin-trail.tsx';
 import { createSpecification } from './gateway-api.ts';
 import { SpecificationForm } from './specification-form.tsx';
-import { newValues } from './specification-values.ts';
+import { newValues, specificationOf } from './specification-values.ts';
 
 export function NewSpecificationPage(): ReactNode {
   const { key } = useParams({ from: '/signed-in/app/admin/projects/$key/new' });
@@ -15,7 +15,7 @@ export function NewSpecificationPage(): ReactNode {
       <SpecificationForm
         first={first}
         isKept={false}
-        save={(specification) => createSpecification(key, specification)}
+        save={(values) => createSpecification(key, specificationOf(values))}
         onSaved={(made) => void navigate({ to: '/app/admin/specifications/$key', params: { key: made.key } as never })}
       />
     </Page>

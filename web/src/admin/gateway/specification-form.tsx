@@ -4,13 +4,14 @@ import { Refusal } from '../../api/refusal.ts';
 import { LocatedFaults } from '../../layout/located-faults.tsx';
 import { useChange } from '../use-change.ts';
 import { EXAMPLE_CHECKS } from './example-checks.ts';
-import type { NewSpecification, Specification } from './gateway-types.ts';
+import type { Specification } from './gateway-types.ts';
 import { InputsEditor } from './inputs-editor.tsx';
-import { type SpecificationValues, specificationOf } from './specification-values.ts';
+import type { SpecificationValues } from './specification-values.ts';
 
 interface SpecificationFormProps {
   first: SpecificationValues;
-  save: (specification: NewSpecification) => Promise<Specification>;
+  /** @throws Error where the values cannot be sent */
+  save: (values: SpecificationValues) => Promise<Specification>;
   onSaved: (specification: Specification) => void;
   /** one that is there already */
   isKept: boolean;
@@ -30,7 +31,7 @@ const RETENTION = [
 
 export function SpecificationForm({ first, save, onSaved, isKept }: SpecificationFormProps): ReactNode {
   const [values, setValues] = useState(first);
-  const change = useChange(['specifications'], async () => save(specificationOf(values)), onSaved);
+  const change = useChange(['specifications'], async () => save(values), onSaved);
   const set = (changed: Partial<SpecificationValues>): void => setValues((before) => ({ ...before, ...changed }));
   const issues = change.error instanceof Refusal ? change.error.issues : [];
   const faultAt = (field: string): string | undefined => issues.find((issue) => issue.field === field)?.message;
@@ -96,6 +97,13 @@ function Fields({ values, set, faultAt, isKept }: FieldsProps): ReactNode {
           value={values.policy}
           error={faultAt('policy')}
           onChange={(policy) => set({ policy: (policy ?? 'private') as SpecificationValues['policy'] })}
+        />
+        <TextInput
+          label="Licence"
+          placeholder="CC-BY-4.0"
+          value={values.licence}
+          error={faultAt('licence')}
+          onChange={(event) => set({ licence: event.currentTarget.value })}
         />
         <TextInput
           label="To be started within (days)"

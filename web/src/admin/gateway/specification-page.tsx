@@ -9,7 +9,7 @@ import { changeSpecification, specificationQuery } from './gateway-api.ts';
 import type { Specification } from './gateway-types.ts';
 import { GivenAssignments } from './given-assignments.tsx';
 import { SpecificationForm } from './specification-form.tsx';
-import { valuesOf } from './specification-values.ts';
+import { changesOf, valuesOf } from './specification-values.ts';
 
 /** One specification: who is to submit to it, what it asks for, how it is checked. */
 export function SpecificationPage(): ReactNode {
@@ -42,7 +42,7 @@ function Parts({ specification }: { specification: Specification }): ReactNode {
       <SpecificationForm
         first={first}
         isKept
-        save={(changed) => changeSpecification(key, changed)}
+        save={(values) => changeSpecification(key, changesOf(values))}
         onSaved={() => undefined}
       />
     </Stack>

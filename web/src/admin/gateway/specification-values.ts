@@ -1,3 +1,5 @@
+import type { NewSpecification, Specification, SpecificationChanges } from './gateway-types.ts';
+
 /** One input as it stands in the form. */
 export interface InputValues {
   /** tells rows apart while their paths are being written */
@@ -11,13 +13,13 @@ export interface InputValues {
   maxBytes: string;
 }
 
-import type { NewSpecification, Specification } from './gateway-types.ts';
-
 /** A specification as it stands in the form. */
 export interface SpecificationValues {
   name: string;
   description: string;
   policy: NonNullable<NewSpecification['policy']>;
+  /** SPDX identifier; nothing: what the site has for public data */
+  licence: string;
   /** days; nothing: what the site has for all */
   timeoutDays: string;
   retention: 'forever' | 'never' | 'days';
@@ -41,6 +43,7 @@ export const newValues = (): SpecificationValues => ({
   name: '',
   description: '',
   policy: 'private',
+  licence: '',
   timeoutDays: '',
   retention: 'forever',
   retentionDays: '',
@@ -50,12 +53,14 @@ export const newValues = (): SpecificationValues => ({
 });
 
 export function valuesOf(specification: Specification): SpecificationValues {
-  const { name, description, policy, timeoutDays, mediaRetentionDays: kept, active, inputs, checks } = specification;
+  const { name, description, policy, licence, timeoutDays, active, inputs, checks } = specification;
+  const { mediaRetentionDays: kept } = specification;
   const isWord = kept === 'forever' || kept === 'never';
   return {
     name,
     description: description ?? '',
     policy,
+    licence: licence ?? '',
     timeoutDays: String(timeoutDays),
     retention: isWord ? kept : 'days',
     retentionDays: isWord ? '' : String(kept),
@@ -74,11 +79,12 @@ export function valuesOf(specification: Specification): SpecificationValues {
 
 /** What is sent. @throws Error where the checks are no JSON, with the place */
 export function specificationOf(values: SpecificationValues): NewSpecification {
-  const { name, description, policy, timeoutDays, retention, retentionDays, active, inputs } = values;
+  const { name, description, policy, licence, timeoutDays, retention, retentionDays, active, inputs } = values;
   return {
     name,
     ...(description !== '' && { description }),
     policy,
+    ...(licence !== '' && { licence }),
     ...(timeoutDays !== '' && { timeoutDays: Number(timeoutDays) }),
     mediaRetentionDays: retention === 'days' ? Number(retentionDays) : retention,
     active,
@@ -86,6 +92,13 @@ export function specificationOf(values: SpecificationValues): NewSpecification {
     checks: checksOf(values.checks),
   };
 }
+
+/** What is sent to change one: what was cleared is said, since what is not said stays. @throws as `specificationOf` */
+export const changesOf = (values: SpecificationValues): SpecificationChanges => ({
+  ...specificationOf(values),
+  description: values.description,
+  licence: values.licence === '' ? null : values.licence,
+});
 
 function inputOf({
   dataStorePath,
