@@ -6,7 +6,7 @@ import { forgetOutput } from '../../adapters/dynamodb/output-store.ts';
 import { clearDue } from '../../adapters/dynamodb/step-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import type { Bucket } from '../../adapters/s3/client.ts';
-import { listVersions } from '../../adapters/s3/list.ts';
+import { listKeys, listVersions } from '../../adapters/s3/list.ts';
 import { deleteObject } from '../../adapters/s3/objects.ts';
 import { CLEANED_ENDING } from '../../domain/submission/outputs.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
@@ -39,11 +39,7 @@ export async function removeMedia(table: Table, buckets: Buckets, submission: Su
   for await (const file of allFiles(table, submission.id)) {
     if (file.state !== 'removed') await removeFile(table, buckets, file);
   }
-  for (const name of Object.keys(submission.outputs ?? {})) {
-    if (!name.endsWith(CLEANED_ENDING)) continue;
-    await deleteObject({ bucket: buckets.releases, key: `records/${submission.id}/${name}` });
-    await forgetOutput(table, submission.id, name);
-  }
+  await removeCleaned(table, buckets.releases, submission);
   await clearDue(table, { ...submission, mediaRemovedAt: now });
   log.info('media removed', { submission: submission.id });
 }
@@ -54,6 +50,15 @@ async function removeReleased(releases: Bucket, { id, policy }: SubmissionRow): 
   for (const version of await listVersions(releases, `${policy}/${id}/`)) {
     await deleteObject({ bucket: releases, ...version });
   }
+}
+
+/** Also a table that a step had cleaned when it was ended from outside, and never recorded. */
+async function removeCleaned(table: Table, releases: Bucket, { id, outputs = {} }: SubmissionRow): Promise<void> {
+  const isCleaned = (name: string): boolean => name.endsWith(CLEANED_ENDING);
+  for (const key of await listKeys(releases, `records/${id}/`)) {
+    if (isCleaned(key)) await deleteObject({ bucket: releases, key });
+  }
+  for (const name of Object.keys(outputs)) if (isCleaned(name)) await forgetOutput(table, id, name);
 }
 
 async function removeFile(table: Table, { uploads }: Buckets, file: FileRow): Promise<void> {
