@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, draft } from '../gateway/asking.ts';
 import { giveHistory } from '../long-history.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { dataFolder, siteAdmin } from '../shared.ts';
@@ -50,6 +51,32 @@ describe.skipIf(CHROMIUM === undefined)('the history in the browser', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: NAME }).waitFor();
     expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('shows above it what was begun and not started, or that this cannot be read', async () => {
+    const group = await newGroup(siteAdmin());
+    const ada = await newPerson(siteAdmin(), group);
+    const { assignmentKey } = await ask(siteAdmin(), group);
+    const ids: string[] = [];
+    for (let made = 0; made < 4; made++) ids.unshift((await draft(ada, assignmentKey)).id);
+    const { page, context } = await openTab(browser, ada.url);
+    await context.route('**/api/v1/drafts', (route) => route.abort());
+    await signIn(page, ada);
+    await page.getByRole('alert').getByText('The service cannot be reached.').waitFor();
+    await expectAccessible(page);
+    await context.unroute('**/api/v1/drafts');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    const drafts = page.getByRole('region', { name: 'Not started yet' });
+    const links = drafts.getByRole('row').getByRole('link');
+    await drafts.waitFor();
+    expect(await links.allTextContents()).toEqual(ids.slice(0, 3));
+    await expectAccessible(page);
+    await drafts.getByRole('link', { name: '1 more is not started' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Assignments' }).waitFor();
+    expect(await links.allTextContents()).toEqual(ids);
+    await drafts.getByRole('link', { name: ids[3] ?? '' }).click();
+    await page.waitForURL(`**/app/drafts/${ids[3]}`);
     await context.close();
   });
 

@@ -4,6 +4,9 @@ import type { Submission } from '../submissions/submission-query.ts';
 
 export const DRAFTS = ['drafts'] as const;
 
+/** One's own submissions to assignments that are not started, newest first. */
+export const draftsQuery = queryOptions({ queryKey: DRAFTS, queryFn: () => bodyOf(api.GET('/api/v1/drafts')) });
+
 export const assignmentQuery = (assignmentKey: string) =>
   queryOptions({
     queryKey: ['assignment', assignmentKey],

@@ -1,15 +1,13 @@
-import { Anchor, Button, Stack, Table, Text, Title } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Anchor, Button, Stack, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, bodyOf } from '../api/client.ts';
 import { formatCount } from '../format.ts';
-import { Moment } from '../layout/moment.tsx';
 import { Page } from '../layout/page.tsx';
-import { ScrollTable } from '../layout/scroll-table.tsx';
 import { Answer, Empty } from '../layout/states.tsx';
-import { DRAFTS } from './assignment-api.ts';
 import type { Assignment } from './assignment-types.ts';
+import { Drafts } from './drafts.tsx';
 
 /** What somebody is asked to hand in. */
 export function AssignmentsPage(): ReactNode {
@@ -76,34 +74,5 @@ function AssignmentCard({ assignment: { key, name, active, specification, inputs
         {active ? 'Open' : 'Closed'} · <span className="mono">{key}</span>
       </Text>
     </li>
-  );
-}
-
-/** What somebody has begun and not started. */
-function Drafts(): ReactNode {
-  const query = useQuery({ queryKey: DRAFTS, queryFn: () => bodyOf(api.GET('/api/v1/drafts')) });
-  const drafts = query.data?.submissions ?? [];
-  if (drafts.length === 0) return null;
-  return (
-    <section className="panel" aria-labelledby="drafts">
-      <Title order={2} size="h4" mb="sm" id="drafts">
-        Not started yet
-      </Title>
-      <ScrollTable label="Submissions that are not started" columns={['Submission', 'Assignment', 'Made']}>
-        {drafts.map(({ id, assignmentKey, createdAt }) => (
-          <Table.Tr key={id}>
-            <Table.Td>
-              <Anchor component={Link} to="/app/drafts/$id" params={{ id } as never} className="mono">
-                {id}
-              </Anchor>
-            </Table.Td>
-            <Table.Td className="mono">{assignmentKey}</Table.Td>
-            <Table.Td>
-              <Moment iso={createdAt} />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </ScrollTable>
-    </section>
   );
 }

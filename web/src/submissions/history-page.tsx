@@ -1,7 +1,8 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { Drafts } from '../assignments/drafts.tsx';
 import { formatCount, formatNumber } from '../format.ts';
 import { Page } from '../layout/page.tsx';
 import { Answer, Empty } from '../layout/states.tsx';
@@ -10,6 +11,8 @@ import { type Filters, isFiltered } from './filters.ts';
 import { type History, readHistory } from './history-api.ts';
 import { HistoryTable } from './history-table.tsx';
 
+/** What is not started is not to push what is out of sight; assignments have a page with all. */
+const DRAFTS_SHOWN = 3;
 /** Milliseconds between two looks: soon while something runs, seldom otherwise. */
 const [SOON, SELDOM] = [3_000, 30_000];
 
@@ -33,7 +36,10 @@ export function HistoryPage(): ReactNode {
         </Button>
       }
     >
-      <FilterBar filters={filters} />
+      <Stack gap="lg">
+        <Drafts most={DRAFTS_SHOWN} />
+        <FilterBar filters={filters} />
+      </Stack>
       <Answer query={history}>{(found) => <Found found={found} filters={filters} />}</Answer>
     </Page>
   );
