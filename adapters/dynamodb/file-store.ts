@@ -7,7 +7,7 @@ import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { holds } from './conditional.ts';
 import { canExist, type Key, keys, SK } from './keys.ts';
-import { type TransactItem, transact } from './transaction.ts';
+import { transact } from './transaction.ts';
 
 export interface FileRow extends Key, FileRecord {}
 
@@ -118,33 +118,41 @@ export async function* allFiles(
 /** What an announcement changes, for up to 100 files in one transaction. */
 export interface Announcement {
   file: FileRow;
-  changes: FileChanges;
+  changes: FileChanges & Required<Pick<FileRecord, 'objectKey'>>;
 }
 
 /**
  * Records announcements: all of them or none.
- * @param onlyWhile what must hold in that moment
- * @returns the files that had arrived, or were announced by somebody else, in the meantime; empty when recorded
+ * @returns the files that had arrived, or were announced by somebody else, or whose submission has started with what
+ *   they had, in the meantime; empty when recorded
  */
-export async function announceFiles(
-  table: Table,
-  announcements: readonly Announcement[],
-  onlyWhile: readonly TransactItem[] = [],
-): Promise<FileRow[]> {
-  const updates = announcements.map((announcement) => ({ Update: announcementUpdate(table, announcement) }));
-  const refused = await transact(table, [...updates, ...onlyWhile]);
-  if (refused?.slice(updates.length).includes(true)) return announcements.map(({ file }) => file);
+export async function announceFiles(table: Table, announcements: readonly Announcement[]): Promise<FileRow[]> {
+  const updates = announcements.map((announcement) => announcementUpdate(table, announcement));
+  const refused = await refusals(table, updates);
   return announcements.filter((_, index) => refused?.[index]).map(({ file }) => file);
+}
+
+/** A transaction costs twice the units of its items, also where it has only one. */
+async function refusals(table: Table, updates: ReturnType<typeof announcementUpdate>[]) {
+  const [only, ...others] = updates;
+  if (only !== undefined && others.length === 0) return [!(await holds(table.client.send(new UpdateCommand(only))))];
+  return transact(
+    table,
+    updates.map((Update) => ({ Update })),
+  );
 }
 
 function announcementUpdate(table: Table, { file, changes }: Announcement) {
   const set = assignments({ ...changes, state: 'announced' });
   const unchanged = file.objectKey === undefined ? 'attribute_not_exists(objectKey)' : 'objectKey = :was';
+  // an answer that was lost on the way is asked for again: by then the record has the key that it was to get
+  const same = `(${unchanged} OR objectKey = :objectKey)`;
   return {
     TableName: table.name,
     Key: { PK: file.PK, SK: file.SK },
     ...set,
-    ConditionExpression: `#state IN (:expected, :announced, :was_state) AND ${unchanged}`,
+    ConditionExpression: `#state IN (:expected, :announced, :was_state) AND attribute_not_exists(#closed) AND ${same}`,
+    ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#closed': 'closed' },
     ExpressionAttributeValues: {
       ...set.ExpressionAttributeValues,
       ':expected': 'expected',

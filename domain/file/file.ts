@@ -23,6 +23,8 @@ export interface FileRecord {
   name: string;
   /** of an input of an assignment: what its specification says of it */
   input?: GatewayInput;
+  /** of an input: its submission has started with the bytes that it has, and takes no others */
+  closed?: true;
   /** spreadsheet row of the manifest that names the file */
   row?: number;
   /** declared type, e.g. NeMO's File_type */

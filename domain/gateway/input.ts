@@ -86,6 +86,10 @@ export function typeOfInput(types: readonly string[] | undefined, fileName: stri
   return { fault: `'${fileName}' is not of an accepted type (${types.join(', ')}).` };
 }
 
+/** The same for the file of an input, by the name that its sender gave it. */
+export const typeByName = ({ input, name }: Pick<FileRecord, 'input' | 'name'>) =>
+  typeOfInput(input?.types, input?.fileName ?? name);
+
 export function noSuchInput(path: string, paths: readonly string[]): DomainError {
   const known = paths.map((one) => `'${one}'`).join(', ');
   const message = `There is no input '${path}'. The dataStorePaths of this submission: ${known}.`;

@@ -4,7 +4,7 @@ import { listInputs, startDraft } from '../../adapters/dynamodb/gateway/draft-st
 import { getSubmission, noSuchSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { conflict, invalid, unavailable } from '../../domain/errors.ts';
 import { takesInputs } from '../../domain/file/announce.ts';
-import { unreadyInputs } from '../../domain/gateway/input.ts';
+import { typeByName, unreadyInputs } from '../../domain/gateway/input.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { startDueAt, startExecution } from '../ingest/start-execution.ts';
 import { submissionView } from '../submissions/views.ts';
@@ -33,7 +33,7 @@ export async function start(call: Call<(typeof submittingRoutes)['start']>): Pro
 /** The submission runs from here on, or something has changed since it was read. */
 async function commit(submission: SubmissionRow): Promise<void> {
   const inputs = await readyInputs(submission.id);
-  await startDraft(table, submission, inputs, startDueAt());
+  await startDraft(table, submission, inputs, (file) => typeByName(file).type, startDueAt());
 }
 
 /** @throws DomainError `conflict` with every input that is missing or has not arrived */

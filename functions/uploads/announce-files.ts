@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isStaged } from '../../adapters/dynamodb/datameta/staged-file-store.ts';
-import { announceFiles, type FileRow, getFiles } from '../../adapters/dynamodb/file-store.ts';
-import { listInputs, takesInputs as whileTakingInputs } from '../../adapters/dynamodb/gateway/draft-store.ts';
-import {
-  getSubmission,
-  noSuchSubmission,
-  resolveId,
-  type SubmissionRow,
-} from '../../adapters/dynamodb/submission-store.ts';
+import { type FileRow, getFiles, announceFiles as recordAnnouncements } from '../../adapters/dynamodb/file-store.ts';
+import { listInputs } from '../../adapters/dynamodb/gateway/draft-store.ts';
+import { getSubmission, noSuchSubmission, resolveId } from '../../adapters/dynamodb/submission-store.ts';
 import { createUpload } from '../../adapters/s3/multipart.ts';
 import { partRanges, partSizeFor } from '../../adapters/s3/part-plan.ts';
 import { presignPart, presignPut } from '../../adapters/s3/presign.ts';
@@ -64,7 +59,7 @@ export async function announce(call: Call<(typeof routes)['announceFiles']>): Pr
       return prepare(row, planUpload(row, file, randomUUID(), config.MULTIPART_THRESHOLD_BYTES));
     }),
   );
-  await record(prepared, submission);
+  await record(prepared);
   return ok({ files: await Promise.all(prepared.map(describe)) });
 }
 
@@ -87,14 +82,13 @@ export async function prepare(row: FileRow, plan: UploadPlan): Promise<Prepared>
   };
 }
 
-async function record(prepared: Prepared[], submission: SubmissionRow): Promise<void> {
-  const taken = await announceFiles(
+async function record(prepared: Prepared[]): Promise<void> {
+  const taken = await recordAnnouncements(
     table,
     prepared.map((one) => ({
       file: one.row,
       changes: { ...announcementOf(one), ...replacedInput(one.row, one.plan.file) },
     })),
-    takesInputs(submission) ? [whileTakingInputs(table, submission.id)] : [],
   );
   if (taken.length > 0) {
     const names = taken.map((file) => file.name).join(', ');

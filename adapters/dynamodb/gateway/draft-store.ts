@@ -1,11 +1,11 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { FileRecord } from '../../../domain/file/file.ts';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expectedInputs } from '../../../domain/gateway/input.ts';
 import type { Snapshot } from '../../../domain/gateway/specification.ts';
 import { STEPS, type Submission } from '../../../domain/submission/submission.ts';
 import { recordOf } from '../account-rows.ts';
 import { assignments } from '../assignments.ts';
 import type { Table } from '../client.ts';
+import { holds } from '../conditional.ts';
 import { type FileChanges, type FileRow, getFile, listFiles } from '../file-store.ts';
 import { idTaken, putNew } from '../group-store.ts';
 import { type GuardedWrite, writeAll } from '../guarded-writes.ts';
@@ -106,38 +106,39 @@ export async function endDraft(
   return failed === undefined;
 }
 
-/** Holds as long as the submission takes inputs. */
-export const takesInputs = (table: Table, id: string): TransactItem => ({
-  ConditionCheck: {
-    TableName: table.name,
-    Key: keys.submission(id),
-    ConditionExpression: 'staging = :inputs',
-    ExpressionAttributeValues: { ':inputs': 'inputs' },
-  },
-});
-
 /**
- * Records the bytes of an input, in the place of those that it had.
- * @returns false where the submission takes no inputs any more
+ * Records the bytes of an input, in the place of those that it had. One write: whether it may be replaced stands in the
+ * file itself, where the start writes it.
+ * @returns false where the submission has started: with other bytes, or without this input
  */
-export async function recordInput(table: Table, file: Key & Pick<FileRecord, 'submissionId'>, changes: FileChanges) {
-  const { PK, SK, submissionId } = file;
-  const Update = { TableName: table.name, Key: { PK, SK }, ...assignments({ ...changes }) };
-  return (await transact(table, [takesInputs(table, submissionId), { Update }])) === undefined;
+export async function recordInput(table: Table, { PK, SK }: Key, changes: FileChanges): Promise<boolean> {
+  const set = assignments({ ...changes });
+  const update = new UpdateCommand({
+    TableName: table.name,
+    Key: { PK, SK },
+    ...set,
+    ConditionExpression: 'attribute_exists(PK) AND attribute_not_exists(#closed)',
+    ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#closed': 'closed' },
+  });
+  return holds(table.client.send(update));
 }
 
 /**
  * Starts a submission with exactly these inputs: from that moment on it is in its lists and takes no others.
  * @param inputs as they were read and found complete; the records of optional ones that did not come go
+ * @param typeOf the type that the file of an input is taken for, going by its name
  * @returns false where an input has changed since, or the submission takes none any more
  */
 export function startDraft(
   table: Table,
   draft: Submission,
   inputs: readonly FileRow[],
+  typeOf: (file: FileRow) => string | undefined,
   dueAt: string,
 ): Promise<boolean> {
-  const asRead = inputs.map((file) => (file.state === 'expected' ? gone(table, file) : unchanged(table, file)));
+  const asRead = inputs.map((file) =>
+    file.state === 'expected' ? gone(table, file) : closedAsRead(table, file, typeOf(file)),
+  );
   return commitSubmission(table, draft, dueAt, asRead, 'inputs');
 }
 
@@ -151,12 +152,20 @@ const gone = (table: Table, { PK, SK }: Key): TransactItem => ({
   },
 });
 
-const unchanged = (table: Table, { PK, SK, versionId }: FileRow): TransactItem => ({
-  ConditionCheck: {
-    TableName: table.name,
-    Key: { PK, SK },
-    ConditionExpression: 'versionId = :version AND #state = :arrived',
-    ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: { ':version': versionId ?? '', ':arrived': 'arrived' },
-  },
-});
+function closedAsRead(table: Table, { PK, SK, versionId }: FileRow, type: string | undefined): TransactItem {
+  const set = assignments({ closed: true, type });
+  return {
+    Update: {
+      TableName: table.name,
+      Key: { PK, SK },
+      ...set,
+      ConditionExpression: 'versionId = :version AND #state = :arrived',
+      ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#state': 'state' },
+      ExpressionAttributeValues: {
+        ...set.ExpressionAttributeValues,
+        ':version': versionId ?? '',
+        ':arrived': 'arrived',
+      },
+    },
+  };
+}
