@@ -36,7 +36,12 @@ export async function failSubmission(
 ): Promise<void> {
   const submission = await getSubmission(table, attempt.id);
   if (submission?.attempt !== attempt.attempt) return;
-  if (submission.state !== 'running') return tellEnd(table, submission);
+  // it has ended, but its execution broke afterwards: perhaps before anybody had been told
+  if (submission.state !== 'running') {
+    await tellLast(submission);
+    if (isUntold(submission)) await clearDue(table, submission);
+    return;
+  }
   const step = currentStep(submission);
   if (step === undefined || (only !== undefined && only !== step)) return;
   if (failure.Error === 'States.Timeout' && step === 'upload_complete') return missDeadline(table, submission);
@@ -67,10 +72,22 @@ async function fail(
   if (ended !== undefined && ended.attempt === attempt) await tellEnd(table, ended);
 }
 
+/** It has ended, and is in the sweeper's list for no other reason. */
+const isUntold = ({ state, dueKey, mediaDueAt }: SubmissionRow): boolean =>
+  state !== 'running' && dueKey !== undefined && mediaDueAt === undefined;
+
 /** Tells of the end of a submission, if that has not been done yet; told twice, the event has the same id. */
 export async function tellEnd(table: Table, submission: SubmissionRow): Promise<void> {
-  if (submission.dueKey === undefined || submission.mediaDueAt !== undefined || submission.state === 'running') return;
-  const failed = endedSteps(submission).find((step) => !step.success);
-  if (failed !== undefined) await announceStep(submission, failed.name);
+  if (!isUntold(submission)) return;
+  await tellLast(submission);
   await clearDue(table, submission);
+}
+
+/**
+ * Tells of the last two steps that have ended: a step may have been recorded by a function that could not tell of it
+ * any more, however often it was tried; then its execution ended, and the step after it was recorded as the one that
+ * failed. Those before were told of before the next one began.
+ */
+async function tellLast(submission: SubmissionRow): Promise<void> {
+  for (const { name } of endedSteps(submission).slice(-2)) await announceStep(submission, name);
 }

@@ -121,17 +121,23 @@ describe('recording a failure', () => {
     bench.bus.isDown = false;
     expect(await bench.read(id)).toMatchObject({ state: 'failed', dueKey: 'DUE' });
     await fail(id);
-    await fail(id);
-    expect(bench.toldOf(id, 'https_release')).toEqual([
-      {
-        eventId: eventIdOf(id, 1, 'https_release', 'failure'),
-        submissionId: id,
-        attempt: 1,
-        step: 'https_release',
-        success: false,
-      },
-    ]);
+    const eventId = eventIdOf(id, 1, 'https_release', 'failure');
+    const told = { eventId, submissionId: id, attempt: 1, step: 'https_release', success: false };
+    expect(bench.toldOf(id, 'https_release')).toEqual([told]);
     expect((await bench.read(id)).dueKey).toBeUndefined();
+    await fail(id);
+    expect(bench.toldOf(id, 'https_release')).toEqual([told, told]);
+  });
+
+  it.each(STEPS)('tells of %s, which was recorded by a function that could tell nobody', async (step) => {
+    const id = await upTo(step);
+    bench.bus.isDown = true;
+    await expect(bench.step(id, step)).rejects.toThrow('events:PutEvents');
+    bench.bus.isDown = false;
+    await fail(id);
+    expect(bench.toldOf(id, step)).toMatchObject([{ eventId: eventIdOf(id, 1, step, 'success'), success: true }]);
+    const isLast = step === STEPS.at(-1);
+    expect((await bench.read(id)).state).toBe(isLast ? 'succeeded' : 'failed');
   });
 
   it('of the upload’s deadline names what is missing, unless all has come at the last moment', async () => {
