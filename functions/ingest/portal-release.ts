@@ -81,7 +81,14 @@ function entryOf(submission: SubmissionRow, releasedAt: string): Dataset | undef
   if (policy === undefined || policy === 'private') return undefined;
   const title = label ?? `Submission ${id}`;
   return {
-    ...{ id, uuid, siteId, title, policy, fileCount, totalBytes, releasedAt },
+    id,
+    uuid,
+    siteId,
+    title,
+    policy,
+    fileCount,
+    totalBytes,
+    releasedAt,
     ...(embargoUntil !== undefined && { embargoUntil }),
     ...(licence !== undefined && { licence }),
   };
