@@ -42,6 +42,7 @@ class DeliveryClaimed extends Error {
 const DAY = 24 * 60 * 60;
 /** Long enough to be looked up when somebody asks why nothing came. */
 const KEPT_DAYS = 90;
+const keptUntil = (now: Date): number => Math.floor(now.getTime() / 1000) + KEPT_DAYS * DAY;
 
 /**
  * Takes an event on for `seconds`, so that the same event arriving twice at once is delivered once.
@@ -69,7 +70,7 @@ export async function claimDelivery(
           ':now': now.toISOString(),
           ':told': told,
           ':until': new Date(now.getTime() + seconds * 1000).toISOString(),
-          ':ttl': Math.floor(now.getTime() / 1000) + KEPT_DAYS * DAY,
+          ':ttl': keptUntil(now),
         },
         ReturnValues: 'ALL_NEW',
       }),
@@ -77,6 +78,33 @@ export async function claimDelivery(
   );
   if (answer === undefined) throw new DeliveryClaimed(`Event ${eventId} is being delivered.`);
   return answer.Attributes as DeliveryState;
+}
+
+/** Writes down that there was nobody to tell, without a claim; what has been done of it before stays. */
+export async function recordUntold(
+  table: Table,
+  id: string,
+  eventId: string,
+  told: Told,
+  now: Date,
+  state: Required<Pick<DeliveryState, 'mail' | 'webhook'>>,
+): Promise<void> {
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: { ...keys.delivery(id, eventId) },
+      UpdateExpression:
+        'SET told = :told, #ttl = :ttl, firstAt = if_not_exists(firstAt, :now), mail = if_not_exists(mail, :mail), webhook = if_not_exists(webhook, :webhook)',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: {
+        ':told': told,
+        ':ttl': keptUntil(now),
+        ':now': now.toISOString(),
+        ':mail': state.mail,
+        ':webhook': state.webhook,
+      },
+    }),
+  );
 }
 
 /** Writes down what was done, so that a repeated event does not do it again. */

@@ -3,6 +3,7 @@ import {
   type DeliveryState,
   getWebhook,
   recordDelivery,
+  recordUntold,
   releaseDelivery,
   type Told,
 } from '../../adapters/dynamodb/delivery-store.ts';
@@ -17,6 +18,8 @@ import type { Reach } from '../../adapters/webhook/reach.ts';
 import type { Account } from '../../domain/account/account.ts';
 import { topicOf } from '../../domain/account/preferences.ts';
 import type { DomainEvent } from '../../domain/notification/events.ts';
+import type { Mail } from '../../domain/notification/mail.ts';
+import type { Webhook } from '../../domain/notification/webhook.ts';
 import { webhookCall, webhookPayload } from '../../domain/notification/webhook-call.ts';
 import type { Submission } from '../../domain/submission/submission.ts';
 import { log } from '../log.ts';
@@ -45,18 +48,26 @@ const CLAIM_SECONDS = 100;
  */
 export async function notify(ports: NotificationPorts, event: DomainEvent, now: Date): Promise<void> {
   const { submissionId, eventId } = event.detail;
+  const context = await load(ports, event, now);
+  const mail = mailOf(ports, context);
+  const webhook = webhookOf(ports, context);
+  const untoldMail = await whereNobody(mail, webhook);
+  if (untoldMail !== undefined) {
+    if (isCompletedJob(context.submission)) await countJobTime(ports.table, context.submission);
+    const state = { mail: untoldMail, webhook: 'none' };
+    return recordUntold(ports.table, submissionId, eventId, toldOf(event), now, state);
+  }
   const done = await claimDelivery(ports.table, submissionId, eventId, toldOf(event), now, CLAIM_SECONDS);
   const untold: DeliveryState = {};
   try {
     if (done.mail !== undefined && done.webhook !== undefined) return;
-    const context = await load(ports, event, now);
     // what somebody has been told is written down at once; that there was nobody to tell, with the end of the claim
     const record = async (state: DeliveryState, told: boolean): Promise<unknown> =>
       told ? recordDelivery(ports.table, submissionId, eventId, state) : Object.assign(untold, state);
     const results = await Promise.allSettled([
-      done.mail === undefined && sendMail(ports, context).then((mail) => record({ mail }, !NOBODY.has(mail))),
+      done.mail === undefined && sendMail(ports, event, mail).then((sent) => record({ mail: sent }, !NOBODY.has(sent))),
       done.webhook === undefined &&
-        callWebhook(ports, context).then((state) => record(state, state.webhookAttempts !== undefined)),
+        callWebhook(ports, context, webhook).then((state) => record(state, state.webhookAttempts !== undefined)),
       isCompletedJob(context.submission) && countJobTime(ports.table, context.submission),
     ]);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
@@ -86,14 +97,30 @@ async function load({ table }: NotificationPorts, event: DomainEvent, now: Date)
 /** What is said of a mail that was never sent to anybody. */
 const NOBODY: ReadonlySet<string> = new Set(['none', 'unwanted']);
 
-/** @returns what becomes of the mail, for the record: `sent`, `none`, `unwanted`, or why it was refused */
-async function sendMail(ports: NotificationPorts, { event, submission, account }: Context): Promise<string> {
+/**
+ * Most events of most submissions are for nobody: a claim would be a write for nothing. What cannot be found out is left
+ * to the claim, as if there were somebody.
+ * @returns what is said of the mail, where there is neither mail nor webhook
+ */
+async function whereNobody(mail: Promise<Mail | string>, webhook: Promise<Webhook | undefined>) {
+  const [made, asked] = await Promise.allSettled([mail, webhook]);
+  if (made.status === 'rejected' || asked.status === 'rejected' || asked.value !== undefined) return undefined;
+  return typeof made.value === 'string' ? made.value : undefined;
+}
+
+/** @returns the mail that is to be sent, or what is said of one that is not: `none`, `unwanted` */
+async function mailOf(ports: NotificationPorts, { event, submission, account }: Context): Promise<Mail | string> {
   if (account?.enabled !== true) return 'none';
   // a mail about a job was asked for with the job, at whatever address
   const chosen = submission?.door !== 'jobs';
   if (chosen && account.unwantedMails?.includes(topicOf(event))) return 'unwanted';
-  const mail = await mailFor(ports, event, account, submission);
-  if (mail === undefined) return 'none';
+  return (await mailFor(ports, event, account, submission)) ?? 'none';
+}
+
+/** @returns what becomes of the mail, for the record: `sent`, what `mailOf` says, or why it was refused */
+async function sendMail(ports: NotificationPorts, event: DomainEvent, made: Promise<Mail | string>): Promise<string> {
+  const mail = await made;
+  if (typeof mail === 'string') return mail;
   try {
     await ports.send(mail);
     return 'sent';
@@ -104,13 +131,20 @@ async function sendMail(ports: NotificationPorts, { event, submission, account }
   }
 }
 
+async function webhookOf({ table }: NotificationPorts, context: Context): Promise<Webhook | undefined> {
+  const { event, submission, account } = context;
+  if (event.type !== 'StepEnded' || submission === undefined || account?.enabled !== true) return undefined;
+  return (await getWebhook(table, submission.id)) ?? (await getOwnWebhook(table, account.userId));
+}
+
 /** A webhook that cannot be reached holds nothing up: after its attempts it is recorded as undelivered. */
-async function callWebhook(ports: NotificationPorts, context: Context): Promise<DeliveryState> {
-  const { event, submission, account, now } = context;
-  if (event.type !== 'StepEnded' || submission === undefined || account?.enabled !== true) return { webhook: 'none' };
-  const { table } = ports;
-  const webhook = (await getWebhook(table, submission.id)) ?? (await getOwnWebhook(table, account.userId));
-  if (webhook === undefined) return { webhook: 'none' };
+async function callWebhook(
+  ports: NotificationPorts,
+  { event, submission, account, now }: Context,
+  asked: Promise<Webhook | undefined>,
+): Promise<DeliveryState> {
+  const webhook = await asked;
+  if (event.type !== 'StepEnded' || !webhook || !submission || !account) return { webhook: 'none' };
   const report = { ...event.detail, message: stepMessage(submission, event.detail) };
   const call = webhookCall(webhook.notification, webhookPayload(report, account, now));
   const { delivered, attempts, problem } = await deliver(call, webhook.secret, ports.reach, ports.schedule);
