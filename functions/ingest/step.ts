@@ -52,8 +52,11 @@ class SubmissionClosed extends Error {
 }
 
 /** While a step works nothing is due; if the submission stands still for so long, the sweeper looks at it. */
-const WATCH_SECONDS = 3600;
-const secondsFrom = (now: Date, seconds: number): string => timestamp(new Date(now.getTime() + seconds * 1000));
+const WATCH_MS = 60 * 60_000;
+/** Times are rounded up: steps that end soon after one another leave the index of what is due as it is, unpaid. */
+const ROUNDED_MS = 10 * 60_000;
+const watchedUntil = (now: Date): string =>
+  timestamp(new Date(Math.ceil((now.getTime() + WATCH_MS) / ROUNDED_MS) * ROUNDED_MS));
 
 /**
  * Loads the submission for a step. A step that has been recorded is not run again: that makes retries, redrives and
@@ -101,7 +104,7 @@ export async function recordOutcome(
     changes: { ...result.changes, ...(mediaDueAt !== undefined && { mediaDueAt }) },
     ...(!passed && { ends: 'failed' as const }),
     ...(passed && isLast && { ends: 'succeeded' as const }),
-    ...(!ends && { dueAt: secondsFrom(now, WATCH_SECONDS) }),
+    ...(!ends && { dueAt: watchedUntil(now) }),
     ...(mediaDueAt !== undefined && { dueAt: mediaDueAt }),
   };
   const entry = passed ? result.entry : undefined;

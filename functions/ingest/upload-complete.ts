@@ -30,7 +30,9 @@ export async function handler(event: WaitEvent): Promise<void> {
   if (wait === undefined) return;
   if ((await firstPending(table, id)) === undefined) return finishUpload(table, id);
   const watch = uploadWatch(wait, config.UPLOAD_REMINDER_SECONDS, config.UPLOAD_DEADLINE_SECONDS);
-  await setDue(table, id, timestamp(nextLook(watch, wait.remindedAt !== undefined, new Date())));
+  const look = timestamp(nextLook(watch, wait.remindedAt !== undefined, new Date()));
+  // the sweeper comes in an hour in any case, and says then when it will look again: most uploads are over by then
+  if (look < (submission.dueAt ?? look)) await setDue(table, id, look);
 }
 
 /** Another try of the same attempt waits since the first one. @returns undefined where a later one waits by now */
