@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { environmentCredentials } from './environment-credentials.ts';
-import { FUNCTIONS, type FunctionName } from './functions.ts';
+import { DOORS, FUNCTIONS, type FunctionName } from './functions.ts';
 import { keepBuild } from './kept-build.ts';
 import { buildLatePackages, lateFilesOf, latePackages } from './late-packages.ts';
 import { leanClients } from './lean-clients.ts';
@@ -14,10 +14,10 @@ import { requiredBuiltins } from './required-builtins.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export interface Bundles {
-  /** folder of each function's code: `index.mjs`, and the files that its entry names */
+  /** folder of each function's code: `index.mjs`, what it loads later, and the files that its entry names */
   folders: Readonly<Record<FunctionName, string>>;
-  /** which sources went into which output, as esbuild tells it */
-  metafile: Metafile;
+  /** which sources went into which file of a function, as esbuild tells it */
+  outputs: Readonly<Record<FunctionName, Metafile['outputs']>>;
 }
 
 /** Where the CDK puts the functions, unless it is told otherwise: paths in the source maps lead from there. */
@@ -35,8 +35,8 @@ export async function bringBundles(outdir: string): Promise<Bundles['folders']> 
 }
 
 /**
- * Builds every function in one go: `<outdir>/functions/<name>/index.mjs`, and its source map beside the folder in
- * `<outdir>/source-maps/<name>.mjs.map`. The map stays out of the deployed code: it would more than double it.
+ * Builds every function: `<outdir>/functions/<name>/index.mjs`, and beside it what it loads with the first request for it.
+ * The source maps lie in `<outdir>/source-maps/<name>/`, out of the deployed code: they would more than double it.
  * @throws Error naming every entry file that does not exist
  */
 export async function buildBundles(outdir: string): Promise<Bundles> {
@@ -45,22 +45,28 @@ export async function buildBundles(outdir: string): Promise<Bundles> {
   const names = Object.keys(FUNCTIONS) as FunctionName[];
   const missing = names.map((name) => FUNCTIONS[name].entry).filter((entry) => !existsSync(join(ROOT, entry)));
   if (missing.length > 0) throw new Error(`infra/functions.ts names missing files: ${missing.join(', ')}`);
-  const [{ outputFiles, metafile }, late] = await Promise.all([compile(names, USUAL), buildLatePackages(ROOT)]);
-  for (const { path, contents } of outputFiles) {
-    const [name = '', ...map] = relative(USUAL, path).split('.mjs');
-    await write(map[0] ? join(outdir, 'source-maps', `${name}.mjs.map`) : join(target, name, 'index.mjs'), contents);
+  const doors = names.filter((name) => Object.hasOwn(DOORS, name));
+  const others = names.filter((name) => !doors.includes(name));
+  const builds = await Promise.all([...doors.map((name) => compile([name])), compile(others)]);
+  const late = await buildLatePackages(ROOT);
+  for (const { path, contents } of builds.flatMap(({ outputFiles }) => outputFiles)) {
+    await write(join(path.endsWith('.map') ? join(outdir, 'source-maps') : target, relative(USUAL, path)), contents);
   }
+  const outputs = outputsOf(names, builds);
   for (const name of names) {
+    for (const file of lateFilesOf(outputs[name])) await write(join(target, name, file), late.get(file) ?? '');
     for (const file of FUNCTIONS[name].files ?? []) {
       const contents = gzipSync(await readFile(join(ROOT, 'node_modules', file)), { level: 9 });
       await write(join(target, name, `${basename(file)}.gz`), contents);
     }
   }
-  for (const { entryPoint, ...output } of Object.values(metafile.outputs)) {
-    const name = names.find((each) => FUNCTIONS[each].entry === entryPoint) ?? '';
-    for (const file of lateFilesOf(output)) await write(join(target, name, file), late.get(file) ?? '');
-  }
-  return { folders: foldersIn(outdir), metafile };
+  return { folders: foldersIn(outdir), outputs };
+}
+
+function outputsOf(names: readonly FunctionName[], builds: readonly { metafile: Metafile }[]): Bundles['outputs'] {
+  const all = builds.flatMap(({ metafile }) => Object.entries(metafile.outputs));
+  const of = (name: string) => all.filter(([path]) => relative(USUAL, join(ROOT, path)).startsWith(`${name}/`));
+  return Object.fromEntries(names.map((name) => [name, Object.fromEntries(of(name))])) as Bundles['outputs'];
 }
 
 function foldersIn(outdir: string): Bundles['folders'] {
@@ -68,13 +74,20 @@ function foldersIn(outdir: string): Bundles['folders'] {
   return Object.fromEntries(folders) as Bundles['folders'];
 }
 
-async function compile(names: readonly FunctionName[], outdir: string) {
+/**
+ * Compiles functions together, which is quickest; or one by itself, and then what it loads with `import()` lies in files of
+ * its own. Not both: pieces of several functions would have pieces in common, some sixty for each, and a file costs what 5
+ * kB of code do.
+ */
+async function compile(names: readonly FunctionName[]) {
   return build({
     absWorkingDir: ROOT,
-    entryPoints: names.map((name) => ({ in: FUNCTIONS[name].entry, out: name })),
-    outdir,
+    entryPoints: names.map((name) => ({ in: FUNCTIONS[name].entry, out: `${name}/index` })),
+    outdir: USUAL,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: names.length === 1,
+    chunkNames: `${names[0]}/[name]-[hash]`,
     platform: 'node',
     target: 'node24',
     format: 'esm',

@@ -43,12 +43,11 @@ export const latePackages: Plugin = {
   },
 };
 
-/** Names of the files that must lie beside a bundle. */
-export function lateFilesOf(output: Metafile['outputs'][string]): string[] {
-  const used = Object.entries(output.inputs).filter(
-    ([path, { bytesInOutput }]) => path.startsWith('late:') && bytesInOutput > 0,
-  );
-  return used.flatMap(([path]) => LATE[path.slice('late:'.length)]?.file ?? []);
+/** Names of the packages' files that must lie beside those of a function. */
+export function lateFilesOf(outputs: Metafile['outputs']): string[] {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const used = inputs.filter(([path, { bytesInOutput }]) => path.startsWith('late:') && bytesInOutput > 0);
+  return [...new Set(used.flatMap(([path]) => LATE[path.slice('late:'.length)]?.file ?? []))];
 }
 
 /** The packages, each as one file, by name of the file. */

@@ -2,29 +2,52 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { readConfig } from '../config.ts';
 import { problemShape } from '../http/problem.ts';
 import { serveDoor } from '../http/serve.ts';
-import { passwordHandlers } from './passwords.ts';
+import { messageShape } from './message-shape.ts';
 import { openAccountPorts } from './ports.ts';
-import { preferenceHandlers } from './preferences.ts';
 import { accountRoutes, sessionRoutes } from './routes.ts';
-import { messageShape, sessionHandlers } from './sessions.ts';
-import { tokenHandlers } from './tokens.ts';
-import { userHandlers } from './users.ts';
 
 const ports = openAccountPorts();
 const { TOKEN_MAX_DAYS } = readConfig('TOKEN_MAX_DAYS');
 
-const sessions = serveDoor({ routes: sessionRoutes, handlers: sessionHandlers(ports), errorShape: messageShape });
-const accounts = serveDoor({
+const sessions = async () => (await import('./sessions.ts')).sessionHandlers(ports);
+const users = async () => (await import('./users.ts')).userHandlers(ports);
+const tokens = async () => (await import('./tokens.ts')).tokenHandlers(ports, TOKEN_MAX_DAYS);
+const passwords = async () => (await import('./passwords.ts')).passwordHandlers(ports);
+const preferences = async () => (await import('./preferences.ts')).preferenceHandlers(ports);
+
+const sessionDoor = serveDoor({
+  routes: sessionRoutes,
+  errorShape: messageShape,
+  handlers: { login: sessions, logout: sessions },
+});
+const accountDoor = serveDoor({
   routes: accountRoutes,
-  handlers: {
-    ...userHandlers(ports),
-    ...tokenHandlers(ports, TOKEN_MAX_DAYS),
-    ...passwordHandlers(ports),
-    ...preferenceHandlers(ports),
-  },
   errorShape: problemShape,
+  handlers: {
+    whoAmI: users,
+    listUsers: users,
+    createUser: users,
+    changeAccount: users,
+    listGroups: users,
+    createGroup: users,
+    listTokens: tokens,
+    createToken: tokens,
+    changeToken: tokens,
+    revokeToken: tokens,
+    listTokensOf: tokens,
+    createTokenFor: tokens,
+    changeTokenOf: tokens,
+    revokeTokenOf: tokens,
+    changeOwnPassword: passwords,
+    requestPasswordLink: passwords,
+    setPassword: passwords,
+    getPreferences: preferences,
+    setPreferences: preferences,
+    setWebhook: preferences,
+    deleteWebhook: preferences,
+  },
 });
 
 /** Two doors in one function: NeMO's sign-in and Waybill's own account routes tell errors in their own shapes. */
 export const handler = (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> =>
-  event.rawPath.startsWith('/v1/') ? sessions(event, context) : accounts(event, context);
+  event.rawPath.startsWith('/v1/') ? sessionDoor(event, context) : accountDoor(event, context);

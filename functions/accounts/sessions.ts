@@ -2,16 +2,9 @@ import { nameParts } from '../../domain/account/account.ts';
 import { signIn } from '../../domain/account/sign-in.ts';
 import { isApiToken } from '../../domain/account/token.ts';
 import { invalid } from '../../domain/errors.ts';
-import { type ErrorShape, STATUS } from '../http/problem.ts';
 import { type Handlers, ok } from '../http/route.ts';
 import type { AccountPorts } from './ports.ts';
 import type { sessionRoutes } from './routes.ts';
-
-/** Errors as NeMO's clients read them. */
-export const messageShape: ErrorShape = (error) => ({
-  status: STATUS[error.kind],
-  body: { message: error.message },
-});
 
 export function sessionHandlers(ports: AccountPorts): Handlers<typeof sessionRoutes> {
   return {

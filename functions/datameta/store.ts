@@ -1,17 +1,3 @@
-import { openTable } from '../../adapters/dynamodb/client.ts';
-import { openBucket, openS3 } from '../../adapters/s3/client.ts';
 import { readConfig } from '../config.ts';
 
-export const config = readConfig(
-  'TABLE_NAME',
-  'UPLOAD_BUCKET',
-  'RELEASE_BUCKET',
-  'ACCOUNT_ID',
-  'SITE_IDS',
-  'SITE_URL',
-  'UPLOAD_RETENTION_DAYS',
-);
-export const table = openTable(config.TABLE_NAME);
-const s3 = openS3();
-export const uploads = openBucket(s3, config.UPLOAD_BUCKET, config.ACCOUNT_ID);
-export const releases = openBucket(s3, config.RELEASE_BUCKET, config.ACCOUNT_ID);
+export const config = readConfig('SITE_IDS', 'SITE_URL', 'UPLOAD_RETENTION_DAYS');

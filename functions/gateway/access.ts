@@ -10,7 +10,7 @@ import { type Assignment, hasAccess } from '../../domain/gateway/assignment.ts';
 import { isAssignmentKey, isProjectKey, isSpecificationKey } from '../../domain/gateway/keys.ts';
 import type { Project } from '../../domain/gateway/project.ts';
 import type { Specification } from '../../domain/gateway/specification.ts';
-import { table } from './store.ts';
+import { table } from '../table.ts';
 
 type Params = Readonly<Record<string, string>>;
 

@@ -7,9 +7,10 @@ import { forbidden, invalid } from '../../domain/errors.ts';
 import type { Assignment } from '../../domain/gateway/assignment.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
 import { type Call, created, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import { assignmentFor, specificationFor } from './access.ts';
 import type { administrationRoutes } from './routes/administration.ts';
-import { groups, table, users } from './store.ts';
+import { groups, users } from './store.ts';
 import { administeredView } from './views.ts';
 
 type Routes = typeof administrationRoutes;

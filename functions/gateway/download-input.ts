@@ -5,8 +5,9 @@ import { presignGet } from '../../adapters/s3/presign.ts';
 import { mayRead } from '../../domain/account/permissions.ts';
 import { gone, notFound } from '../../domain/errors.ts';
 import { type Call, type Reply, redirect } from '../http/route.ts';
+import { table } from '../table.ts';
+import { releases, uploads } from './buckets.ts';
 import type { submittingRoutes } from './routes/submitting.ts';
-import { releases, table, uploads } from './store.ts';
 
 /** Seconds that a download URL lives: long enough to begin, and a download that has begun goes on. */
 const DOWNLOAD_SECONDS = 300;

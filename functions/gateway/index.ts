@@ -1,46 +1,38 @@
 import { problemShape } from '../http/problem.ts';
 import { serveDoor } from '../http/serve.ts';
-import { changeAssignment, createAssignment, listSpecificationAssignments } from './assignments.ts';
-import { getInput } from './download-input.ts';
-import { changeProject, createProject, getProject, listProjects } from './projects.ts';
-import { postInput } from './receive-input.ts';
-import { reportRules, reportSubmissions, reportTasks } from './reports.ts';
 import { routes } from './routes.ts';
-import { changeSpecification, createSpecification, getSpecification, listSpecifications } from './specifications.ts';
-import { start } from './start.ts';
-import {
-  createSubmission,
-  getAssignment,
-  listAssignmentSubmissions,
-  listAssignments,
-  listDrafts,
-} from './submissions.ts';
+
+const projects = () => import('./projects.ts');
+const specifications = () => import('./specifications.ts');
+const assignments = () => import('./assignments.ts');
+const submissions = () => import('./submissions.ts');
+const reports = () => import('./reports.ts');
 
 export const handler = serveDoor({
   routes,
   errorShape: problemShape,
   handlers: {
-    createProject,
-    listProjects,
-    getProject,
-    changeProject,
-    createSpecification,
-    listSpecifications,
-    getSpecification,
-    changeSpecification,
-    createAssignment,
-    listSpecificationAssignments,
-    changeAssignment,
-    listAssignments,
-    getAssignment,
-    listAssignmentSubmissions,
-    listDrafts,
-    createSubmission,
-    postInput,
-    getInput,
-    start,
-    reportSubmissions,
-    reportRules,
-    reportTasks,
+    createProject: projects,
+    listProjects: projects,
+    getProject: projects,
+    changeProject: projects,
+    createSpecification: specifications,
+    listSpecifications: specifications,
+    getSpecification: specifications,
+    changeSpecification: specifications,
+    createAssignment: assignments,
+    listSpecificationAssignments: assignments,
+    changeAssignment: assignments,
+    listAssignments: submissions,
+    getAssignment: submissions,
+    listAssignmentSubmissions: submissions,
+    listDrafts: submissions,
+    createSubmission: submissions,
+    postInput: () => import('./receive-input.ts'),
+    getInput: () => import('./download-input.ts'),
+    start: () => import('./start.ts'),
+    reportSubmissions: reports,
+    reportRules: reports,
+    reportTasks: reports,
   },
 });

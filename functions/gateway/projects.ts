@@ -9,9 +9,10 @@ import { forbidden, notFound } from '../../domain/errors.ts';
 import type { Project } from '../../domain/gateway/project.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
 import { type Call, created, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import { projectFor } from './access.ts';
 import type { administrationRoutes } from './routes/administration.ts';
-import { groups, table } from './store.ts';
+import { groups } from './store.ts';
 import { projectView } from './views.ts';
 
 type Routes = typeof administrationRoutes;

@@ -9,10 +9,11 @@ import { noSuchInput, sizeFault } from '../../domain/gateway/input.ts';
 import { readForm, type UploadedFile } from '../http/multipart.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { submissionView } from '../submissions/views.ts';
+import { table } from '../table.ts';
 import { RELAYED, storeRelayed } from '../uploads/relay.ts';
 import { checkTakesInputs, submissionToChange } from './access.ts';
+import { uploads } from './buckets.ts';
 import type { submittingRoutes } from './routes/submitting.ts';
-import { table, uploads } from './store.ts';
 
 type PostInput = Call<(typeof submittingRoutes)['postInput']>;
 

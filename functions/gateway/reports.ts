@@ -7,9 +7,10 @@ import { addConformance, conformancePercent, type RuleTotal } from '../../domain
 import { isFinal, timestamp } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { submittedVia } from '../submissions/views.ts';
+import { table } from '../table.ts';
 import { specificationFor } from './access.ts';
 import type { reportRoutes } from './routes/reports.ts';
-import { config, table } from './store.ts';
+import { config } from './store.ts';
 
 type Routes = typeof reportRoutes;
 type Row = Record<string, string | number | null>;

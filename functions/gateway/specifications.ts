@@ -13,9 +13,10 @@ import {
 } from '../../domain/gateway/specification.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
 import { type Call, created, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import { projectFor, specificationFor } from './access.ts';
 import type { administrationRoutes } from './routes/administration.ts';
-import { config, table } from './store.ts';
+import { config } from './store.ts';
 import { listedSpecificationView, specificationView } from './views.ts';
 
 type Routes = typeof administrationRoutes;

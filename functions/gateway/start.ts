@@ -8,10 +8,11 @@ import { typeByName, unreadyInputs } from '../../domain/gateway/input.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { startDueAt, startExecution } from '../ingest/start-execution.ts';
 import { submissionView } from '../submissions/views.ts';
+import { table } from '../table.ts';
 import { pin, storedVersion } from '../uploads/pin.ts';
 import { checkTakesInputs, submissionToChange } from './access.ts';
+import { uploads } from './buckets.ts';
 import type { submittingRoutes } from './routes/submitting.ts';
-import { table, uploads } from './store.ts';
 
 /** Inputs that change under the start's hands are read again; whoever keeps changing them is told so. */
 const TRIES = 5;

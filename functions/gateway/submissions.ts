@@ -16,9 +16,10 @@ import type { OnceOnly } from '../http/idempotency.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { viaOf } from '../http/via.ts';
 import { submissionView } from '../submissions/views.ts';
+import { table } from '../table.ts';
 import { assignmentFor, type Opened } from './access.ts';
 import type { submittingRoutes } from './routes/submitting.ts';
-import { config, table } from './store.ts';
+import { config } from './store.ts';
 import { assignmentView, isOpen } from './views.ts';
 
 type Routes = typeof submittingRoutes;

@@ -88,6 +88,12 @@ export interface Reply {
 
 export type Handlers<T extends RouteTable> = { [K in keyof T]: (call: Call<T[K]>) => Promise<Reply> };
 
+/**
+ * Where the handler of each route is: what loads a file, which exports it under the route's name. A function begins
+ * without its handlers, and has loaded those that it was asked for.
+ */
+export type Loaders<T extends RouteTable> = { [K in keyof T]: () => Promise<Pick<Handlers<T>, K>> };
+
 export const ok = (body: unknown): Reply => ({ status: 200, body });
 export const created = (body: unknown): Reply => ({ status: 201, body });
 export const noContent = (): Reply => ({ status: 204 });

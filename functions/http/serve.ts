@@ -1,22 +1,21 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Authenticated, createAuthenticator } from '../../adapters/dynamodb/authenticator.ts';
-import { openTable } from '../../adapters/dynamodb/client.ts';
 import { mayCall } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';
 import { DomainError, forbidden, internal, notFound, unavailable } from '../../domain/errors.ts';
-import { readConfig } from '../config.ts';
 import { log } from '../log.ts';
+import { table as records } from '../table.ts';
 import { type OnceOnly, onceOnly } from './idempotency.ts';
 import { parseFor, readJson } from './parse.ts';
 import type { ErrorShape } from './problem.ts';
 import { type ApiRequest, readRequest } from './request.ts';
 import { toResult } from './result.ts';
-import type { Call, Handlers, Reply, Route, RouteTable } from './route.ts';
+import type { Call, Loaders, Reply, Route, RouteTable } from './route.ts';
 
 export interface Door<T extends RouteTable> {
   routes: T;
-  handlers: Handlers<T>;
+  handlers: Loaders<T>;
   errorShape: ErrorShape;
 }
 
@@ -25,11 +24,10 @@ type Handler = (call: Call) => Promise<Reply>;
 
 /** The Lambda handler of a door: logs, refuses, authenticates, allows, parses, calls; in this order. */
 export function serveDoor<T extends RouteTable>(door: Door<T>) {
-  const records = openTable(readConfig('TABLE_NAME').TABLE_NAME);
   const authenticate = createAuthenticator(records);
-  const table = new Map<string, { route: Route; handler: Handler }>();
+  const table = new Map<string, { route: Route; load: () => Promise<Handler> }>();
   for (const [name, route] of Object.entries(door.routes)) {
-    table.set(`${route.method} ${route.path}`, { route, handler: door.handlers[name] as unknown as Handler });
+    table.set(`${route.method} ${route.path}`, { route, load: loaderOf(door, name) });
   }
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(requestLog())
@@ -38,17 +36,29 @@ export function serveDoor<T extends RouteTable>(door: Door<T>) {
       const entry = table.get(event.routeKey);
       if (entry === undefined) throw notFound(`There is no ${event.routeKey} here.`);
       const request = readRequest(event);
-      const caller = await authenticateFor(entry.route, request.headers['authorization'], authenticate);
+      const [caller, handle] = await Promise.all([
+        authenticateFor(entry.route, request.headers['authorization'], authenticate),
+        entry.load(),
+      ]);
       // beside the work, not before it: nobody waits for what is only told in a list
       const noted = caller.noteUse?.().catch((error: unknown) => log.warn('use of a token not noted', { error }));
       try {
         const call = prepare(entry.route, request, caller);
-        const run = (once?: OnceOnly) => entry.handler(once === undefined ? call : { ...call, once });
+        const run = (once?: OnceOnly) => handle(once === undefined ? call : { ...call, once });
         return toResult(await onceOnly(records, entry.route, call, event.rawPath, run));
       } finally {
         await noted;
       }
     });
+}
+
+/** Loads a handler once: whoever makes handlers around what they work on would make it anew for each request. */
+function loaderOf<T extends RouteTable>(door: Door<T>, name: keyof T): () => Promise<Handler> {
+  let loaded: Promise<Handler> | undefined;
+  return () => {
+    loaded ??= door.handlers[name]().then((file) => file[name] as unknown as Handler);
+    return loaded;
+  };
 }
 
 type Caller = Omit<Authenticated, 'principal'> & { principal: Principal | undefined };

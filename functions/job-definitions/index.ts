@@ -1,12 +1,22 @@
 import { problemShape } from '../http/problem.ts';
 import { serveDoor } from '../http/serve.ts';
-import { listForms } from './forms.ts';
-import { deleteJob, getJob, listJobs, putJob } from './jobs.ts';
 import { routes } from './routes.ts';
-import { deleteTask, getTask, listTasks, putTask } from './tasks.ts';
+
+const tasks = () => import('./tasks.ts');
+const jobs = () => import('./jobs.ts');
 
 export const handler = serveDoor({
   routes,
   errorShape: problemShape,
-  handlers: { listTasks, getTask, putTask, deleteTask, listJobs, getJob, putJob, deleteJob, listForms },
+  handlers: {
+    listTasks: tasks,
+    getTask: tasks,
+    putTask: tasks,
+    deleteTask: tasks,
+    listJobs: jobs,
+    getJob: jobs,
+    putJob: jobs,
+    deleteJob: jobs,
+    listForms: () => import('./forms.ts'),
+  },
 });

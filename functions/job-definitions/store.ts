@@ -1,14 +1,13 @@
 import { registerTask } from '../../adapters/batch/register-task.ts';
-import { openTable } from '../../adapters/dynamodb/client.ts';
 import { createGroupStore } from '../../adapters/dynamodb/group-store.ts';
 import { createJobDefinitionStore } from '../../adapters/dynamodb/jobs/definition-store.ts';
 import { compilePattern } from '../../adapters/tables/safe-pattern.ts';
 import { conflict } from '../../domain/errors.ts';
 import type { RegisterTask } from '../../domain/job/change-definitions.ts';
 import { readConfig } from '../config.ts';
+import { table } from '../table.ts';
 
-const config = readConfig('TABLE_NAME', 'JOB_SETTINGS');
-const table = openTable(config.TABLE_NAME);
+const config = readConfig('JOB_SETTINGS');
 
 export const groups = createGroupStore(table);
 export const ports = { store: createJobDefinitionStore(table), compile: compilePattern };

@@ -8,9 +8,10 @@ import { notFound } from '../../domain/errors.ts';
 import { inputFile, submissionOfFile } from '../../domain/job/input-name.ts';
 import { outputKey, outputsOf } from '../../domain/submission/outputs.ts';
 import { type Call, type Reply, redirect } from '../http/route.ts';
+import { table } from '../table.ts';
+import { releases, uploads } from './buckets.ts';
 import { submissionFor } from './read.ts';
 import type { routes } from './routes.ts';
-import { releases, table, uploads } from './store.ts';
 
 /** A function answers with 6 MB at most, and bytes grow by a third on the way. */
 const LARGEST_ANSWER_BYTES = 4 * 1024 ** 2;

@@ -3,27 +3,26 @@ import { DomainError } from '../../domain/errors.ts';
 import { toResult } from '../http/result.ts';
 import { serveDoor } from '../http/serve.ts';
 import { jobsErrorShape } from './error-shape.ts';
-import { getFile } from './files.ts';
-import { getJob, getJobTimes, listEndpoints, listJobs } from './jobs.ts';
 import { type Format, formatOf, NOT_ACCEPTABLE } from './negotiate.ts';
 import { PAGE_HEADERS, pageOf } from './page.ts';
 import { methodsAt, type Named, nameOf, refusalAt } from './paths.ts';
-import { getBatch, getSubmission } from './read.ts';
 import { routes } from './routes.ts';
-import { submitJob } from './submit.ts';
+
+const jobs = () => import('./jobs.ts');
+const read = () => import('./read.ts');
 
 const door = serveDoor({
   routes,
   errorShape: jobsErrorShape,
   handlers: {
-    listEndpoints,
-    listJobs,
-    getJob,
-    getJobTimes,
-    submitJob,
-    getBatch,
-    getSubmission,
-    getFile,
+    listEndpoints: jobs,
+    listJobs: jobs,
+    getJob: jobs,
+    getJobTimes: jobs,
+    submitJob: () => import('./submit.ts'),
+    getBatch: read,
+    getSubmission: read,
+    getFile: () => import('./files.ts'),
   },
 });
 

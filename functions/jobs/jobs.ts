@@ -5,9 +5,10 @@ import type { JobDefinitions } from '../../domain/job/change-definitions.ts';
 import { isLive, maySubmit, type StoredJob } from '../../domain/job/job.ts';
 import { parametersOf, type RunnableJob } from '../../domain/job/runnable-job.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import { PREFIX } from './paths.ts';
 import type { routes } from './routes.ts';
-import { config, definitions, table } from './store.ts';
+import { config, definitions } from './store.ts';
 
 type Routes = typeof routes;
 

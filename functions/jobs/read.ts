@@ -7,8 +7,8 @@ import { batchState } from '../../domain/job/batch.ts';
 import { parseReference } from '../../domain/submission/identity.ts';
 import { canonicalUuid } from '../../domain/uuid.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import type { routes } from './routes.ts';
-import { table } from './store.ts';
 import { submissionView } from './views.ts';
 
 type Routes = typeof routes;

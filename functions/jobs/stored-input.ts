@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { putObject } from '../../adapters/s3/objects.ts';
 import { inputName } from '../../domain/job/input-name.ts';
 import type { JobRequest } from '../../domain/job/runnable-job.ts';
-import { uploads } from './store.ts';
+import { uploads } from './buckets.ts';
 
 /** The submitted file as it is stored: one object for all jobs of the request. */
 export interface StoredInput {

@@ -16,11 +16,12 @@ import { newIdentity } from '../../domain/submission/identity.ts';
 import { type Submission, timestamp } from '../../domain/submission/submission.ts';
 import { type Call, created, type Reply } from '../http/route.ts';
 import { startDueAt, startExecution } from '../ingest/start-execution.ts';
+import { table } from '../table.ts';
 import { readSubmissionForm } from './form.ts';
 import { withTasks } from './jobs.ts';
 import { newJob } from './new-job.ts';
 import type { routes } from './routes.ts';
-import { config, definitions, table } from './store.ts';
+import { config, definitions } from './store.ts';
 import { storeInput } from './stored-input.ts';
 
 type Submit = Call<(typeof routes)['submitJob']>;

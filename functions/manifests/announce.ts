@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { presignPut } from '../../adapters/s3/presign.ts';
 import { manifestKey } from '../../domain/manifest/upload.ts';
 import { type Call, created, type Reply } from '../http/route.ts';
+import { uploads } from './buckets.ts';
 import type { routes } from './routes.ts';
-import { uploads } from './store.ts';
 
 /** Role credentials may end the URL sooner; a new one costs nothing. */
 const URL_SECONDS = 3600;

@@ -10,9 +10,10 @@ import { manifestKey } from '../../domain/manifest/upload.ts';
 import { readForm } from '../http/multipart.ts';
 import { readJson } from '../http/parse.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { uploads } from './buckets.ts';
 import { checkManifestStream, sheetNames } from './check-stream.ts';
 import type { routes } from './routes.ts';
-import { definitions, uploads } from './store.ts';
+import { definitions } from './store.ts';
 import { download } from './template.ts';
 
 type CheckCall = Call<(typeof routes)['checkManifest']>;

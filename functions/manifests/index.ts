@@ -1,13 +1,23 @@
 import { problemShape } from '../http/problem.ts';
 import { serveDoor } from '../http/serve.ts';
-import { announceManifest } from './announce.ts';
-import { checkManifest } from './check.ts';
-import { definitionHandlers } from './definitions.ts';
 import { routes } from './routes.ts';
-import { getTemplate } from './template.ts';
+
+const definitions = async () => (await import('./definitions.ts')).definitionHandlers;
 
 export const handler = serveDoor({
   routes,
   errorShape: problemShape,
-  handlers: { ...definitionHandlers, getTemplate, announceManifest, checkManifest },
+  handlers: {
+    listProfiles: definitions,
+    getProfile: definitions,
+    putProfile: definitions,
+    deleteProfile: definitions,
+    listVocabularies: definitions,
+    getVocabulary: definitions,
+    putVocabulary: definitions,
+    deleteVocabulary: definitions,
+    getTemplate: () => import('./template.ts'),
+    announceManifest: () => import('./announce.ts'),
+    checkManifest: () => import('./check.ts'),
+  },
 });

@@ -7,10 +7,12 @@ import { type ManifestReference, timestamp } from '../../domain/submission/submi
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { viaOf } from '../http/via.ts';
 import { startDueAt, startExecution } from '../ingest/start-execution.ts';
+import { table } from '../table.ts';
+import { uploads } from './buckets.ts';
 import { dryRun } from './dry-run.ts';
 import { readManifestForm } from './manifest-form.ts';
 import type { routes } from './routes.ts';
-import { config, table, uploads } from './store.ts';
+import { config } from './store.ts';
 
 /**
  * Takes a manifest in: it is stored first, then the submission is written, then the state machine starts. Whatever

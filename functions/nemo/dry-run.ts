@@ -6,9 +6,11 @@ import { type DryRunEnded, EVENT_ISSUES } from '../../domain/notification/events
 import { newIdentity } from '../../domain/submission/identity.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { checkManifestStream } from '../manifests/check-stream.ts';
+import { table } from '../table.ts';
+import { uploads } from './buckets.ts';
 import type { ManifestForm } from './manifest-form.ts';
 import type { routes } from './routes.ts';
-import { config, table, uploads } from './store.ts';
+import { config } from './store.ts';
 
 /**
  * Checks a manifest and answers with every error where it stands; the outcome goes out by mail as well, as NeMO's

@@ -9,8 +9,8 @@ import { notFound } from '../../domain/errors.ts';
 import type { FileStatus } from '../../domain/file/file.ts';
 import { isPublic } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import type { routes } from './routes.ts';
-import { table } from './store.ts';
 
 const users = createUserStore(table);
 

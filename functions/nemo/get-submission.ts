@@ -1,8 +1,8 @@
 import { findSubmission, noSuchSubmission } from '../../adapters/dynamodb/submission-store.ts';
 import { mayRead } from '../../domain/account/permissions.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import type { routes } from './routes.ts';
-import { table } from './store.ts';
 import { nemoSubmission } from './views.ts';
 
 export async function getSubmission(call: Call<(typeof routes)['getSubmission']>): Promise<Reply> {

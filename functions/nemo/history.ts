@@ -9,8 +9,9 @@ import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts'
 import { listScope } from '../../domain/account/permissions.ts';
 import { ordinalsOf, PAGE_SIZE, pageOf } from '../../domain/submission/page.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import type { routes } from './routes.ts';
-import { config, table } from './store.ts';
+import { config } from './store.ts';
 import { nemoSubmission } from './views.ts';
 
 const isYes = (text: string | undefined): boolean => /^(y|yes|true|1)$/i.test(text ?? '');

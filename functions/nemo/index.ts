@@ -1,21 +1,18 @@
 import { serveDoor } from '../http/serve.ts';
-import { createSubmission } from './create-submission.ts';
 import { nemoErrorShape } from './error-shape.ts';
-import { getFileStatus, getNamedFileStatus } from './file-status.ts';
-import { getSubmission } from './get-submission.ts';
-import { listSubmissions } from './history.ts';
 import { routes } from './routes.ts';
-import { searchSubmissions } from './search.ts';
+
+const fileStatus = () => import('./file-status.ts');
 
 export const handler = serveDoor({
   routes,
   errorShape: nemoErrorShape,
   handlers: {
-    createSubmission,
-    listSubmissions,
-    searchSubmissions,
-    getSubmission,
-    getFileStatus,
-    getNamedFileStatus,
+    createSubmission: () => import('./create-submission.ts'),
+    listSubmissions: () => import('./history.ts'),
+    searchSubmissions: () => import('./search.ts'),
+    getSubmission: () => import('./get-submission.ts'),
+    getFileStatus: fileStatus,
+    getNamedFileStatus: fileStatus,
   },
 });

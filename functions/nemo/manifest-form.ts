@@ -7,8 +7,8 @@ import { licence } from '../../domain/submission/licence.ts';
 import { readForm } from '../http/multipart.ts';
 import { parse } from '../http/parse.ts';
 import type { Call } from '../http/route.ts';
+import { uploads } from './buckets.ts';
 import type { routes } from './routes.ts';
-import { uploads } from './store.ts';
 
 /** What a submitter sends: the manifest's bytes, or the key of one that was uploaded ahead. */
 export interface ManifestForm {

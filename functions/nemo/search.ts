@@ -6,8 +6,8 @@ import { criteriaOf, searchDocument } from '../../domain/search/criteria.ts';
 import { PAGE_SIZE, pageOf } from '../../domain/submission/page.ts';
 import { parse, readJson } from '../http/parse.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import type { routes } from './routes.ts';
-import { table } from './store.ts';
 import { nemoSubmission } from './views.ts';
 
 /** Searches everything that the caller may see; the body is JSON whatever its content type says. */

@@ -18,9 +18,10 @@ import { type Call, ok, type Reply } from '../http/route.ts';
 import { tellEnd } from '../ingest/fail-submission.ts';
 import { startDueAt, startExecution } from '../ingest/start-execution.ts';
 import { log } from '../log.ts';
+import { table } from '../table.ts';
 import { viewOf } from './read.ts';
 import type { routes } from './routes.ts';
-import { config, submissionFor, table } from './store.ts';
+import { config, submissionFor } from './store.ts';
 
 type Routes = typeof routes;
 

@@ -5,8 +5,9 @@ import { notFound } from '../../domain/errors.ts';
 import { searchTerms } from '../../domain/search/terms.ts';
 import { isPublic } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import type { routes } from './routes.ts';
-import { config, table } from './store.ts';
+import { config } from './store.ts';
 import { datasetFileView, datasetView } from './views.ts';
 
 export async function listDatasets(call: Call<(typeof routes)['listDatasets']>): Promise<Reply> {

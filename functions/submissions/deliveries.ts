@@ -8,8 +8,9 @@ import { publish } from '../../adapters/events/bus.ts';
 import { mayChange } from '../../domain/account/permissions.ts';
 import { conflict, notFound } from '../../domain/errors.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import type { routes } from './routes.ts';
-import { submissionFor, table } from './store.ts';
+import { submissionFor } from './store.ts';
 
 type Routes = typeof routes;
 

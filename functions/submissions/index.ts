@@ -1,27 +1,27 @@
 import { problemShape } from '../http/problem.ts';
 import { serveDoor } from '../http/serve.ts';
-import { cancel, redrive, setEmbargo } from './change.ts';
-import { getDataset, listDatasets } from './datasets.ts';
-import { listDeliveries, redeliver } from './deliveries.ts';
-import { listSubmissions } from './list.ts';
-import { getContent, getOutput, getSubmission, listFiles } from './read.ts';
 import { routes } from './routes.ts';
+
+const read = () => import('./read.ts');
+const deliveries = () => import('./deliveries.ts');
+const change = () => import('./change.ts');
+const datasets = () => import('./datasets.ts');
 
 export const handler = serveDoor({
   routes,
   errorShape: problemShape,
   handlers: {
-    listSubmissions,
-    getSubmission,
-    listFiles,
-    getContent,
-    getOutput,
-    listDeliveries,
-    redeliver,
-    redrive,
-    cancel,
-    setEmbargo,
-    listDatasets,
-    getDataset,
+    listSubmissions: () => import('./list.ts'),
+    getSubmission: read,
+    listFiles: read,
+    getContent: read,
+    getOutput: read,
+    listDeliveries: deliveries,
+    redeliver: deliveries,
+    redrive: change,
+    cancel: change,
+    setEmbargo: change,
+    listDatasets: datasets,
+    getDataset: datasets,
   },
 });

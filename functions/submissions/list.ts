@@ -15,8 +15,8 @@ import { forbidden, invalid, notFound } from '../../domain/errors.ts';
 import { type Criteria, periodOf } from '../../domain/search/criteria.ts';
 import { searchTerms } from '../../domain/search/terms.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import type { routes } from './routes.ts';
-import { table } from './store.ts';
 import { listedView } from './views.ts';
 
 type ListCall = Call<(typeof routes)['listSubmissions']>;

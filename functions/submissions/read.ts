@@ -10,8 +10,10 @@ import { conflict, gone, notFound, unauthenticated } from '../../domain/errors.t
 import { type Output, outputKey, outputsOf, publicUrl } from '../../domain/submission/outputs.ts';
 import { hasSucceeded, isPublic } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply, redirect } from '../http/route.ts';
+import { table } from '../table.ts';
+import { releases } from './buckets.ts';
 import type { routes } from './routes.ts';
-import { config, DOWNLOAD_SECONDS, releases, submissionFor, table } from './store.ts';
+import { config, DOWNLOAD_SECONDS, submissionFor } from './store.ts';
 import { fileView, submissionView } from './views.ts';
 
 type Routes = typeof routes;

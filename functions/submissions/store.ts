@@ -1,13 +1,10 @@
-import { openTable } from '../../adapters/dynamodb/client.ts';
 import { findSubmission, noSuchSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
-import { openBucket, openS3 } from '../../adapters/s3/client.ts';
 import { type Owned, refusalOf } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';
 import { readConfig } from '../config.ts';
+import { table } from '../table.ts';
 
-export const config = readConfig('TABLE_NAME', 'RELEASE_BUCKET', 'ACCOUNT_ID', 'STATE_MACHINE_ARN', 'SITE_URL');
-export const table = openTable(config.TABLE_NAME);
-export const releases = openBucket(openS3(), config.RELEASE_BUCKET, config.ACCOUNT_ID);
+export const config = readConfig('STATE_MACHINE_ARN', 'SITE_URL');
 
 /** Seconds that a download URL lives: long enough to begin, and a download that has begun goes on. */
 export const DOWNLOAD_SECONDS = 300;

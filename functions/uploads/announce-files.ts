@@ -20,8 +20,10 @@ import {
 import { formatStagedUpload, formatUpload } from '../../domain/file/upload-reference.ts';
 import { noSuchInput } from '../../domain/gateway/input.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
+import { uploads } from './buckets.ts';
 import type { routes } from './routes.ts';
-import { config, table, URL_SECONDS, uploads } from './store.ts';
+import { config, URL_SECONDS } from './store.ts';
 
 /** Part URLs that an announcement brings along; most clients send no more than so many parts at once. */
 const FIRST_PARTS = 16;
@@ -34,7 +36,7 @@ export interface Prepared {
 }
 
 /** Announces files: two reads side by side, one transaction, and signatures that cost no call. */
-export async function announce(call: Call<(typeof routes)['announceFiles']>): Promise<Reply> {
+export async function announceFiles(call: Call<(typeof routes)['announceFiles']>): Promise<Reply> {
   const ref = call.params['ref'] ?? '';
   const resolved = await resolveId(table, ref);
   if (resolved === undefined) throw noSuchSubmission(ref);
@@ -118,7 +120,7 @@ export async function describe({ row, plan, partSize }: Prepared): Promise<objec
     return { name: file.name, upload, method, url, headers, expiresAt: expiresAt.toISOString() };
   }
   const ranges = partRanges(file.size, partSize);
-  const first = await signParts(
+  const first = await signPartUrls(
     objectKey,
     uploadId,
     ranges.slice(0, FIRST_PARTS).map((range) => range.partNumber),
@@ -136,7 +138,7 @@ export const announcementOf = ({ plan, partSize }: Prepared) => ({
 });
 
 /** URLs for parts; no call to AWS. */
-export async function signParts(key: string, uploadId: string, partNumbers: readonly number[]) {
+export async function signPartUrls(key: string, uploadId: string, partNumbers: readonly number[]) {
   const signed = await Promise.all(
     partNumbers.map((partNumber) =>
       presignPart({ bucket: uploads, key, uploadId, partNumber, expiresIn: URL_SECONDS }),

@@ -9,15 +9,16 @@ import { type AnnouncedFile, planUpload } from '../../domain/file/announce.ts';
 import { stagedEnd } from '../../domain/file/staged-file.ts';
 import { stagedKeyOf } from '../../domain/file/upload-reference.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import { announcementOf, describe, prepare } from './announce-files.ts';
 import type { routes } from './routes.ts';
-import { config, table } from './store.ts';
+import { config } from './store.ts';
 
 /**
  * The way to S3 for a file of any size that was announced by itself. Until the file is confirmed it can be uploaded
  * again, as often as is wanted; the same size announced again goes on with an upload that has not ended.
  */
-export async function announceStaged(call: Call<(typeof routes)['announceStagedFile']>): Promise<Reply> {
+export async function announceStagedFile(call: Call<(typeof routes)['announceStagedFile']>): Promise<Reply> {
   const reference = call.params['id'] ?? '';
   const file = await findStagedFile(table, reference);
   if (file === undefined || file.submitterId !== call.principal.userId) {

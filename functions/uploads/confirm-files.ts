@@ -3,12 +3,13 @@ import { findSubmission, noSuchSubmission } from '../../adapters/dynamodb/submis
 import { mayChange, refusalOf } from '../../domain/account/permissions.ts';
 import { invalid } from '../../domain/errors.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
+import { table } from '../table.ts';
 import { noticeArrival } from './arrive.ts';
+import { uploads } from './buckets.ts';
 import type { routes } from './routes.ts';
-import { table, uploads } from './store.ts';
 
 /** Looks in the bucket for each file and pins what it finds; a file that is not there stays as it is. */
-export async function confirm(call: Call<(typeof routes)['confirmFiles']>): Promise<Reply> {
+export async function confirmFiles(call: Call<(typeof routes)['confirmFiles']>): Promise<Reply> {
   const ref = call.params['ref'] ?? '';
   const submission = await findSubmission(table, ref);
   if (submission === undefined) throw noSuchSubmission(ref);

@@ -1,21 +1,19 @@
 import { problemShape } from '../http/problem.ts';
 import { serveDoor } from '../http/serve.ts';
-import { announce } from './announce-files.ts';
-import { announceStaged } from './announce-staged.ts';
-import { confirm } from './confirm-files.ts';
 import { routes } from './routes.ts';
-import { abort, complete, getPartUrls, getUpload } from './uploads.ts';
+
+const uploads = () => import('./uploads.ts');
 
 export const handler = serveDoor({
   routes,
   errorShape: problemShape,
   handlers: {
-    announceFiles: announce,
-    announceStagedFile: announceStaged,
-    confirmFiles: confirm,
-    getUpload,
-    signParts: getPartUrls,
-    completeUpload: complete,
-    abortUpload: abort,
+    announceFiles: () => import('./announce-files.ts'),
+    announceStagedFile: () => import('./announce-staged.ts'),
+    confirmFiles: () => import('./confirm-files.ts'),
+    getUpload: uploads,
+    signParts: uploads,
+    completeUpload: uploads,
+    abortUpload: uploads,
   },
 });

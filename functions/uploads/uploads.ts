@@ -1,17 +1,23 @@
 import { changeStagedFile, findStagedFile, isStaged } from '../../adapters/dynamodb/datameta/staged-file-store.ts';
 import { type FileRow, getFile, updateFile } from '../../adapters/dynamodb/file-store.ts';
 import { UploadMissing } from '../../adapters/s3/errors.ts';
-import { abortUpload, completeUpload, listParts, type UploadedPart } from '../../adapters/s3/multipart.ts';
+import {
+  abortUpload as abort,
+  completeUpload as complete,
+  listParts,
+  type UploadedPart,
+} from '../../adapters/s3/multipart.ts';
 import { partRanges } from '../../adapters/s3/part-plan.ts';
 import { mayChange, refusalOf } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';
 import { conflict, type DomainError, invalid, notFound } from '../../domain/errors.ts';
 import { parseStagedUpload, parseUpload } from '../../domain/file/upload-reference.ts';
 import { type Call, noContent, ok, type Reply } from '../http/route.ts';
-import { signParts, uploadNameOf } from './announce-files.ts';
+import { table } from '../table.ts';
+import { signPartUrls, uploadNameOf } from './announce-files.ts';
 import { arrive, arriveIfStored, finishArrival } from './arrive.ts';
+import { uploads } from './buckets.ts';
 import type { routes } from './routes.ts';
-import { table, uploads } from './store.ts';
 
 type UploadCall = { principal: Principal; params: Readonly<Record<string, string>> };
 
@@ -85,16 +91,16 @@ function describe(file: FileRow, parts?: readonly UploadedPart[]): object {
   };
 }
 
-export async function getPartUrls(call: Call<(typeof routes)['signParts']>): Promise<Reply> {
+export async function signParts(call: Call<(typeof routes)['signParts']>): Promise<Reply> {
   const { objectKey, uploadId, partSize, size } = openUpload(await fileOf(call));
   const last = partRanges(size, partSize).length;
   const wrong = call.body.partNumbers.find((partNumber) => partNumber > last);
   if (wrong !== undefined)
     throw invalid(`There is no part ${wrong}: ${size} bytes in parts of ${partSize} make ${last}.`);
-  return ok(await signParts(objectKey, uploadId, call.body.partNumbers));
+  return ok(await signPartUrls(objectKey, uploadId, call.body.partNumbers));
 }
 
-export async function complete(call: Call<(typeof routes)['completeUpload']>): Promise<Reply> {
+export async function completeUpload(call: Call<(typeof routes)['completeUpload']>): Promise<Reply> {
   const file = await fileOf(call);
   // the answer to a completion that took long is easily lost: asking again is fine
   if (file.versionId !== undefined) {
@@ -103,7 +109,7 @@ export async function complete(call: Call<(typeof routes)['completeUpload']>): P
   }
   const { objectKey, uploadId, partSize, size } = openUpload(file);
   const whole = { bucket: uploads, key: objectKey, uploadId, size, partSize, ifNoneMatch: true };
-  const stored = await completeUpload(whole).catch(async (error: unknown) => {
+  const stored = await complete(whole).catch(async (error: unknown) => {
     if (error instanceof UploadMissing) await forget(file);
     throw error;
   });
@@ -112,12 +118,12 @@ export async function complete(call: Call<(typeof routes)['completeUpload']>): P
   return ok(describe({ ...file, state: 'arrived', size: stored.size }));
 }
 
-export async function abort(call: Call<(typeof routes)['abortUpload']>): Promise<Reply> {
+export async function abortUpload(call: Call<(typeof routes)['abortUpload']>): Promise<Reply> {
   const file = await fileOf(call);
   if (file.state === 'expected') return noContent();
   if (file.state !== 'announced') throw conflict(`'${file.name}' is ${file.state}: its upload cannot be given up.`);
   if (file.uploadId !== undefined && file.objectKey !== undefined) {
-    await abortUpload({ bucket: uploads, key: file.objectKey, uploadId: file.uploadId });
+    await abort({ bucket: uploads, key: file.objectKey, uploadId: file.uploadId });
   }
   if (await forget(file)) return noContent();
   const now = await fileOf(call);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -19,14 +19,38 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-const codeOf = (name: FunctionName, from = bundles): string =>
-  readFileSync(join(from.folders[name], 'index.mjs'), 'utf8');
+const modulesOf = (name: FunctionName): string[] =>
+  readdirSync(bundles.folders[name]).filter((file) => file.endsWith('.mjs'));
 
-/** What esbuild says of a function's bundle. */
+/** All code of a function, with what it loads later. */
+const codeOf = (name: FunctionName): string =>
+  modulesOf(name)
+    .map((file) => readFileSync(join(bundles.folders[name], file), 'utf8'))
+    .join('\n');
+
+/** What esbuild says of a function's code, with what it loads later. */
 function outputOf(name: FunctionName) {
-  const output = Object.values(bundles.metafile.outputs).find(({ entryPoint }) => entryPoint === FUNCTIONS[name].entry);
-  if (output === undefined) throw new Error(`${name} was not built`);
-  return output;
+  const outputs = Object.values(bundles.outputs[name]);
+  const entry = outputs.find(({ entryPoint }) => entryPoint === FUNCTIONS[name].entry);
+  if (entry === undefined) throw new Error(`${name} was not built`);
+  const inputs: Record<string, { bytesInOutput: number }> = {};
+  for (const output of outputs) {
+    for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
+      inputs[path] = { bytesInOutput: (inputs[path]?.bytesInOutput ?? 0) + bytesInOutput };
+    }
+  }
+  return { exports: entry.exports, inputs, imports: outputs.flatMap(({ imports }) => imports) };
+}
+
+/** The files that a function has read before its first request. */
+function startOf(name: FunctionName): string[] {
+  const files = Object.entries(bundles.outputs[name]);
+  const begun = files.filter(([, { entryPoint }]) => entryPoint === FUNCTIONS[name].entry).map(([path]) => path);
+  for (const path of begun) {
+    const own = bundles.outputs[name][path]?.imports.filter(({ kind }) => kind === 'import-statement') ?? [];
+    begun.push(...own.map((one) => one.path).filter((one) => !begun.includes(one)));
+  }
+  return begun;
 }
 
 /** The mirror's bucket is elsewhere: it is written to with a key pair of its own. */
@@ -37,15 +61,32 @@ describe('bundles', () => {
   it.each(NAMES)('%s exports its handler, and its folder holds nothing else but the files it names', (name) => {
     expect(outputOf(name).exports).toEqual(['handler']);
     const files = (FUNCTIONS[name].files ?? []).map((file) => `${basename(file)}.gz`);
-    const late = lateFilesOf(outputOf(name));
-    expect(readdirSync(bundles.folders[name])).toEqual(['index.mjs', ...files, ...late].toSorted());
+    const late = lateFilesOf(bundles.outputs[name]);
+    const modules = Object.keys(bundles.outputs[name]).filter((path) => path.endsWith('.mjs'));
+    const expected = [...modules.map((path) => basename(path)), ...files, ...late];
+    expect(expected).toContain('index.mjs');
+    expect(readdirSync(bundles.folders[name])).toEqual(expected.toSorted());
     expect(codeOf(name)).not.toContain('sourceMappingURL');
   });
 
   it.each(NAMES)('%s loads Node’s own modules by require, without the ES facades that take their time', (name) => {
-    const kinds = outputOf(name).imports.map(({ kind }) => kind);
-    expect(kinds.length).toBeGreaterThan(0);
-    expect(kinds).not.toContain('import-statement');
+    const outside = outputOf(name).imports.filter(({ external }) => external);
+    expect(outside.length).toBeGreaterThan(0);
+    expect(outside.filter(({ kind }) => kind === 'import-statement')).toEqual([]);
+  });
+
+  it('of doors begin without their handlers', () => {
+    const begun = startOf('Nemo').flatMap((path) => Object.keys(bundles.outputs.Nemo[path]?.inputs ?? {}));
+    expect(begun).toContain('functions/nemo/routes.ts');
+    expect(begun).toContain('adapters/dynamodb/authenticator.ts');
+    for (const later of [
+      'functions/nemo/get-submission.ts',
+      'adapters/s3/client.ts',
+      'adapters/tables/read-table.ts',
+    ]) {
+      expect(begun).not.toContain(later);
+    }
+    expect(Object.keys(outputOf('Nemo').inputs)).toContain('functions/nemo/get-submission.ts');
   });
 
   it('read patterns and compose mails with packages of their own, which lie beside them', () => {
@@ -53,7 +94,7 @@ describe('bundles', () => {
       createRequire(import.meta.url)(join(bundles.folders[name], file));
     expect(late('Nemo', 're2js.cjs').RE2JS.compile('a+').testExact('aaa')).toBe(true);
     expect(new (late('Notify', 'mail-composer.cjs').default)({ text: 'x' }).compile()).toBeDefined();
-    expect(NAMES.filter((name) => lateFilesOf(outputOf(name)).includes('re2js.cjs'))).toContain('Datameta');
+    expect(NAMES.filter((name) => lateFilesOf(bundles.outputs[name]).includes('re2js.cjs'))).toContain('Datameta');
     const inside = NAMES.flatMap((name) => Object.keys(outputOf(name).inputs));
     expect(inside.filter((path) => /node_modules\/(re2js|nodemailer\/lib\/mail-composer)/.test(path))).toEqual([]);
   });
@@ -102,9 +143,11 @@ describe('bundles', () => {
   });
 
   it('keep a map from each line back to its source', () => {
-    const maps = readdirSync(join(scratch, 'a', 'source-maps'));
-    expect(maps.toSorted()).toEqual(NAMES.map((name) => `${name}.mjs.map`).toSorted());
-    const map = JSON.parse(readFileSync(join(scratch, 'a', 'source-maps', 'Accounts.mjs.map'), 'utf8')) as {
+    const missing = NAMES.flatMap((name) =>
+      modulesOf(name).filter((file) => !existsSync(join(scratch, 'a', 'source-maps', name, `${file}.map`))),
+    );
+    expect(missing).toEqual([]);
+    const map = JSON.parse(readFileSync(join(scratch, 'a', 'source-maps', 'Accounts', 'index.mjs.map'), 'utf8')) as {
       sources: string[];
     };
     expect(map.sources.some((source) => source.endsWith('functions/accounts/index.ts'))).toBe(true);

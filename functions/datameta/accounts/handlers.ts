@@ -1,13 +1,19 @@
-import { type Handlers, ok } from '../../http/route.ts';
+import type { Loaders } from '../../http/route.ts';
 import type { accountsRoutes } from '../routes/accounts.ts';
-import { groupHandlers } from './groups.ts';
-import { keyHandlers } from './keys.ts';
-import { userHandlers } from './users.ts';
 
-export const accountsHandlers: Handlers<typeof accountsRoutes> = {
-  ...keyHandlers,
-  ...userHandlers,
-  ...groupHandlers,
-  // the API that DataMeta's clients were generated from, and the release of the server that had it
-  server: async () => ok({ apiVersion: '1.4.0', datametaVersion: '1.0.5' }),
+const keys = async () => (await import('./keys.ts')).keyHandlers;
+const users = async () => (await import('./users.ts')).userHandlers;
+const groups = async () => (await import('./groups.ts')).groupHandlers;
+
+export const accountsHandlers: Loaders<typeof accountsRoutes> = {
+  createKey: keys,
+  deleteKey: keys,
+  listKeys: keys,
+  whoAmIAtDatameta: users,
+  getUser: users,
+  updateUser: users,
+  updatePassword: users,
+  getGroup: groups,
+  updateGroup: groups,
+  server: () => import('./server.ts'),
 };

@@ -7,9 +7,10 @@ import {
 import type { Principal } from '../../../domain/account/principal.ts';
 import { forbidden, notFound } from '../../../domain/errors.ts';
 import { isUserOf } from '../../../domain/metadata/service.ts';
+import { table } from '../../table.ts';
 import { notModifiable } from '../error-shape.ts';
 import { identifierOf } from '../identifier.ts';
-import { config, table } from '../store.ts';
+import { config } from '../store.ts';
 
 const unknown = () =>
   notFound(

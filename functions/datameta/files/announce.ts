@@ -13,9 +13,10 @@ import {
 } from '../../../domain/file/staged-file.ts';
 import { newSiteId } from '../../../domain/site-id.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import { identifierOf } from '../identifier.ts';
 import type { filesRoutes } from '../routes/files.ts';
-import { config, table } from '../store.ts';
+import { config } from '../store.ts';
 import { naive } from '../times.ts';
 
 const SECRET_LENGTH = 64;

@@ -3,10 +3,10 @@ import { deleteTogether } from '../../../adapters/dynamodb/datameta/delete-recor
 import { findStagedFiles } from '../../../adapters/dynamodb/datameta/staged-file-store.ts';
 import type { Principal } from '../../../domain/account/principal.ts';
 import { type Call, noContent, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import { notModifiable } from '../error-shape.ts';
 import { identifierOf } from '../identifier.ts';
 import type { filesRoutes } from '../routes/files.ts';
-import { table } from '../store.ts';
 import { newDraft } from '../submissions/draft.ts';
 import { deletable } from './access.ts';
 

@@ -6,9 +6,11 @@ import { presignGet } from '../../../adapters/s3/presign.ts';
 import { randomText } from '../../../domain/account/token.ts';
 import { notFound } from '../../../domain/errors.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
+import { releases, uploads } from '../buckets.ts';
 import { identifierOf } from '../identifier.ts';
 import type { filesRoutes } from '../routes/files.ts';
-import { config, releases, table, uploads } from '../store.ts';
+import { config } from '../store.ts';
 import { isSubmitted, visibleFile } from './access.ts';
 
 const SECRET_LENGTH = 64;

@@ -1,8 +1,9 @@
 import { type FilePosition, pendingFilesOf } from '../../../adapters/dynamodb/datameta/staged-file-store.ts';
 import { invalid } from '../../../domain/errors.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import type { filesRoutes } from '../routes/files.ts';
-import { config, table } from '../store.ts';
+import { config } from '../store.ts';
 import { fileView } from './views.ts';
 
 /** One's own files that are not submitted; the next page is in the `Link` header, the body stays a bare array. */

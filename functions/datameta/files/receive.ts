@@ -10,9 +10,11 @@ import { stagedEnd } from '../../../domain/file/staged-file.ts';
 import { stagedKeyOf } from '../../../domain/file/upload-reference.ts';
 import { readForm } from '../../http/multipart.ts';
 import { type Call, noContent, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import { RELAYED, storeRelayed } from '../../uploads/relay.ts';
+import { uploads } from '../buckets.ts';
 import type { filesRoutes } from '../routes/files.ts';
-import { config, table, uploads } from '../store.ts';
+import { config } from '../store.ts';
 
 type Upload = Call<(typeof filesRoutes)['postUpload']> | Call<(typeof filesRoutes)['putUpload']>;
 

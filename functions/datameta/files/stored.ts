@@ -3,8 +3,9 @@ import { changeStagedFile, type StagedFileRow } from '../../../adapters/dynamodb
 import { readRange } from '../../../adapters/s3/objects.ts';
 import { conflict, invalid, unavailable } from '../../../domain/errors.ts';
 import type { HashState } from '../../../domain/quality/hashing.ts';
+import { table } from '../../table.ts';
 import { settleStaged } from '../../uploads/staged-arrival.ts';
-import { table, uploads } from '../store.ts';
+import { uploads } from '../buckets.ts';
 
 /** A door's answer must come within 29 s: what is not hashed by then goes on with the next request. */
 const HASH_SECONDS = 20;

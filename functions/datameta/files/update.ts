@@ -2,10 +2,10 @@ import { changeStagedFile, type StagedFileRow } from '../../../adapters/dynamodb
 import { conflict } from '../../../domain/errors.ts';
 import { checksumOf } from '../../../domain/file/staged-file.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import { notModifiable } from '../error-shape.ts';
 import { identifierOf } from '../identifier.ts';
 import type { filesRoutes } from '../routes/files.ts';
-import { table } from '../store.ts';
 import { ownFile } from './access.ts';
 import { checkName } from './announce.ts';
 import { changedMeanwhile, withBytes, withMd5 } from './stored.ts';

@@ -13,9 +13,9 @@ import type { Named } from '../../../domain/metadata/metadataset.ts';
 import { formerNamesOf } from '../../../domain/metadata/renamed.ts';
 import { canonicalUuid } from '../../../domain/uuid.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import { identifierOf } from '../identifier.ts';
 import type { metadataRoutes } from '../routes/metadata.ts';
-import { table } from '../store.ts';
 
 type Routes = typeof metadataRoutes;
 

@@ -1,5 +1,10 @@
-import type { Handlers } from '../../http/route.ts';
+import type { Loaders } from '../../http/route.ts';
 import type { metadataRoutes } from '../routes/metadata.ts';
-import { createMetadatum, listMetadata, updateMetadatum } from './definitions.ts';
 
-export const metadataHandlers: Handlers<typeof metadataRoutes> = { listMetadata, createMetadatum, updateMetadatum };
+const definitions = () => import('./definitions.ts');
+
+export const metadataHandlers: Loaders<typeof metadataRoutes> = {
+  listMetadata: definitions,
+  createMetadatum: definitions,
+  updateMetadatum: definitions,
+};

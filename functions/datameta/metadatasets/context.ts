@@ -8,8 +8,8 @@ import { maySeeMetadataset, type Viewer } from '../../../domain/metadata/metadat
 import { underCurrentNames } from '../../../domain/metadata/renamed.ts';
 import type { MetadataRules } from '../../../domain/metadata/rules.ts';
 import { isUserOf, type Service } from '../../../domain/metadata/service.ts';
+import { table } from '../../table.ts';
 import { rulesOf } from '../rules.ts';
-import { table } from '../store.ts';
 
 /** What every answer about metadatasets depends on: the definitions, the services, and who asks. */
 export interface Context {

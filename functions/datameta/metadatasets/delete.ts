@@ -5,10 +5,10 @@ import { findMetadatasets, type MetadatasetRow } from '../../../adapters/dynamod
 import type { Principal } from '../../../domain/account/principal.ts';
 import { forbidden } from '../../../domain/errors.ts';
 import { type Call, noContent, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import { notModifiable } from '../error-shape.ts';
 import { identifierOf } from '../identifier.ts';
 import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
-import { table } from '../store.ts';
 import { newDraft } from '../submissions/draft.ts';
 import { unknownSet } from './context.ts';
 

@@ -1,25 +1,19 @@
-import type { Handlers } from '../../http/route.ts';
+import type { Loaders } from '../../http/route.ts';
 import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
-import { correctMetadataset } from './correct.ts';
-import { deleteMetadataset, deleteMetadatasets } from './delete.ts';
-import { executeService } from './execute.ts';
-import { listMetadatasets, pendingMetadatasets } from './list.ts';
-import { getMetadataset } from './read.ts';
-import { convertSampleSheet } from './sample-sheet.ts';
-import { searchMetadatasets } from './search.ts';
-import { createMetadataset } from './stage.ts';
-import { listVersions } from './versions.ts';
 
-export const metadatasetsHandlers: Handlers<typeof metadatasetsRoutes> = {
-  createMetadataset,
-  listMetadatasets,
-  getMetadataset,
-  deleteMetadataset,
-  deleteMetadatasets,
-  executeService,
-  pendingMetadatasets,
-  searchMetadatasets,
-  correctMetadataset,
-  listVersions,
-  convertSampleSheet,
+const list = () => import('./list.ts');
+const remove = () => import('./delete.ts');
+
+export const metadatasetsHandlers: Loaders<typeof metadatasetsRoutes> = {
+  createMetadataset: () => import('./stage.ts'),
+  listMetadatasets: list,
+  pendingMetadatasets: list,
+  getMetadataset: () => import('./read.ts'),
+  deleteMetadataset: remove,
+  deleteMetadatasets: remove,
+  executeService: () => import('./execute.ts'),
+  searchMetadatasets: () => import('./search.ts'),
+  correctMetadataset: () => import('./correct.ts'),
+  listVersions: () => import('./versions.ts'),
+  convertSampleSheet: () => import('./sample-sheet.ts'),
 };

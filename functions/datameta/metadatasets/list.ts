@@ -14,9 +14,9 @@ import { maySeeService, seesWholeSite, type Viewer } from '../../../domain/metad
 import { underCurrentNames } from '../../../domain/metadata/renamed.ts';
 import { canonicalUuid } from '../../../domain/uuid.ts';
 import type { Call, Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import { wrongField } from '../refused.ts';
 import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
-import { table } from '../store.ts';
 import { type Context, readContext } from './context.ts';
 import { createBudget, pageReply, periodOf, positionOf } from './page.ts';
 import { metadatasetView } from './view.ts';

@@ -7,9 +7,9 @@ import type { FieldRule } from '../../../domain/metadata/rules.ts';
 import { readSampleSheet } from '../../../domain/metadata/sample-sheet.ts';
 import { readForm } from '../../http/multipart.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
 import { rulesOf } from '../rules.ts';
-import { table } from '../store.ts';
 import { createBudget } from './page.ts';
 
 type ConvertCall = Call<(typeof metadatasetsRoutes)['convertSampleSheet']>;

@@ -9,9 +9,9 @@ import { createNames, type Names } from '../../../adapters/dynamodb/datameta/sub
 import { underCurrentNames } from '../../../domain/metadata/renamed.ts';
 import { findsAll, searchTerms } from '../../../domain/search/terms.ts';
 import type { Call, Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import { identifierOf } from '../identifier.ts';
 import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
-import { table } from '../store.ts';
 import { type Context, readContext } from './context.ts';
 import { listFor } from './list.ts';
 import { createBudget, pageReply, periodOf, positionOf } from './page.ts';

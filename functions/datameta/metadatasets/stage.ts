@@ -8,9 +8,10 @@ import { parseKeepingNumbers } from '../../../domain/metadata/python-value.ts';
 import { acceptRecord } from '../../../domain/metadata/record.ts';
 import { newSiteId } from '../../../domain/site-id.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
 import { rulesOf } from '../rules.ts';
-import { config, table } from '../store.ts';
+import { config } from '../store.ts';
 import { stagedView } from './view.ts';
 
 export async function createMetadataset(call: Call<(typeof metadatasetsRoutes)['createMetadataset']>): Promise<Reply> {

@@ -1,9 +1,9 @@
 import { findMetadatasets, type MetadatasetRow } from '../../../adapters/dynamodb/datameta/metadataset-store.ts';
 import type { Named } from '../../../domain/metadata/metadataset.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import { identifierOf } from '../identifier.ts';
 import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
-import { table } from '../store.ts';
 import { readVisible } from './context.ts';
 
 /** All of them are in one submission: who may see one may see all. */

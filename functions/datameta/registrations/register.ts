@@ -7,9 +7,9 @@ import { invalid } from '../../../domain/errors.ts';
 import { emailOf, type RegistrationRequest, registrationFrom } from '../../../domain/metadata/registration.ts';
 import { userAgreement } from '../../../domain/settings/settings.ts';
 import { type Call, noContent, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import { ports } from '../accounts/ports.ts';
 import type { registrationsRoutes } from '../routes/registrations.ts';
-import { table } from '../store.ts';
 import { registrations } from './store.ts';
 
 export async function register({ body, sourceIp }: Call<(typeof registrationsRoutes)['register']>): Promise<Reply> {

@@ -1,4 +1,4 @@
 import { createRegistrationStore } from '../../../adapters/dynamodb/registration-store.ts';
-import { table } from '../store.ts';
+import { table } from '../../table.ts';
 
 export const registrations = createRegistrationStore(table);

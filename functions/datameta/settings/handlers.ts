@@ -1,21 +1,9 @@
-import { changedSettings, writeSetting } from '../../../adapters/dynamodb/settings-store.ts';
-import { notFound } from '../../../domain/errors.ts';
-import { currentSettings, findSetting, requireValue } from '../../../domain/settings/settings.ts';
-import { canonicalUuid } from '../../../domain/uuid.ts';
-import { type Handlers, noContent, ok } from '../../http/route.ts';
+import type { Loaders } from '../../http/route.ts';
 import type { settingsRoutes } from '../routes/settings.ts';
-import { table } from '../store.ts';
 
-export const settingsHandlers: Handlers<typeof settingsRoutes> = {
-  listSettings: async () => {
-    const settings = currentSettings(await changedSettings(table));
-    return ok(settings.map(({ uuid, key, valueType, value }) => ({ id: { uuid }, key, valueType, value })));
-  },
-  updateSetting: async ({ params, body }) => {
-    const setting = findSetting(canonicalUuid(params['id'] ?? '') ?? '');
-    if (setting === undefined) throw notFound('There is no such setting.');
-    requireValue(setting, body.value);
-    await writeSetting(table, setting.key, body.value);
-    return noContent();
-  },
+const settings = async () => (await import('./settings.ts')).settingsHandlers;
+
+export const settingsHandlers: Loaders<typeof settingsRoutes> = {
+  listSettings: settings,
+  updateSetting: settings,
 };

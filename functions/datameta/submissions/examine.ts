@@ -12,8 +12,8 @@ import type { CandidateFile, Requested } from '../../../domain/metadata/files.ts
 import { underCurrentNames } from '../../../domain/metadata/renamed.ts';
 import { type CandidateSet, checkSubmission, type SubmissionCheck } from '../../../domain/metadata/submission.ts';
 import { takenValueIssues } from '../../../domain/metadata/uniqueness.ts';
+import { table } from '../../table.ts';
 import { rulesOf } from '../rules.ts';
-import { table } from '../store.ts';
 
 export interface Requests {
   metadatasetIds: readonly string[];

@@ -1,6 +1,10 @@
-import type { Handlers } from '../../http/route.ts';
+import type { Loaders } from '../../http/route.ts';
 import type { submissionsRoutes } from '../routes/submissions.ts';
-import { listGroupSubmissions } from './list.ts';
-import { prevalidate, submit } from './submit.ts';
 
-export const submissionsHandlers: Handlers<typeof submissionsRoutes> = { submit, prevalidate, listGroupSubmissions };
+const submit = () => import('./submit.ts');
+
+export const submissionsHandlers: Loaders<typeof submissionsRoutes> = {
+  submit: submit,
+  prevalidate: submit,
+  listGroupSubmissions: () => import('./list.ts'),
+};

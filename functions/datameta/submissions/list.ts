@@ -5,9 +5,10 @@ import { groupList, listLength, listRange } from '../../../adapters/dynamodb/sub
 import type { SubmissionRow } from '../../../adapters/dynamodb/submission-store.ts';
 import { forbidden, tooLarge } from '../../../domain/errors.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
+import { table } from '../../table.ts';
 import { identifierOf } from '../identifier.ts';
 import type { submissionsRoutes } from '../routes/submissions.ts';
-import { config, table } from '../store.ts';
+import { config } from '../store.ts';
 
 const groups = createGroupStore(table);
 

@@ -19,9 +19,9 @@ import { type Call, noContent, ok, type Reply } from '../../http/route.ts';
 import { publishMaterial } from '../../ingest/datameta-content.ts';
 import { START_GRACE_MS, startDueAt, startExecution } from '../../ingest/start-execution.ts';
 import { log } from '../../log.ts';
+import { table } from '../../table.ts';
 import { identifierOf } from '../identifier.ts';
 import type { submissionsRoutes } from '../routes/submissions.ts';
-import { table } from '../store.ts';
 import { newDraft } from './draft.ts';
 import { type Examined, examine, refusalOf, requireValid } from './examine.ts';
 
