@@ -1,23 +1,19 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { expectOk } from '../client.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
 import { ended, submit } from '../submitting.ts';
-import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './browser.ts';
+import { CHROMIUM, expectAccessible } from './browser.ts';
+import { it } from './visits.ts';
 
 describe.skipIf(CHROMIUM === undefined)('the account in the browser', () => {
-  let browser: Browser;
   let ada: Person;
   beforeAll(async () => {
-    browser = await openBrowser();
     ada = await newPerson(siteAdmin(), await newGroup(siteAdmin()));
   });
-  afterAll(() => browser?.close());
 
-  it('tells when each token was used last, and what it is for', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url);
-    await signIn(page, ada);
+  it('tells when each token was used last, and what it is for', async ({ visitAs }) => {
+    const page = await visitAs(ada);
     await page.goto('/app/account');
     await page.getByLabel(/^Label/).fill('laptop');
     await page.getByLabel(/^What it is for/).fill('Nightly <b>upload</b>');
@@ -34,13 +30,10 @@ describe.skipIf(CHROMIUM === undefined)('the account in the browser', () => {
     await row.waitFor();
     expect(await row.getByText('Never').count()).toBe(0);
     expect(await row.locator('time').count()).toBe(2);
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('keeps which mails are wanted', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url);
-    await signIn(page, ada);
+  it('keeps which mails are wanted', async ({ visitAs }) => {
+    const page = await visitAs(ada);
     await page.goto('/app/account');
     const receipts = page.getByLabel('A submission is complete');
     await receipts.uncheck();
@@ -54,13 +47,12 @@ describe.skipIf(CHROMIUM === undefined)('the account in the browser', () => {
       false,
       true,
     ]);
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('sets a webhook, shows its secret once, shows what became of a call, calls again, and removes it', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url);
-    await signIn(page, ada);
+  it('sets a webhook, shows its secret once, shows what became of a call, calls again, and removes it', async ({
+    visitAs,
+  }) => {
+    const page = await visitAs(ada);
     await page.goto('/app/account');
     // no webhook may reach into this machine: the call has an outcome, and it is a refusal
     await page.getByLabel(/^Address/).fill('https://127.0.0.1:8443/hook');
@@ -92,8 +84,6 @@ describe.skipIf(CHROMIUM === undefined)('the account in the browser', () => {
     await page.getByRole('button', { name: 'Remove the webhook' }).click();
     await page.getByRole('button', { name: 'Remove it' }).click();
     await page.getByText('POST https://127.0.0.1:8443/hook').waitFor({ state: 'detached' });
-    expect(faults).toEqual([]);
-    await context.close();
   });
 });
 

@@ -1,38 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, describe, expect } from 'vitest';
 import { expectOk } from '../client.ts';
 import { ask } from '../gateway/asking.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
-import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './browser.ts';
+import { CHROMIUM, expectAccessible } from './browser.ts';
+import { it } from './visits.ts';
 
 const mark = randomBytes(3).toString('hex');
 
 describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout: 120_000 }, () => {
-  let browser: Browser;
   let group: string;
   let grace: Person;
   beforeAll(async () => {
-    browser = await openBrowser();
     group = await newGroup(siteAdmin());
     grace = await newPerson(siteAdmin(), group, { siteAdmin: true }, 'grace');
   });
-  afterAll(() => browser?.close());
 
-  async function open(part: string, refused: readonly string[] = []) {
-    const tab = await openTab(browser, grace.url, refused);
-    await signIn(tab.page, grace);
-    await tab.page.goto(`/app/admin/${part}`);
-    const end = async (): Promise<void> => {
-      expect(tab.faults).toEqual([]);
-      await tab.context.close();
-    };
-    return { page: tab.page, end };
-  }
-
-  it('invite a user, who is then given another role', async () => {
-    const { page, end } = await open('users');
+  it('invite a user, who is then given another role', async ({ visitAs }) => {
+    const page = await visitAs(grace);
+    await page.goto('/app/admin/users');
     const username = `mary-${mark}`;
     await page.getByRole('button', { name: 'New user' }).click();
     const dialog = page.getByRole('dialog');
@@ -50,11 +38,11 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await dialog.getByLabel('Admin of the group').check();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('cell', { name: 'group admin', exact: true }).waitFor();
-    await end();
   });
 
-  it('define a metadatum, and tell what is wrong with its pattern', async () => {
-    const { page, end } = await open('metadata', ['400 POST /api/v1/metadata']);
+  it('define a metadatum, and tell what is wrong with its pattern', async ({ visitAs }) => {
+    const page = await visitAs(grace, { refused: ['400 POST /api/v1/metadata'] });
+    await page.goto('/app/admin/metadata');
     await page.getByRole('button', { name: 'New metadatum' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Name' }).fill(`Depth ${mark}`);
@@ -66,11 +54,11 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await dialog.getByLabel(/^Pattern/).fill('[0-9]+');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: `Change Depth ${mark}` }).waitFor();
-    await end();
   });
 
-  it('make a vocabulary of pasted terms, which are found and removed', async () => {
-    const { page, end } = await open('vocabularies');
+  it('make a vocabulary of pasted terms, which are found and removed', async ({ visitAs }) => {
+    const page = await visitAs(grace);
+    await page.goto('/app/admin/vocabularies');
     const name = `colours-${mark}`;
     await page.getByRole('button', { name: 'New definition' }).click();
     const dialog = page.getByRole('dialog');
@@ -87,12 +75,12 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await dialog.waitFor({ state: 'detached' });
     const saved = await expectOk(grace, `/api/v1/vocabularies/${name}`);
     expect(saved).toMatchObject({ title: 'Colours', terms: ['red', 'green'], version: 1 });
-    await end();
   });
 
-  it('make a manifest profile of columns, with faults at their fields, and show it as JSON', async () => {
+  it('make a manifest profile of columns, with faults at their fields, and show it as JSON', async ({ visitAs }) => {
     const name = `samples-${mark}`;
-    const { page, end } = await open('profiles', ['400 PUT /api/v1/manifest-profiles/*']);
+    const page = await visitAs(grace, { refused: ['400 PUT /api/v1/manifest-profiles/*'] });
+    await page.goto('/app/admin/profiles');
     await page.getByRole('button', { name: 'New definition' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(/^Name/).first().fill(name);
@@ -126,12 +114,12 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await focused(page, 'Change nemo');
-    await end();
   });
 
-  it('change a project, and who is to submit', async () => {
+  it('change a project, and who is to submit', async ({ visitAs }) => {
     const { projectKey, specificationKey, assignmentKey } = await ask(siteAdmin(), group);
-    const { page, end } = await open(`../admin/projects/${projectKey}`);
+    const page = await visitAs(grace);
+    await page.goto(`/app/admin/projects/${projectKey}`);
     await page.getByRole('button', { name: 'Change' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(/^Name/).fill('Use of land');
@@ -155,12 +143,12 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await page.getByRole('cell', { name: 'Parcels of Grace', exact: true }).waitFor();
     const changed = await expectOk<{ name: string; active: boolean }>(grace, `/api/v1/assignments/${assignmentKey}`);
     expect(changed).toMatchObject({ name: 'Parcels of Grace', active: true });
-    await end();
   });
 
-  it('name the licence of a specification, and take it away again', async () => {
+  it('name the licence of a specification, and take it away again', async ({ visitAs }) => {
     const { specificationKey } = await ask(siteAdmin(), group, { description: 'Every month' });
-    const { page, end } = await open(`specifications/${specificationKey}`, ['400 PATCH /api/v1/specifications/*']);
+    const page = await visitAs(grace, { refused: ['400 PATCH /api/v1/specifications/*'] });
+    await page.goto(`/app/admin/specifications/${specificationKey}`);
     const licence = page.getByLabel('Licence');
     const save = page.getByRole('button', { name: 'Save' });
     await licence.fill('CC BY 4.0');
@@ -182,11 +170,11 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await page.getByText('Saved.').waitFor();
     expect(await saved()).toMatchObject({ description: '' });
     expect(await saved()).not.toHaveProperty('licence');
-    await end();
   });
 
-  it('open a group, make a service that somebody executes, and change the text of a mail', async () => {
-    const { page, end } = await open('groups', ['400 PUT /api/v1/appsettings/*']);
+  it('open a group, make a service that somebody executes, and change the text of a mail', async ({ visitAs }) => {
+    const page = await visitAs(grace, { refused: ['400 PUT /api/v1/appsettings/*'] });
+    await page.goto('/app/admin/groups');
     await page.getByLabel(/^Name/).fill(`Observatory ${mark}`);
     await page.getByRole('button', { name: 'Open a group' }).click();
     await page.getByRole('cell', { name: `Observatory ${mark}` }).waitFor();
@@ -213,12 +201,10 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await subject.fill(before);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
-    await end();
   });
 
-  it('have a menu on a phone, from which focus comes back', async () => {
-    const { page, faults, context } = await openTab(browser, grace.url, [], { viewport: { width: 390, height: 844 } });
-    await signIn(page, grace);
+  it('have a menu on a phone, from which focus comes back', async ({ visitAs }) => {
+    const page = await visitAs(grace, { window: { viewport: { width: 390, height: 844 } } });
     await page.getByRole('button', { name: 'Open the menu' }).click();
     const menu = page.getByRole('dialog', { name: 'Pages' });
     await menu.getByRole('link', { name: 'Administer' }).waitFor();
@@ -229,8 +215,6 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await menu.getByRole('link', { name: 'Jobs' }).click();
     await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor();
     await menu.waitFor({ state: 'detached' });
-    expect(faults).toEqual([]);
-    await context.close();
   });
 });
 

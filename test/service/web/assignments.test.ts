@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect } from 'vitest';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
-import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './browser.ts';
+import { CHROMIUM, expectAccessible, signIn } from './browser.ts';
+import { it } from './visits.ts';
 
 const CHECKS = [
   {
@@ -26,21 +27,19 @@ const key = `W${randomBytes(4).toString('hex').toUpperCase()}`;
 const LARGE = `id,area\n${'1,2\n'.repeat(2_000_000)}`;
 
 describe.skipIf(CHROMIUM === undefined)('assignments in the browser', { timeout: 180_000 }, () => {
-  let browser: Browser;
   let root: Person;
   let ada: Person;
   let assignment = '';
   beforeAll(async () => {
-    browser = await openBrowser();
     const group = await newGroup(siteAdmin(), 'registry');
     root = await newPerson(siteAdmin(), group, { siteAdmin: true }, 'root');
     ada = await newPerson(siteAdmin(), group);
   });
-  afterAll(() => browser?.close());
 
-  it('are given by admins: a project, a specification whose faults are told where they are, and who is to submit', async () => {
-    const { page, faults, context } = await openTab(browser, root.url, ['400 POST /api/v1/projects/*/specifications']);
-    await signIn(page, root);
+  it('are given by admins: a project, a specification whose faults are told where they are, and who is to submit', async ({
+    visitAs,
+  }) => {
+    const page = await visitAs(root, { refused: ['400 POST /api/v1/projects/*/specifications'] });
     await page.goto('/app/admin/projects');
     await page.getByLabel(/^Key/).fill(key);
     await page.getByLabel(/^Name/).fill('Land use');
@@ -72,13 +71,11 @@ describe.skipIf(CHROMIUM === undefined)('assignments in the browser', { timeout:
     await page.getByRole('cell', { name: ada.username }).waitFor();
     await expectAccessible(page);
     assignment = `${key}-ASSN-1`;
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('take files of any size, which can be replaced, and start when nothing is missing', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url);
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  it('take files of any size, which can be replaced, and start when nothing is missing', async ({ visit }) => {
+    const page = await visit(ada.url);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await signIn(page, ada);
     await page.getByRole('link', { name: 'Assignments' }).click();
     await page.getByRole('link', { name: 'Parcels of the registry' }).waitFor();
@@ -110,13 +107,10 @@ describe.skipIf(CHROMIUM === undefined)('assignments in the browser', { timeout:
     await page.getByRole('heading', { name: 'Check Parcels' }).waitFor();
     await page.getByText('all.csv, 2,000,000 rows: 0 errors, 0 warnings.').waitFor();
     await expectAccessible(page);
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('show what the checks found where the data breaks a rule', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url);
-    await signIn(page, ada);
+  it('show what the checks found where the data breaks a rule', async ({ visitAs }) => {
+    const page = await visitAs(ada);
     await page.goto(`/app/assignments/${assignment}`);
     await newDraft(page);
     await page.getByLabel('File for Parcels').setInputFiles(csv('id,area\nx,1\n2,<b>y</b>\n'));
@@ -126,26 +120,20 @@ describe.skipIf(CHROMIUM === undefined)('assignments in the browser', { timeout:
     await page.getByText('parcels.csv, 2 rows: 2 errors, 0 warnings.').waitFor();
     await page.getByRole('cell', { name: '<b>y</b>' }).waitFor();
     await expectAccessible(page);
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('end where they are cancelled before they start', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url);
-    await signIn(page, ada);
+  it('end where they are cancelled before they start', async ({ visitAs }) => {
+    const page = await visitAs(ada);
     await page.goto(`/app/assignments/${assignment}`);
     const id = await newDraft(page);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the submission' }).click();
     await page.waitForURL(`**/app/submissions/${id}`);
     await page.getByText('Cancelled').first().waitFor();
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('are reported on', async () => {
-    const { page, faults, context } = await openTab(browser, root.url);
-    await signIn(page, root);
+  it('are reported on', async ({ visitAs }) => {
+    const page = await visitAs(root);
     await page.goto(`/app/admin/reports/${key}-SPEC-1`);
     await page.getByText('3 submissions, 8.0 MB.').waitFor();
     await page.getByRole('cell', { name: 'type(area)' }).waitFor();
@@ -155,8 +143,6 @@ describe.skipIf(CHROMIUM === undefined)('assignments in the browser', { timeout:
       page.getByRole('button', { name: 'CSV of the rules' }).click(),
     ]);
     expect(table.suggestedFilename()).toBe(`${key}-SPEC-1-rule_conformance.csv`);
-    expect(faults).toEqual([]);
-    await context.close();
   });
 });
 

@@ -1,8 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
-import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './browser.ts';
+import { CHROMIUM, expectAccessible } from './browser.ts';
+import { it } from './visits.ts';
 
 /** What is asked for does not exist: every page says so, and what to do. */
 const MISSING = [
@@ -17,15 +17,12 @@ const MISSING = [
 ] as const;
 
 describe.skipIf(CHROMIUM === undefined)('where something is missing', { timeout: 120_000 }, () => {
-  let browser: Browser;
   let grace: Person;
   beforeAll(async () => {
-    browser = await openBrowser();
     grace = await newPerson(siteAdmin(), await newGroup(siteAdmin()), { siteAdmin: true }, 'grace');
   });
-  afterAll(() => browser?.close());
 
-  it('pages of what does not exist say so', async () => {
+  it('pages of what does not exist say so', async ({ visitAs }) => {
     const others = ['rule_conformance', 'task_conformance'].map(
       (kind) => `404 GET /api/v1/reports/specification/*/${kind}`,
     );
@@ -36,8 +33,7 @@ describe.skipIf(CHROMIUM === undefined)('where something is missing', { timeout:
       '404 GET /api/v1/projects/*/specifications',
       '404 GET /api/v1/specifications/*/assignments',
     ];
-    const { page, faults, context } = await openTab(browser, grace.url, refused);
-    await signIn(page, grace);
+    const page = await visitAs(grace, { refused });
     for (const [path] of MISSING) {
       await page.goto(path);
       await page.getByRole('alert').first().waitFor();
@@ -48,16 +44,13 @@ describe.skipIf(CHROMIUM === undefined)('where something is missing', { timeout:
     await page.goto('/app/nowhere');
     await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
     await expectAccessible(page);
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('a lost connection is told, and what was asked for comes when it is back', async () => {
-    const { page, context } = await openTab(browser, grace.url);
-    await signIn(page, grace);
+  it('a lost connection is told, and what was asked for comes when it is back', async ({ visitAs }) => {
+    const page = await visitAs(grace, { expectsFaults: true });
     await page.goto('/app/admin/groups');
     await page.getByRole('table').waitFor();
-    await context.setOffline(true);
+    await page.context().setOffline(true);
     await page.getByText('You are offline').waitFor();
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Services' }).click();
@@ -65,29 +58,25 @@ describe.skipIf(CHROMIUM === undefined)('where something is missing', { timeout:
     await page.getByRole('link', { name: 'Submit', exact: true }).click();
     await page.getByText('could not be loaded').waitFor();
     await expectAccessible(page);
-    await context.setOffline(false);
+    await page.context().setOffline(false);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('heading', { level: 1, name: 'Submit a manifest' }).waitFor();
     await page.getByText('You are offline').waitFor({ state: 'detached' });
-    await context.close();
   });
 
-  it('a service that cannot be reached is told, and asked again', async () => {
-    const { page, context } = await openTab(browser, grace.url);
-    await signIn(page, grace);
-    await context.route('**/api/v1/groups', (route) => route.abort());
+  it('a service that cannot be reached is told, and asked again', async ({ visitAs }) => {
+    const page = await visitAs(grace, { expectsFaults: true });
+    await page.context().route('**/api/v1/groups', (route) => route.abort());
     await page.goto('/app/admin/groups');
     await page.getByText('The service cannot be reached.').waitFor();
     await expectAccessible(page);
-    await context.unroute('**/api/v1/groups');
+    await page.context().unroute('**/api/v1/groups');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('table').waitFor();
-    await context.close();
   });
 
-  it('a page begins at its top, and the one before where it was left', async () => {
-    const { page, faults, context } = await openTab(browser, grace.url, [], { viewport: { width: 390, height: 400 } });
-    await signIn(page, grace);
+  it('a page begins at its top, and the one before where it was left', async ({ visitAs }) => {
+    const page = await visitAs(grace, { window: { viewport: { width: 390, height: 400 } } });
     await page.goto('/app/admin/vocabularies');
     await page.getByRole('button', { name: 'Change bican_data_type' }).scrollIntoViewIfNeeded();
     expect(await page.evaluate<number>('scrollY')).toBeGreaterThan(200);
@@ -97,7 +86,5 @@ describe.skipIf(CHROMIUM === undefined)('where something is missing', { timeout:
     await page.goBack();
     await page.getByRole('button', { name: 'Change bican_data_type' }).waitFor();
     await page.waitForFunction('scrollY > 200');
-    expect(faults).toEqual([]);
-    await context.close();
   });
 });

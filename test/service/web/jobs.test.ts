@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { defineJob } from '../jobs/job-runs.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
-import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './browser.ts';
+import { CHROMIUM, expectAccessible, signIn } from './browser.ts';
+import { it } from './visits.ts';
 
 const mark = randomBytes(3).toString('hex');
 const COUNT = `count-${mark}`;
@@ -13,10 +13,8 @@ const HEAD = `head${mark}`;
 const INPUT = { name: 'seq.fasta', mimeType: 'text/plain', buffer: Buffer.from('>a\nMK\n>b\nMV\n') };
 
 describe.skipIf(CHROMIUM === undefined)('jobs in the browser', { timeout: 180_000 }, () => {
-  let browser: Browser;
   let ada: Person;
   beforeAll(async () => {
-    browser = await openBrowser();
     ada = await newPerson(siteAdmin(), await newGroup(siteAdmin()));
     const number = { alias: 'lines', flag: '-n', validation: { min: 1, max: 3 } };
     const quiet = { alias: 'quiet', kind: 'boolean', flag: '-q', default: 'FALSE' };
@@ -27,11 +25,9 @@ describe.skipIf(CHROMIUM === undefined)('jobs in the browser', { timeout: 180_00
     const copy = { command: ['cp', '$I1', '$O1'], inputs: ['.fasta'], outputs: ['.copy'] };
     await defineJob(siteAdmin(), COPY, { [`cp${mark}`]: copy }, [[`cp${mark}`]]);
   });
-  afterAll(() => browser?.close());
 
-  it('are run together from a form of their definitions, and followed to their results', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url, ['400 POST /analytics_automated/submission/']);
-    await signIn(page, ada);
+  it('are run together from a form of their definitions, and followed to their results', async ({ visitAs }) => {
+    const page = await visitAs(ada, { refused: ['400 POST /analytics_automated/submission/'] });
     await page.getByRole('link', { name: 'Jobs' }).click();
     await page.getByRole('link', { name: COUNT }).waitFor();
     await page.getByText('The first lines of a <b>file</b>.').waitFor();
@@ -72,13 +68,11 @@ describe.skipIf(CHROMIUM === undefined)('jobs in the browser', { timeout: 180_00
     const chunks: Buffer[] = [];
     for await (const chunk of await result.createReadStream()) chunks.push(chunk as Buffer);
     expect(Buffer.concat(chunks).toString()).toBe('>a\nMK\n');
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('are made of tasks by site admins, whose faults are told where they are, and retired', async () => {
+  it('are made of tasks by site admins, whose faults are told where they are, and retired', async ({ visit }) => {
     const root = await newPerson(siteAdmin(), await newGroup(siteAdmin()), { siteAdmin: true }, 'root');
-    const { page, faults, context } = await openTab(browser, ada.url, ['400 PUT /api/v1/tasks/*']);
+    const page = await visit(ada.url, { refused: ['400 PUT /api/v1/tasks/*'] });
     await signIn(page, root);
     const define = async (part: string, name: string, change: (text: string) => string) => {
       await page.goto(`/app/admin/${part}`);
@@ -104,12 +98,10 @@ describe.skipIf(CHROMIUM === undefined)('jobs in the browser', { timeout: 180_00
     await json.waitFor({ state: 'detached' });
     await page.goto(`/app/jobs/first-${mark}`);
     await page.getByText(`You cannot run first-${mark}.`).waitFor();
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('that are public are there for those who have no account', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url);
+  it('that are public are there for those who have no account', async ({ visit }) => {
+    const page = await visit(ada.url);
     await page.goto(`/app/jobs/${COPY}`);
     await page.getByLabel(/^Name/).fill('anonymous trial');
     await page.getByLabel(/^E-mail/).fill('somebody@example.org');
@@ -122,7 +114,5 @@ describe.skipIf(CHROMIUM === undefined)('jobs in the browser', { timeout: 180_00
     await page.getByRole('button', { name: /\.copy$/ }).waitFor();
     await page.goto('/app/jobs/nothing');
     await page.getByText('You cannot run nothing.').waitFor();
-    expect(faults).toEqual([]);
-    await context.close();
   });
 });

@@ -1,27 +1,24 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
 import { csvFile, release } from '../submitting.ts';
-import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './browser.ts';
+import { CHROMIUM, expectAccessible, signIn } from './browser.ts';
+import { it } from './visits.ts';
 
 const TITLE = '<img src=x onerror=alert(1)> counts';
 
 describe.skipIf(CHROMIUM === undefined)('pages of the dashboard', () => {
-  let browser: Browser;
   let group: string;
   let grace: Person;
   let released: string;
   beforeAll(async () => {
-    browser = await openBrowser();
     group = await newGroup(siteAdmin());
     grace = await newPerson(siteAdmin(), group, { siteAdmin: true }, 'grace');
     released = (await release(grace, [csvFile('released.csv')], 'open', { label: TITLE })).id;
   });
-  afterAll(() => browser?.close());
 
-  it('shows what was released to anybody, and lets them fetch it', async () => {
-    const { page, faults, context } = await openTab(browser, grace.url);
+  it('shows what was released to anybody, and lets them fetch it', async ({ visit }) => {
+    const page = await visit(grace.url);
     await page.goto('/');
     await page.getByLabel('Search').fill(released);
     await expectAccessible(page);
@@ -32,12 +29,12 @@ describe.skipIf(CHROMIUM === undefined)('pages of the dashboard', () => {
     expect((await fetch(href ?? '')).status).toBe(200);
     await page.reload();
     await page.getByRole('heading', { level: 1, name: TITLE }).waitFor();
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('asks who you are first, keeps the token out of addresses and storage that stays, and forgets it', async () => {
-    const { page, faults, context } = await openTab(browser, grace.url, ['401 POST /v1/login']);
+  it('asks who you are first, keeps the token out of addresses and storage that stays, and forgets it', async ({
+    visit,
+  }) => {
+    const page = await visit(grace.url, { refused: ['401 POST /v1/login'] });
     await page.goto('/app/submissions?state=failed');
     await page.waitForURL('**/app/sign-in?**');
     await expectAccessible(page);
@@ -57,12 +54,10 @@ describe.skipIf(CHROMIUM === undefined)('pages of the dashboard', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
     expect(await page.evaluate('sessionStorage.length')).toBe(0);
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('lifts an embargo on the day that an admin sets', async () => {
-    const { page, faults, context } = await openTab(browser, grace.url);
+  it('lifts an embargo on the day that an admin sets', async ({ visit }) => {
+    const page = await visit(grace.url);
     const embargoed = await release(grace, [csvFile('later.csv')], 'embargo');
     await signIn(page, grace);
     await page.goto(`/app/submissions/${embargoed.id}`);
@@ -73,13 +68,10 @@ describe.skipIf(CHROMIUM === undefined)('pages of the dashboard', () => {
     await page.getByText('Dec 31, 2999').waitFor();
     await page.goto(`/app/datasets/${embargoed.id}`);
     await page.getByText('They become public on Dec 31, 2999.').waitFor();
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('makes a token, shows it once, and revokes it after asking', async () => {
-    const { page, faults, context } = await openTab(browser, grace.url);
-    await signIn(page, grace);
+  it('makes a token, shows it once, and revokes it after asking', async ({ visitAs }) => {
+    const page = await visitAs(grace);
     await page.goto('/app/account');
     await page.getByLabel(/^Label/).fill('laptop');
     await page.getByRole('button', { name: 'Make a token' }).click();
@@ -96,12 +88,10 @@ describe.skipIf(CHROMIUM === undefined)('pages of the dashboard', () => {
     await page.getByRole('button', { name: 'Revoke it' }).click();
     await page.getByText('You have no token.').waitFor();
     expect((await fetch(`${grace.url}/api/v1/account`, asked)).status).toBe(401);
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('takes a registration, and an admin accepts it', async () => {
-    const { page, faults, context } = await openTab(browser, grace.url);
+  it('takes a registration, and an admin accepts it', async ({ visit }) => {
+    const page = await visit(grace.url);
     const name = `Mary ${Date.now()}`;
     await page.goto('/app/register');
     await page.getByLabel(/^Full name/).fill(name);
@@ -120,13 +110,12 @@ describe.skipIf(CHROMIUM === undefined)('pages of the dashboard', () => {
     await page.goto('/app/admin/registrations');
     await page.getByRole('button', { name: `Accept ${name}` }).click();
     await page.getByText('has an account').waitFor();
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('defines a vocabulary as JSON, is told what is wrong with it, and deletes it after asking', async () => {
-    const { page, context } = await openTab(browser, grace.url);
-    await signIn(page, grace);
+  it('defines a vocabulary as JSON, is told what is wrong with it, and deletes it after asking', async ({
+    visitAs,
+  }) => {
+    const page = await visitAs(grace);
     await page.goto('/app/admin/vocabularies');
     await page.getByRole('button', { name: 'New definition' }).click();
     await page.getByLabel(/^Name/).fill('web-colours');
@@ -141,6 +130,5 @@ describe.skipIf(CHROMIUM === undefined)('pages of the dashboard', () => {
     await page.getByRole('button', { name: 'Delete web-colours' }).click();
     await page.getByRole('button', { name: 'Delete it' }).click();
     await page.getByRole('button', { name: 'Delete web-colours' }).waitFor({ state: 'detached' });
-    await context.close();
   });
 });

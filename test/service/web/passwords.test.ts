@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect } from 'vitest';
 import { expectOk } from '../client.ts';
 import { mailTo } from '../mail.ts';
 import { newGroup, PASSWORD, type Person } from '../people.ts';
 import { dataFolder, siteAdmin } from '../shared.ts';
-import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './browser.ts';
+import { CHROMIUM, expectAccessible, signIn } from './browser.ts';
+import { it } from './visits.ts';
 
 const LINK = /http:\S+\/app\/set-password#([A-Za-z0-9]{43})/;
 const OTHER_PASSWORD = 'Another-Horse-8';
@@ -30,20 +31,15 @@ async function choose(page: Page, password: string, again = password): Promise<v
 }
 
 describe.skipIf(CHROMIUM === undefined)('the links in mails', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
+  beforeAll(async () => {});
 
-  it('set the first password; their secret stays out of the address, of requests, and of what one goes back to', async () => {
+  it('set the first password; their secret stays out of the address, of requests, and of what one goes back to', async ({
+    visit,
+  }) => {
     const { username, email } = await invite();
     const link = await linkIn(email, /account/);
     const secret = link.split('#')[1] ?? 'none';
-    const { page, faults, context } = await openTab(browser, siteAdmin().url, [
-      '400 POST /api/v1/password',
-      '404 POST /api/v1/password',
-    ]);
+    const page = await visit(siteAdmin().url, { refused: ['400 POST /api/v1/password', '404 POST /api/v1/password'] });
     const addresses: string[] = [];
     page.on('request', (request) => addresses.push(request.url(), request.headers()['referer'] ?? ''));
     await page.goto('/app/sign-in');
@@ -70,13 +66,11 @@ describe.skipIf(CHROMIUM === undefined)('the links in mails', () => {
     await choose(page, OTHER_PASSWORD);
     await page.getByText('it is unknown or was used').waitFor();
     await signIn(page, { username, password: PASSWORD });
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('set a new one for one that was forgotten; without a secret the page says what to do', async () => {
+  it('set a new one for one that was forgotten; without a secret the page says what to do', async ({ visit }) => {
     const { username, email } = await invite();
-    const { page, faults, context } = await openTab(browser, siteAdmin().url);
+    const page = await visit(siteAdmin().url);
     await page.goto('/app/set-password');
     await page.getByText('This page is opened by the link in a mail').waitFor();
     await expectAccessible(page);
@@ -100,7 +94,5 @@ describe.skipIf(CHROMIUM === undefined)('the links in mails', () => {
     await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
     await page.getByLabel(/^Username/).waitFor();
     await signIn(page, { username, password: OTHER_PASSWORD });
-    expect(faults).toEqual([]);
-    await context.close();
   });
 });

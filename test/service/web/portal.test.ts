@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { anonymous, expectOk } from '../client.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
 import { csvFile, download, release } from '../submitting.ts';
-import { CHROMIUM, expectAccessible, openBrowser, openTab } from './browser.ts';
+import { CHROMIUM, expectAccessible } from './browser.ts';
+import { it } from './visits.ts';
 
 const WORD = `w${randomBytes(4).toString('hex')}`;
 
@@ -28,10 +29,8 @@ describe('a licence that was named with the manifest', () => {
     expect(datasets).toMatchObject([{ id, ...told }]);
   });
 
-  it.skipIf(CHROMIUM === undefined)('stands in the catalogue, which is searched by the service', async () => {
-    const browser = await openBrowser();
-
-    const { page, faults, context } = await openTab(browser, ada.url);
+  it.skipIf(CHROMIUM === undefined)('stands in the catalogue, which is searched by the service', async ({ visit }) => {
+    const page = await visit(ada.url);
     await page.goto('/');
     await page.getByLabel('Search').fill(WORD);
     await page.getByText('2 datasets, newest first').waitFor();
@@ -47,8 +46,5 @@ describe('a licence that was named with the manifest', () => {
     await expectAccessible(page);
     await page.goto(`/?q=${WORD}%20nothing`);
     await page.getByText('No dataset is like that.').waitFor();
-    expect(faults).toEqual([]);
-    await context.close();
-    await browser.close();
   });
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { inTurn, pieces } from '../../../adapters/dynamodb/in-turn.ts';
 import { keys } from '../../../adapters/dynamodb/keys.ts';
 import { randomText } from '../../../domain/account/token.ts';
@@ -10,32 +10,31 @@ import { ask } from '../gateway/asking.ts';
 import { operatorOf } from '../operator.ts';
 import { newGroup, newPerson } from '../people.ts';
 import { dataFolder, siteAdmin } from '../shared.ts';
-import { CHROMIUM, openBrowser, openTab, signIn } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
+import { it } from './visits.ts';
 
 /** More than the API tells in one answer. */
 const MANY = 1150;
 
-it.skipIf(CHROMIUM === undefined)('a report of more submissions than a page has is saved whole', async () => {
-  const group = await newGroup(siteAdmin(), 'registry');
-  const root = await newPerson(siteAdmin(), group, { siteAdmin: true }, 'root');
-  const { specificationKey } = await ask(root, group);
-  const ids = await giveSubmissions(specificationKey, group);
-  const browser = await openBrowser();
-  const { page, faults, context } = await openTab(browser, root.url);
-  await signIn(page, root);
-  await page.goto(`/app/admin/reports/${specificationKey}`);
-  await page.getByText('1,150 submissions').waitFor();
-  const [saved] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'CSV of the submissions' }).click(),
-  ]);
-  const lines = (await readFile(await saved.path(), 'utf8')).trim().split(/\r?\n/);
-  const column = lines[0]?.split(',').indexOf('id') ?? -1;
-  expect(lines.slice(1).map((line) => line.split(',')[column])).toEqual(ids);
-  expect(faults).toEqual([]);
-  await context.close();
-  await browser.close();
-});
+it.skipIf(CHROMIUM === undefined)(
+  'a report of more submissions than a page has is saved whole',
+  async ({ visitAs }) => {
+    const group = await newGroup(siteAdmin(), 'registry');
+    const root = await newPerson(siteAdmin(), group, { siteAdmin: true }, 'root');
+    const { specificationKey } = await ask(root, group);
+    const ids = await giveSubmissions(specificationKey, group);
+    const page = await visitAs(root);
+    await page.goto(`/app/admin/reports/${specificationKey}`);
+    await page.getByText('1,150 submissions').waitFor();
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV of the submissions' }).click(),
+    ]);
+    const lines = (await readFile(await saved.path(), 'utf8')).trim().split(/\r?\n/);
+    const column = lines[0]?.split(',').indexOf('id') ?? -1;
+    expect(lines.slice(1).map((line) => line.split(',')[column])).toEqual(ids);
+  },
+);
 
 /** Rows as submitting leaves them, in the order in which they were made. */
 async function giveSubmissions(specificationKey: string, groupId: string): Promise<string[]> {

@@ -1,10 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { writeWorkbook } from '../../../adapters/tables/xlsx/write-xlsx.ts';
 import { defineMetadata } from '../datameta/staging.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { type RunHere, runHere } from '../run-here.ts';
-import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './browser.ts';
+import { CHROMIUM, expectAccessible } from './browser.ts';
+import { it } from './visits.ts';
 
 const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
 const HEADER = '#ID,Date,ZIP Code,FileR1,FileR2';
@@ -17,22 +17,18 @@ const workbook = (...lines: string[]) => ({
 
 describe.skipIf(CHROMIUM === undefined)('a sample sheet in the browser', { timeout: 180_000 }, () => {
   let site: RunHere;
-  let browser: Browser;
   let ada: Person;
   beforeAll(async () => {
     site = await runHere({});
-    browser = await openBrowser();
     await defineMetadata(site);
     ada = await newPerson(site, await newGroup(site));
   }, 300_000);
   afterAll(async () => {
-    await browser?.close();
     await site?.close();
   });
 
-  it('becomes metadata, is checked with its files cell by cell, and is submitted', async () => {
-    const { page, faults, context } = await openTab(browser, site.url, ['400 POST /api/v1/presubvalidation']);
-    await signIn(page, ada);
+  it('becomes metadata, is checked with its files cell by cell, and is submitted', async ({ visitAs }) => {
+    const page = await visitAs(ada, { refused: ['400 POST /api/v1/presubvalidation'] });
     await page.getByRole('link', { name: 'Sample sheet' }).click();
     await page.getByText('with the columns #ID, Date, ZIP Code, FileR1, FileR2').waitFor();
     await expectAccessible(page);
@@ -73,7 +69,5 @@ describe.skipIf(CHROMIUM === undefined)('a sample sheet in the browser', { timeo
     await expectAccessible(page);
     await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('Chosen: 0 metadatasets, 0 files.').waitFor();
-    expect(faults).toEqual([]);
-    await context.close();
   });
 });

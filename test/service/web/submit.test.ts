@@ -1,10 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { writeWorkbook } from '../../../adapters/tables/xlsx/write-xlsx.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
 import { COLUMNS, csvFile, manifestRow, md5, type SampleFile, tsv } from '../submitting.ts';
-import { CHROMIUM, expectAccessible, openBrowser, openTab, signIn } from './browser.ts';
+import { CHROMIUM, expectAccessible, signIn } from './browser.ts';
+import { it } from './visits.ts';
 
 /** Larger than a part of the tests' service, so that it is sent in parts. */
 const LARGE: SampleFile = { ...csvFile('large.csv'), bytes: Buffer.alloc(17_000_000, 'gene,count\n') };
@@ -19,16 +19,15 @@ const manifest = (rows: readonly (readonly string[])[]) => ({
 });
 
 describe.skipIf(CHROMIUM === undefined)('submitting a manifest in the browser', { timeout: 180_000 }, () => {
-  let browser: Browser;
   let ada: Person;
   beforeAll(async () => {
-    browser = await openBrowser();
     ada = await newPerson(siteAdmin(), await newGroup(siteAdmin()));
   });
-  afterAll(() => browser?.close());
 
-  it('shows errors in their cells, takes the corrected manifest and the files, and follows to the release', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url, ['400 POST /api/submission']);
+  it('shows errors in their cells, takes the corrected manifest and the files, and follows to the release', async ({
+    visit,
+  }) => {
+    const page = await visit(ada.url, { refused: ['400 POST /api/submission'] });
     const small = csvFile('small.csv');
     const large = { ...LARGE, md5: md5(LARGE.bytes) };
     await signIn(page, ada);
@@ -81,13 +80,12 @@ describe.skipIf(CHROMIUM === undefined)('submitting a manifest in the browser', 
       page.getByRole('button', { name: 'Receipt' }).click(),
     ]);
     expect(receipt.suggestedFilename()).toBe('receipt.json');
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('shows errors of a workbook in its cells, with the nearest term, and gives a corrected copy', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url);
-    await signIn(page, ada);
+  it('shows errors of a workbook in its cells, with the nearest term, and gives a corrected copy', async ({
+    visitAs,
+  }) => {
+    const page = await visitAs(ada);
     await page.goto('/app/submit');
     const good = csvFile('good.csv');
     const blank = COLUMNS.map(() => '');
@@ -108,12 +106,10 @@ describe.skipIf(CHROMIUM === undefined)('submitting a manifest in the browser', 
     expect(copy.suggestedFilename()).toBe('book-corrected.tsv');
     await input.setInputFiles(await copy.path());
     await page.getByText('No errors in 2 rows.').waitFor();
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
-  it('uploads a large manifest once, checks it and submits what was checked', async () => {
-    const { page, faults, context } = await openTab(browser, ada.url);
+  it('uploads a large manifest once, checks it and submits what was checked', async ({ visit }) => {
+    const page = await visit(ada.url);
     const sent: string[] = [];
     page.on('request', (request) => {
       if (request.method() !== 'GET') sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
@@ -139,7 +135,5 @@ describe.skipIf(CHROMIUM === undefined)('submitting a manifest in the browser', 
     await page.getByRole('button', { name: 'Submit' }).click();
     await page.waitForURL(/\/app\/submissions\/\w{7}$/);
     expect(sent.filter((line) => line.startsWith('PUT'))).toHaveLength(2);
-    expect(faults).toEqual([]);
-    await context.close();
   });
 });

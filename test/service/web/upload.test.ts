@@ -4,14 +4,15 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { until } from '../client.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
 import { COLUMNS, ended, manifestRow, stepEnded, submit, tsv } from '../submitting.ts';
-import { CHROMIUM, openBrowser, openTab, signIn } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
 import { type SlowLink, startSlowLink } from './slow-link.ts';
+import { it, type VisitAs } from './visits.ts';
 
 const MIB = 1024 ** 2;
 /** As the tests' service is set up. */
@@ -86,35 +87,32 @@ function expectOnlyInterruptedAgain(link: SlowLink, interruptions: number): void
 describe.skipIf(CHROMIUM === undefined)('uploading in the browser', { timeout: 300_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-upload-'));
   const links: SlowLink[] = [];
-  let browser: Browser;
   let ada: Person;
   beforeAll(async () => {
-    browser = await openBrowser();
     ada = await newPerson(siteAdmin(), await newGroup(siteAdmin()));
   });
   afterAll(async () => {
-    await browser?.close();
     await Promise.all(links.map((link) => link.close()));
     rmSync(folder, { recursive: true });
   });
 
   /** A tab whose whole traffic goes over a link of this speed. */
-  async function over(rate: number) {
+  async function over(visitAs: VisitAs, rate: number) {
     const link = await startSlowLink(rate);
     links.push(link);
-    const { page, context } = await openTab(browser, ada.url, [], {
-      proxy: { server: link.url, bypass: '<-loopback>' },
-    });
+    const window = { proxy: { server: link.url, bypass: '<-loopback>' } };
+    const page = await visitAs(ada, { window, expectsFaults: true });
     // who leaves while something is sent is asked first
     page.on('dialog', (dialog) => void dialog.accept());
-    await signIn(page, ada);
-    return { link, page, context };
+    return { link, page };
   }
 
-  it('sends 300 MB although the network goes and the page is reloaded, and again only what was on its way', async () => {
+  it('sends 300 MB although the network goes and the page is reloaded, and again only what was on its way', async ({
+    visitAs,
+  }) => {
     const source = await writeCsv(folder, 'large.csv', 300_000_000);
     const id = await submitted(ada, [source]);
-    const { link, page, context } = await over(15_000_000);
+    const { link, page } = await over(visitAs, 15_000_000);
     await page.goto(`/app/submissions/${id}`);
     await drop(page, [source]);
 
@@ -134,14 +132,15 @@ describe.skipIf(CHROMIUM === undefined)('uploading in the browser', { timeout: 3
     expect(link.bytes()).toBeLessThanOrEqual(source.size + 2 * IN_FLIGHT * PART);
     await expectStored(ada, id, source);
     console.info(`sent ${link.bytes()} bytes for a file of ${source.size}`);
-    await context.close();
   });
 
-  it('goes on with files of one part and of several, and sends nothing while it is paused or offline', async () => {
+  it('goes on with files of one part and of several, and sends nothing while it is paused or offline', async ({
+    visitAs,
+  }) => {
     const sources = [await writeCsv(folder, 'small.csv', 4 * MIB), await writeCsv(folder, 'parts.csv', 13 * MIB)];
     const late = await writeCsv(folder, 'late.csv', MIB);
     const id = await submitted(ada, [...sources, late]);
-    const { link, page, context } = await over(4_000_000);
+    const { link, page } = await over(visitAs, 4_000_000);
     await page.goto(`/app/submissions/${id}`);
     await drop(page, sources);
 
@@ -176,14 +175,13 @@ describe.skipIf(CHROMIUM === undefined)('uploading in the browser', { timeout: 3
     const isLost = link.loseAnswer();
     await page.getByRole('button', { name: 'Resume' }).click();
     await handedOn(link, paused + MIB);
-    await context.setOffline(true);
+    await page.context().setOffline(true);
     await page.getByText('You are offline').waitFor();
-    await context.setOffline(false);
+    await page.context().setOffline(false);
 
     expect((await ended(ada, id, 90)).success).toBe(true);
     expect(isLost()).toBe(true);
     expectOnlyInterruptedAgain(link, 3);
     for (const source of [...sources, late]) await expectStored(ada, id, source);
-    await context.close();
   });
 });
