@@ -34,7 +34,8 @@ export function writeUnits({ table, before, after }: Change): Units {
 /** A moved entry is deleted and put: two writes. An entry whose projected attributes stay the same costs nothing. */
 function indexUnits({ old, new: now }: IndexChange): number {
   if (!old || !now || old.key !== now.key) return unitsOf(old?.item) + unitsOf(now?.item);
-  if (isDeepStrictEqual(old.item, now.item)) return 0;
+  // what comes from the disk has prototypes of its own, which a strict comparison looks at
+  if (isDeepStrictEqual(structuredClone(old.item), structuredClone(now.item))) return 0;
   return Math.max(unitsOf(old.item), unitsOf(now.item));
 }
 

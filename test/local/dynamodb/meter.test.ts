@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import type { Spent } from '../../../local/dynamodb/meter.ts';
-import { startFixture, TABLE } from './fixture.ts';
+import { declared, index, startFixture, TABLE } from './fixture.ts';
 
 test('whoever measures is told what each item of a request costs', async () => {
   const spent: Spent[] = [];
@@ -35,4 +35,26 @@ test('whoever measures is told what each item of a request costs', async () => {
   expect(spent.map(({ key }) => key['PK']?.S ?? key['ownKey']?.S)).toEqual(['a', 'a', 'a', 'a', 'list']);
   expect(spent.at(-1)?.index).toBe('own');
   expect(new Set(spent.map(({ caller }) => caller))).toEqual(new Set(['operator']));
+});
+
+test('an index that keeps nothing but keys costs nothing where another attribute changes', async () => {
+  const spent: Spent[] = [];
+  const fixture = await startFixture({ meter: (one) => spent.push(one) });
+  const TableName = 'keys-only';
+  const due = { ...index('due', 'dueKey', 'dueAt'), Projection: { ProjectionType: 'KEYS_ONLY' as const } };
+  const { documents } = fixture;
+  try {
+    const AttributeDefinitions = declared.AttributeDefinitions.filter(
+      ({ AttributeName }) => !/^own/.test(AttributeName),
+    );
+    await fixture.service.ensureTable({ ...declared, TableName, AttributeDefinitions, GlobalSecondaryIndexes: [due] });
+    const put = (dueAt: string, text: string) =>
+      documents.send(new PutCommand({ TableName, Item: { PK: 'a', SK: '1', dueKey: 'DUE', dueAt, text } }));
+    await put('1', 'first');
+    await put('1', 'second');
+    await put('2', 'second');
+  } finally {
+    await fixture.stop();
+  }
+  expect(spent.map(({ indexUnits }) => indexUnits)).toEqual([{ due: 1 }, {}, { due: 2 }]);
 });
