@@ -7,12 +7,13 @@ import { setDue } from '../../adapters/dynamodb/step-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { eventIdOf, publish } from '../../adapters/events/bus.ts';
 import { openBucket, openS3 } from '../../adapters/s3/client.ts';
-import { executionStatus, startIngest, stopIngest } from '../../adapters/stepfunctions/workflow.ts';
+import { executionStatus, startIngest } from '../../adapters/stepfunctions/workflow.ts';
 import { nextLook, type UploadWatch, uploadWatch } from '../../domain/ingest/upload-watch.ts';
 import { hasSucceeded, timestamp } from '../../domain/submission/submission.ts';
 import { readConfig } from '../config.ts';
-import { failSubmission, tellEnd } from '../ingest/fail-submission.ts';
+import { failSubmission } from '../ingest/fail-submission.ts';
 import { finishUpload } from '../ingest/finish-upload.ts';
+import { seeOff } from '../ingest/see-off.ts';
 import { log } from '../log.ts';
 import { noticeArrivals } from '../uploads/arrive.ts';
 import { expireResults } from './expire-results.ts';
@@ -69,7 +70,8 @@ async function lookAt(submission: SubmissionRow): Promise<void> {
   if (submission.staging === 'inputs') return timeOutDraft(table, submission);
   if (submission.staging !== undefined) return lookAtDraft(submission);
   if (submission.mediaDueAt !== undefined) return removeMedia(table, { uploads, releases }, submission);
-  if (submission.state !== 'running') return seeOff(submission);
+  // it has ended, but whoever ended it died before everybody knew
+  if (submission.state !== 'running') return seeOff(table, config.STATE_MACHINE_ARN, submission);
   const status = await executionStatus(config.STATE_MACHINE_ARN, submission);
   if (status === 'NONE') {
     await startIngest(config.STATE_MACHINE_ARN, submission, config.UPLOAD_DEADLINE_SECONDS);
@@ -87,14 +89,6 @@ async function lookAt(submission: SubmissionRow): Promise<void> {
 /** Somebody may have gone on with it since the index was read. */
 async function lookAtDraft({ id, dueAt = '' }: SubmissionRow): Promise<void> {
   if (dueAt <= timestamp(new Date())) await clearDraft(table, id);
-}
-
-/** It has ended, but whoever ended it died before everybody knew. */
-async function seeOff(submission: SubmissionRow): Promise<void> {
-  if (submission.state === 'cancelled') {
-    await stopIngest(config.STATE_MACHINE_ARN, submission, submission.errorMessage ?? 'Cancelled.');
-  }
-  await tellEnd(table, submission);
 }
 
 async function lookAtUpload(submission: SubmissionRow): Promise<void> {

@@ -36,6 +36,7 @@ export async function failSubmission(
 ): Promise<void> {
   const submission = await getSubmission(table, attempt.id);
   if (submission?.attempt !== attempt.attempt) return;
+  if (submission.state === 'cancelled') return tellEnd(table, submission);
   // it has ended, but its execution broke afterwards: perhaps before anybody had been told
   if (submission.state !== 'running') {
     await tellLast(submission);
@@ -73,7 +74,7 @@ async function fail(
 }
 
 /** It has ended, and is in the sweeper's list for no other reason. */
-const isUntold = ({ state, dueKey, mediaDueAt }: SubmissionRow): boolean =>
+export const isUntold = ({ state, dueKey, mediaDueAt }: SubmissionRow): boolean =>
   state !== 'running' && dueKey !== undefined && mediaDueAt === undefined;
 
 /** Tells of the end of a submission, if that has not been done yet; told twice, the event has the same id. */

@@ -2,7 +2,6 @@ import { setEmbargo as storeEmbargo } from '../../adapters/dynamodb/embargo-stor
 import { endDraft } from '../../adapters/dynamodb/gateway/draft-store.ts';
 import { cancel as cancelSubmission, reopen } from '../../adapters/dynamodb/step-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
-import { stopIngest } from '../../adapters/stepfunctions/workflow.ts';
 import { mayAdminister, mayChange } from '../../domain/account/permissions.ts';
 import { conflict } from '../../domain/errors.ts';
 import { takesInputs } from '../../domain/file/announce.ts';
@@ -16,6 +15,7 @@ import {
 } from '../../domain/submission/submission.ts';
 import { type Call, ok, type Reply } from '../http/route.ts';
 import { tellEnd } from '../ingest/fail-submission.ts';
+import { seeOff } from '../ingest/see-off.ts';
 import { startDueAt, startExecution } from '../ingest/start-execution.ts';
 import { log } from '../log.ts';
 import { table } from '../table.ts';
@@ -35,6 +35,8 @@ export async function redrive(call: Call<Routes['redrive']>): Promise<Reply> {
   }
   const failed = endedSteps(submission).find((step) => !step.success);
   checkHasBegun(submission);
+  // once it runs again, nobody sees any more that its end was not told and its execution not stopped
+  await seeOff(table, config.STATE_MACHINE_ARN, submission);
   const now = new Date();
   await reopen(table, submission, failed?.name, timestamp(now), startDueAt(now.getTime()));
   // read again: where the answer to the write was lost on its way, the write looks refused
@@ -71,10 +73,9 @@ export async function cancel(call: Call<Routes['cancel']>): Promise<Reply> {
   if (cancelled?.state !== 'cancelled') {
     throw conflict(`Submission ${submission.id} has gone on, or has ended, in the meantime. Look at it again.`);
   }
-  await orLeaveToSweeper('cancelled execution not stopped', cancelled, async () => {
-    await stopIngest(config.STATE_MACHINE_ARN, cancelled, message);
-    await tellEnd(table, cancelled);
-  });
+  await orLeaveToSweeper('cancelled execution not stopped', cancelled, () =>
+    seeOff(table, config.STATE_MACHINE_ARN, cancelled),
+  );
   return ok(await viewOf(cancelled));
 }
 

@@ -62,7 +62,9 @@ function reasonOfRow(row: Row, look: Look): Reason {
   if (kind === 'UNIQUE') return committed(row['claim'], look) ? 'value of a submission' : undefined;
   if (kind === 'IDENTIFIER') {
     const file = look.byKey.get(`SUB#${String(row['submissionId'])} FILE#${String(row['fileKey'])}`);
-    return file?.['identifier'] === row.PK.slice('IDENTIFIER#'.length) ? 'identifier of a file' : undefined;
+    if (file?.['identifier'] === row.PK.slice('IDENTIFIER#'.length)) return 'identifier of a file';
+    const owner = look.submissions.get(String(row['submissionId']));
+    return owner !== undefined && isUnreleased(owner) ? 'identifier of a file, once it is released' : undefined;
   }
   if (kind === 'CATALOGUE') return look.submissions.get(row.SK)?.state === 'succeeded' ? 'released' : undefined;
   if (kind === 'ASSIGNMENT' || kind === 'SPECSUBS') {
@@ -124,8 +126,10 @@ function reasonOfRelease({ key, versionId, latest, marker }: StoredVersion, look
 /** A step that was ended from outside may have written its outputs: a redrive writes them again, under the same names. */
 function isUnfinished({ state, steps }: SubmissionRow, name: string): boolean {
   if (name === OUTPUTS.qcReport.storedFilename) return state === 'cancelled' || steps.qc_complete?.fault === true;
-  return isReservedOutput(name) && steps.portal_release?.fault === true;
+  return isReservedOutput(name) && isUnreleased({ steps });
 }
+
+const isUnreleased = ({ steps }: Pick<SubmissionRow, 'steps'>): boolean => steps.portal_release?.fault === true;
 
 function reasonOfMirrored({ key, latest, marker }: StoredVersion, look: Look): Reason {
   const files = look.rows.filter(({ SK }) => SK.startsWith('FILE#'));

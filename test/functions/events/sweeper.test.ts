@@ -149,6 +149,17 @@ describe('the sweeper', () => {
     expect((await bench.read(id)).dueKey).toBeUndefined();
   });
 
+  it('is not needed where a submission is redriven whose cancelling broke off', async () => {
+    const id = await waiting();
+    bench.states.isDown = true;
+    await bench.change(id, 'cancel');
+    bench.states.isDown = false;
+    expect(await execution(id)).toBe('RUNNING');
+    await bench.change(id, 'redrive');
+    expect([await execution(id), await execution(id, 2)]).toEqual(['ABORTED', 'RUNNING']);
+    expect(bench.toldOf(id, 'upload_complete')).toMatchObject([{ success: false, attempt: 1 }]);
+  });
+
   it('tells of a failure that nobody was told of', async () => {
     const id = await waiting();
     await record(id, 'failed');
