@@ -16,7 +16,8 @@ import { routes } from '../../functions/nemo/routes.ts';
 import { account, group } from '../adapters/dynamodb/account-fixtures.ts';
 import { CREDENTIALS, DECLARED } from '../adapters/dynamodb/local-table.ts';
 import { type CallCounter, callsOf, startCallCounter } from '../functions/call-counter.ts';
-import { type Asked, ask, type Door, environment } from '../functions/in-process.ts';
+import type { Sent } from '../functions/door-event.ts';
+import { ask, type Door, environment } from '../functions/in-process.ts';
 import { type Figure, mib, ms, seconds } from './figure.ts';
 import { DOCUMENT, expectedTotal, rowOf } from './search-rows.ts';
 
@@ -70,7 +71,7 @@ async function finishList(table: Table, length: number): Promise<void> {
   });
 }
 
-async function figureOf(site: Site, what: string, request: `${string} /${string}`, asked: Asked): Promise<Figure> {
+async function figureOf(site: Site, what: string, request: `${string} /${string}`, asked: Sent): Promise<Figure> {
   const send = () => ask<{ total?: number; results?: object[] }>(site.door, request, { token: site.token, ...asked });
   // compiled code and connections are what most requests meet
   await send();
@@ -105,7 +106,7 @@ export async function measure(length: number): Promise<Figure[]> {
 
 async function requests(site: Site, amount: string, length: number): Promise<Figure[]> {
   const pages = Math.ceil(length / 100);
-  const history = (page: number): Asked => ({ query: { all: 'y', page: String(page) } });
+  const history = (page: number): Sent => ({ query: { all: 'y', page: String(page) } });
   const search = 'POST /api/submission/search';
   const { total } = await ask<{ total: number }>(site.door, search, { token: site.token, json: DOCUMENT });
   const expected = expectedTotal(length);

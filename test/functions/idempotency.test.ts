@@ -6,7 +6,8 @@ import { keys } from '../../adapters/dynamodb/keys.ts';
 import { sha256Hex } from '../../adapters/dynamodb/sha256.ts';
 import { routes as accounts } from '../../functions/accounts/routes.ts';
 import { routes as nemo } from '../../functions/nemo/routes.ts';
-import { type Asked, ask, type Handler, type InProcess, invoke, startInProcess } from './in-process.ts';
+import type { Sent } from './door-event.ts';
+import { ask, type Handler, type InProcess, invoke, startInProcess } from './in-process.ts';
 
 let service: InProcess;
 let nemoHandler: Handler;
@@ -26,7 +27,7 @@ function manifest(text: string): FormData {
   return form;
 }
 
-const submit = (asked: Asked) => invoke({ handler: nemoHandler, routes: nemo }, 'POST /api/submission', asked);
+const submit = (asked: Sent) => invoke({ handler: nemoHandler, routes: nemo }, 'POST /api/submission', asked);
 const made = (result: APIGatewayProxyStructuredResultV2) => JSON.parse(result.body ?? '') as { id: string };
 
 async function totalOf(token: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { createAuthenticator } from '../../adapters/dynamodb/authenticator.ts';
 import { createGroupStore } from '../../adapters/dynamodb/group-store.ts';
 import { createTokenStore } from '../../adapters/dynamodb/token-store.ts';
@@ -21,6 +21,7 @@ import { startStepFunctions } from '../../local/stepfunctions/service.ts';
 import { account, group } from '../adapters/dynamodb/account-fixtures.ts';
 import { CREDENTIALS, type LocalTable, startLocalTable } from '../adapters/dynamodb/local-table.ts';
 import { type CallCounter, startCallCounter } from './call-counter.ts';
+import { gatewayTo, type Line, routeKeysOf, type Sent } from './door-event.ts';
 
 export const UPLOADS = 'waybill-uploads-test';
 export const RELEASES = 'waybill-releases-test';
@@ -177,14 +178,6 @@ export const environment = (tableName: string) => ({
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 });
 
-export interface Asked {
-  token?: string;
-  query?: Record<string, string>;
-  json?: unknown;
-  form?: FormData;
-  headers?: Record<string, string>;
-}
-
 /** A door with its routes. */
 export interface Door {
   handler: Handler;
@@ -194,58 +187,21 @@ export interface Door {
 /** One request to a door, as API Gateway hands it over. */
 export async function invoke(
   { handler, routes }: Door,
-  request: `${string} /${string}`,
-  asked: Asked,
+  request: Line,
+  asked: Sent,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  const event = await eventOf(routes, request, asked);
+  const { event } = await gatewayTo({ door: routeKeysOf(routes) })(request, asked);
   return (await handler(event, {} as Context)) as APIGatewayProxyStructuredResultV2;
 }
 
 /** One request to a door. @throws Error where the answer has another status */
 export async function ask<T = Record<string, unknown>>(
   { handler, routes }: Door,
-  request: `${string} /${string}`,
-  { status = 200, ...asked }: Asked & { status?: number } = {},
+  request: Line,
+  { status = 200, ...asked }: Sent & { status?: number } = {},
 ): Promise<T> {
   const { statusCode, body: sent = '', isBase64Encoded = false } = await invoke({ handler, routes }, request, asked);
   const body = isBase64Encoded ? Buffer.from(sent, 'base64').toString() : sent;
   if (statusCode !== status) throw new Error(`${request} answered ${statusCode}: ${body}`);
   return (body === '' ? undefined : JSON.parse(body)) as T;
-}
-
-async function eventOf(routes: RouteTable, request: string, asked: Asked): Promise<APIGatewayProxyEventV2> {
-  const [method = '', path = ''] = request.split(' ');
-  const { token, query, json, form, headers } = asked;
-  const sent = new Response(form ?? (json === undefined ? '' : JSON.stringify(json)));
-  const { routeKey, pathParameters } = match(routes, method, path);
-  return {
-    version: '2.0',
-    routeKey,
-    rawPath: path,
-    rawQueryString: new URLSearchParams(query).toString(),
-    headers: {
-      'content-type': sent.headers.get('content-type') ?? 'application/json',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      ...headers,
-    },
-    ...(query && { queryStringParameters: query }),
-    pathParameters,
-    body: Buffer.from(await sent.arrayBuffer()).toString('base64'),
-    isBase64Encoded: true,
-    requestContext: {
-      http: { method, path, sourceIp: '203.0.113.7', protocol: 'HTTP/1.1', userAgent: 'test' },
-      requestId: 'test-request',
-      routeKey,
-    } as APIGatewayProxyEventV2['requestContext'],
-  };
-}
-
-function match(routes: RouteTable, method: string, path: string) {
-  for (const route of Object.values(routes)) {
-    const found = new RegExp(`^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(path);
-    if (route.method === method && found) {
-      return { routeKey: `${method} ${route.path}`, pathParameters: { ...found.groups } };
-    }
-  }
-  throw new Error(`No route ${method} ${path}`);
 }

@@ -3,6 +3,7 @@ import type { AccountPorts } from '../../../functions/accounts/ports.ts';
 import { routes } from '../../../functions/accounts/routes.ts';
 import { CREDENTIALS, type LocalTable, startLocalTable } from '../../adapters/dynamodb/local-table.ts';
 import { startMailbox, textOf } from '../../adapters/mail/mailbox.ts';
+import { gatewayTo, type Line, routeKeysOf } from '../door-event.ts';
 
 export interface Answer {
   status: number;
@@ -68,48 +69,24 @@ export async function startAccountSite(): Promise<AccountSite> {
   };
 }
 
+const send = gatewayTo({ accounts: routeKeysOf(routes) });
+
 async function call(door: Handler, method: string, path: string, options: CallOptions): Promise<Answer> {
-  const result = await door(eventOf(method, path, options), {} as Context);
+  const { body, raw, ...rest } = options;
+  const json = { 'content-type': 'application/json' };
+  const { event } = await send(`${method} ${path}` as Line, {
+    ...rest,
+    ...(raw === undefined ? { json: body } : { raw, headers: json }),
+  });
+  const result = await door(event, {} as Context);
   const text = result.body ?? '';
-  const json = String(result.headers?.['content-type']).includes('json');
+  const isJson = String(result.headers?.['content-type']).includes('json');
   return {
     status: result.statusCode ?? 200,
-    body: json ? (JSON.parse(text) as Record<string, unknown>) : {},
+    body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
     headers: result.headers ?? {},
     text,
   };
-}
-
-function eventOf(method: string, path: string, options: CallOptions): APIGatewayProxyEventV2 {
-  const { token, body, raw, query, ip = '203.0.113.7' } = options;
-  const { routeKey, pathParameters } = match(method, path);
-  return {
-    version: '2.0',
-    routeKey,
-    rawPath: path,
-    rawQueryString: new URLSearchParams(query).toString(),
-    headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
-    ...(query && { queryStringParameters: query }),
-    pathParameters,
-    body: raw ?? (body === undefined ? '' : JSON.stringify(body)),
-    isBase64Encoded: false,
-    requestContext: {
-      http: { method, path, sourceIp: ip, protocol: 'HTTP/1.1', userAgent: 'test' },
-      requestId: 'test-request',
-      routeKey,
-    } as APIGatewayProxyEventV2['requestContext'],
-  };
-}
-
-function match(method: string, path: string): { routeKey: string; pathParameters: Record<string, string> } {
-  for (const route of Object.values(routes)) {
-    const pattern = new RegExp(`^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
-    const found = pattern.exec(path);
-    if (route.method === method && found) {
-      return { routeKey: `${method} ${route.path}`, pathParameters: { ...found.groups } };
-    }
-  }
-  throw new Error(`No route ${method} ${path}`);
 }
 
 /** The secret of the one-time link in a mail. */

@@ -19,6 +19,7 @@ import { startStepFunctions } from '../../../local/stepfunctions/service.ts';
 import { account, group } from '../../adapters/dynamodb/account-fixtures.ts';
 import { CREDENTIALS, type LocalTable, startLocalTable } from '../../adapters/dynamodb/local-table.ts';
 import { startMailbox } from '../../adapters/mail/mailbox.ts';
+import { gatewayTo, type Line, routeKeysOf, type Sent } from '../door-event.ts';
 
 const UPLOADS = 'waybill-uploads-test';
 const RELEASES = 'waybill-releases-test';
@@ -29,16 +30,6 @@ export interface Answer<T = unknown> {
   status: number;
   headers: Record<string, string>;
   body: T;
-}
-
-export interface Asked {
-  token?: string;
-  query?: Record<string, string>;
-  json?: unknown;
-  /** instead of `json` */
-  raw?: string | Uint8Array;
-  form?: FormData;
-  headers?: Record<string, string>;
 }
 
 export interface Somebody {
@@ -54,7 +45,7 @@ export interface DatametaSite {
   group(name: string): Promise<Group>;
   person(group: Group, username: string, roles?: Partial<Principal>): Promise<Somebody>;
   /** one request as API Gateway hands it over; what is answered has to fit the schema that its route states */
-  ask<T = unknown>(request: `${string} /${string}`, asked?: Asked): Promise<Answer<T>>;
+  ask<T = unknown>(request: Line, asked?: Sent): Promise<Answer<T>>;
   close(): Promise<void>;
 }
 
@@ -97,10 +88,10 @@ export async function startDatametaSite(changed: Record<string, string> = {}, in
       return made;
     },
     person: (of, username, roles) => makePerson(local, of, username, roles),
-    ask: async <T>(request: `${string} /${string}`, asked: Asked = {}) => {
-      const { event, route } = await eventOf(request, asked);
-      const result = await handler(event as never, {} as Context);
-      return answerOf<T>(request, route, result);
+    ask: async <T>(request: Line, asked: Sent = {}) => {
+      const { event, routeKey } = await send(request, asked);
+      const result = await handler(event, {} as Context);
+      return answerOf<T>(request, routeKey, result);
     },
     close: async () => {
       for (const service of [shared, states, s3, local, mailbox]) await service.close();
@@ -140,48 +131,13 @@ async function makePerson(local: LocalTable, of: Group, username: string, roles:
   return { account: made, token };
 }
 
-async function eventOf(request: string, { token, query, json, raw, form, headers }: Asked) {
-  const [method = '', path = ''] = request.split(' ');
-  const { route, params } = match(method, path);
-  const sent = new Response(form ?? (raw as string | undefined) ?? (json === undefined ? '' : JSON.stringify(json)));
-  const routeKey = `${method} ${route.path}`;
-  const event = {
-    version: '2.0',
-    routeKey,
-    rawPath: path,
-    rawQueryString: new URLSearchParams(query).toString(),
-    headers: {
-      'content-type': sent.headers.get('content-type') ?? 'application/json',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      ...headers,
-    },
-    ...(query && { queryStringParameters: query }),
-    pathParameters: params,
-    body: Buffer.from(await sent.arrayBuffer()).toString('base64'),
-    isBase64Encoded: true,
-    requestContext: {
-      http: { method, path, sourceIp: '203.0.113.7', protocol: 'HTTP/1.1', userAgent: 'test' },
-      requestId: 'test-request',
-      routeKey,
-    },
-  };
-  return { event, route };
-}
+const send = gatewayTo({ datameta: routeKeysOf(routes) });
 
-function match(method: string, path: string): { route: Route; params: Record<string, string> } {
-  for (const route of Object.values(routes) as Route[]) {
-    const found = new RegExp(`^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(path);
-    if (route.method !== method || !found) continue;
-    const params = Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
-    return { route, params: Object.fromEntries(params) as Record<string, string> };
-  }
-  throw new Error(`No route ${method} ${path}`);
-}
-
-function answerOf<T>(request: string, route: Route, result: APIGatewayProxyStructuredResultV2): Answer<T> {
+function answerOf<T>(request: string, routeKey: string, result: APIGatewayProxyStructuredResultV2): Answer<T> {
   const { statusCode: status = 0, body = '' } = result;
   const parsed: unknown = body === '' ? undefined : JSON.parse(body);
-  const schema = status < 400 ? route.responses[status]?.schema : undefined;
+  const route: Route | undefined = Object.values(routes).find(({ method, path }) => `${method} ${path}` === routeKey);
+  const schema = status < 400 ? route?.responses[status]?.schema : undefined;
   const fault = schema?.().safeParse(parsed).error;
   if (fault) throw new Error(`${request} answered ${status} in another shape: ${fault.message}\n${body}`);
   return { status, headers: (result.headers ?? {}) as Record<string, string>, body: parsed as T };

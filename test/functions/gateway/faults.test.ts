@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getSubmission } from '../../../adapters/dynamodb/submission-store.ts';
 import type { Fault } from '../../../local/dynamodb/faults.ts';
 import { seeded } from '../../torture/chance.ts';
-import type { Asked } from '../in-process.ts';
+import type { Sent } from '../door-event.ts';
 import { type GatewaySite, PATH, startGatewaySite, type View } from './site.ts';
 
 const SUBMISSIONS = 25;
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => site.functions.close());
 
 /** Sends a call again until it is answered, as a client does that knows 500 and 503. */
-async function insist(request: `${string} /${string}`, asked: Asked = {}): Promise<View> {
+async function insist(request: `${string} /${string}`, asked: Sent = {}): Promise<View> {
   for (let attempt = 0; attempt < 40; attempt++) {
     const { statusCode = 0, body = '' } = await site.send(request, { token: site.member, ...asked });
     if (statusCode === 200) return JSON.parse(body) as View;
@@ -39,7 +39,7 @@ async function insist(request: `${string} /${string}`, asked: Asked = {}): Promi
   throw new Error(`${request} was never answered`);
 }
 
-function input(text: string): Asked {
+function input(text: string): Sent {
   const form = new FormData();
   form.set('file', new Blob([text]), 'parcels.csv');
   return { form, query: { dataStorePath: PATH } };

@@ -2,15 +2,8 @@ import type { Principal } from '../../../domain/account/principal.ts';
 import { routes as gatewayRoutes } from '../../../functions/gateway/routes.ts';
 import { routes as submissionRoutes } from '../../../functions/submissions/routes.ts';
 import { routes as uploadRoutes } from '../../../functions/uploads/routes.ts';
-import {
-  type Asked,
-  ask,
-  type Door,
-  type InProcess,
-  invoke,
-  type Surroundings,
-  startInProcess,
-} from '../in-process.ts';
+import type { Sent } from '../door-event.ts';
+import { ask, type Door, type InProcess, invoke, type Surroundings, startInProcess } from '../in-process.ts';
 
 export interface View {
   submissionReference: string;
@@ -28,7 +21,7 @@ export interface View {
   }[];
 }
 
-type Request = Asked & { status?: number };
+type Request = Sent & { status?: number };
 
 /** The 1Data Gateway door in this process, with the doors that it works with, on stores of their own. */
 export interface GatewaySite {
@@ -42,7 +35,7 @@ export interface GatewaySite {
   person(username: string, roles?: Partial<Principal>): Promise<string>;
   ask<T = Record<string, unknown>>(request: `${string} /${string}`, asked?: Request): Promise<T>;
   /** the same, as API Gateway gets the answer */
-  send(request: `${string} /${string}`, asked?: Asked): ReturnType<typeof invoke>;
+  send(request: `${string} /${string}`, asked?: Sent): ReturnType<typeof invoke>;
   /** a project of the site, a specification with these fields, an assignment to the member's group */
   assignment(fields?: object): Promise<{ projectKey: string; specificationKey: string; key: string }>;
   draft(assignmentKey: string, token?: string): Promise<View>;

@@ -11,6 +11,7 @@ import { routes } from '../../../functions/manifests/routes.ts';
 import { startS3 } from '../../../local/s3/start.ts';
 import { account, group } from '../../adapters/dynamodb/account-fixtures.ts';
 import { CREDENTIALS, startLocalTable } from '../../adapters/dynamodb/local-table.ts';
+import { gatewayTo, type Line, routeKeysOf } from '../door-event.ts';
 
 export interface Answer {
   status: number;
@@ -85,46 +86,19 @@ export async function startManifestSite(): Promise<ManifestSite> {
   };
 }
 
+const send = gatewayTo({ manifests: routeKeysOf(routes) });
+
 async function call(door: Handler, method: string, path: string, ask: Ask): Promise<Answer> {
-  const result = await door(eventOf(method, path, ask), {} as Context);
-  const bytes = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
+  const { bytes, contentType = 'application/octet-stream', ...rest } = ask;
+  const file = bytes && { raw: bytes, headers: { 'content-type': contentType } };
+  const { event } = await send(`${method} ${path}` as Line, { ...rest, ...file });
+  const result = await door(event, {} as Context);
+  const got = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
   const json = String(result.headers?.['content-type']).includes('json');
   return {
     status: result.statusCode ?? 200,
     headers: result.headers ?? {},
-    bytes,
-    body: json ? JSON.parse(bytes.toString('utf8')) : undefined,
+    bytes: got,
+    body: json ? JSON.parse(got.toString('utf8')) : undefined,
   };
-}
-
-function eventOf(method: string, path: string, ask: Ask): APIGatewayProxyEventV2 {
-  const { token, query, json, bytes = Buffer.from(json === undefined ? '' : JSON.stringify(json)) } = ask;
-  const contentType = ask.contentType ?? (json === undefined ? 'application/octet-stream' : 'application/json');
-  const { routeKey, pathParameters } = match(method, path);
-  return {
-    version: '2.0',
-    routeKey,
-    rawPath: path,
-    rawQueryString: new URLSearchParams(query).toString(),
-    headers: { 'content-type': contentType, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
-    ...(query && { queryStringParameters: query }),
-    pathParameters,
-    body: bytes.toString('base64'),
-    isBase64Encoded: true,
-    requestContext: {
-      http: { method, path, sourceIp: '203.0.113.7', protocol: 'HTTP/1.1', userAgent: 'test' },
-      requestId: 'test-request',
-      routeKey,
-    } as APIGatewayProxyEventV2['requestContext'],
-  };
-}
-
-function match(method: string, path: string): { routeKey: string; pathParameters: Record<string, string> } {
-  for (const route of Object.values(routes)) {
-    const found = new RegExp(`^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(path);
-    if (route.method === method && found) {
-      return { routeKey: `${method} ${route.path}`, pathParameters: { ...found.groups } };
-    }
-  }
-  throw new Error(`No route ${method} ${path}`);
 }
