@@ -3,10 +3,11 @@ import { unavailable } from '../../domain/errors.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { inTurn, pieces } from './in-turn.ts';
+import { writeIndependently } from './independent-writes.ts';
 import type { Key } from './keys.ts';
 import { abandon, isLeftBehind, STAGING_MS } from './staging.ts';
 import { getSubmission, getSubmissions } from './submission-store.ts';
-import { inTransactions, type TransactItem, transact } from './transaction.ts';
+import { inTransactions, type TransactItem } from './transaction.ts';
 import { untilLate } from './until-late.ts';
 
 const PER_TRANSACTION = 100;
@@ -84,7 +85,7 @@ async function claimSome(
   const takeOver = new Map<Claim, string>();
   for (;;) {
     const items = claims.map((claim) => claimItem(table, submissionId, claim, takeOver.get(claim)));
-    const failed = await untilLate(isLate, () => transact(table, items));
+    const failed = await untilLate(isLate, () => writeIndependently(table, items));
     if (failed === undefined) return [];
     if (failed === 'late') return 'late';
     const taken = claims.filter((_, index) => failed[index]);

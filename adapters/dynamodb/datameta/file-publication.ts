@@ -2,6 +2,7 @@ import type { FileRecord } from '../../../domain/file/file.ts';
 import type { Named } from '../../../domain/metadata/metadataset.ts';
 import type { Table } from '../client.ts';
 import { inTurn, pieces } from '../in-turn.ts';
+import { areFew, writeIndependently } from '../independent-writes.ts';
 import { keys, listKeys } from '../keys.ts';
 import type { SubmissionRow } from '../submission-store.ts';
 import { type TransactItem, transact } from '../transaction.ts';
@@ -14,43 +15,54 @@ const AT_ONCE = 4;
 type Owner = Pick<SubmissionRow, 'id' | 'groupId' | 'createdAt' | 'committedAt'>;
 
 /**
- * Shows the files of a submission that counts: they leave their owner's pending ones, enter the lists of the group and
- * the site, and get the row that the steps work on, each of them once, whoever else is at it.
+ * Shows the files of a submission that counts: they get the row that the steps work on, leave their owner's pending
+ * ones, and enter the lists of the group and the site, each of them once, whoever else is at it.
  * @param files as they were when nothing showed them
  * @returns false where one of them is shown by now, or is not this submission's: read again
  */
 export async function publishFiles(table: Table, submission: Owner, files: readonly StagedFileRow[]): Promise<boolean> {
-  const failed = await inTurn(pieces(files, PER_TRANSACTION), AT_ONCE, (some) =>
-    transact(
-      table,
-      some.flatMap((file) => publication(table, submission, file)),
-    ),
-  );
+  const failed = await inTurn(pieces(files, PER_TRANSACTION), AT_ONCE, async (some) => {
+    const parts = some.map((file) => part(table, submission, file));
+    const publications = some.map((file) => publication(table, submission, file));
+    if (!areFew(some)) return transact(table, [...publications, ...parts]);
+    // the row first: what is listed has one. Who is broken off in between has listed nothing, and finds the row later
+    await writeIndependently(table, parts.map(ifAbsent));
+    return writeIndependently(table, publications);
+  });
   return failed.every((one) => one === undefined);
 }
 
-function publication(table: Table, submission: Owner, file: StagedFileRow): TransactItem[] {
+const part = (table: Table, submission: Owner, file: StagedFileRow) => ({
+  Put: {
+    TableName: table.name,
+    Item: { ...keys.file(submission.id, file.name), ...partOf(submission, file) },
+  },
+});
+
+/** The steps may have changed it. */
+const ifAbsent = ({ Put }: ReturnType<typeof part>): TransactItem => ({
+  Put: { ...Put, ConditionExpression: 'attribute_not_exists(PK)' },
+});
+
+function publication(table: Table, submission: Owner, file: StagedFileRow): TransactItem {
   const { id, groupId, createdAt, committedAt = createdAt } = submission;
-  return [
-    {
-      Update: {
-        TableName: table.name,
-        Key: { ...keys.stagedFile(file.uuid) },
-        UpdateExpression:
-          'SET groupId = :group, groupKey = :groupKey, groupNo = :moment, allKey = :allKey, allNo = :moment REMOVE ownKey, ownNo, #ttl',
-        ConditionExpression: 'claim = :id AND attribute_not_exists(groupKey)',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: {
-          ':id': id,
-          ':group': groupId,
-          ':groupKey': listKeys.groupFiles(groupId),
-          ':allKey': listKeys.allFiles(),
-          ':moment': Date.parse(committedAt),
-        },
+  return {
+    Update: {
+      TableName: table.name,
+      Key: { ...keys.stagedFile(file.uuid) },
+      UpdateExpression:
+        'SET groupId = :group, groupKey = :groupKey, groupNo = :moment, allKey = :allKey, allNo = :moment REMOVE ownKey, ownNo, #ttl',
+      ConditionExpression: 'claim = :id AND attribute_not_exists(groupKey)',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: {
+        ':id': id,
+        ':group': groupId,
+        ':groupKey': listKeys.groupFiles(groupId),
+        ':allKey': listKeys.allFiles(),
+        ':moment': Date.parse(committedAt),
       },
     },
-    { Put: { TableName: table.name, Item: { ...keys.file(id, file.name), ...partOf(submission, file) } } },
-  ];
+  };
 }
 
 /** A file as the steps work on it: it has arrived, and its bytes are those that were confirmed. */

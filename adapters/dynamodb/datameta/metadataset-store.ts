@@ -1,5 +1,6 @@
 import type { LinkedFiles, Metadataset, Named } from '../../../domain/metadata/metadataset.ts';
 import type { Table } from '../client.ts';
+import { writeIndependently } from '../independent-writes.ts';
 import { type Key, keys, listKeys } from '../keys.ts';
 import { readMany } from '../read-many.ts';
 import { inTransactions, type TransactItem, transact } from '../transaction.ts';
@@ -73,7 +74,7 @@ export async function publishMetadatasets(
   sets: readonly Published[],
 ): Promise<void> {
   await inTransactions(sets, AT_ONCE, async (some) => {
-    const failed = await transact(
+    const failed = await writeIndependently(
       table,
       some.map((set) => publication(table, submission, set)),
     );
