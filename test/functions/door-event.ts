@@ -52,13 +52,18 @@ export function gatewayTo(
   };
 }
 
-async function requestOf(line: Line, { token, query, json, form, raw, headers, ip = '203.0.113.7' }: Sent) {
+/** As `fetch` takes it. */
+export function bodyOf({ json, form, raw }: Pick<Sent, 'form' | 'json' | 'raw'>) {
+  if (raw !== undefined) return typeof raw === 'string' ? raw : new Uint8Array(raw);
+  return form ?? (json === undefined ? undefined : JSON.stringify(json));
+}
+
+async function requestOf(line: Line, { token, query, headers, ip = '203.0.113.7', ...content }: Sent) {
   const [method = '', target = ''] = line.split(' ');
   const [path = '', queryOfLine = ''] = target.split('?');
-  const text = json === undefined ? undefined : JSON.stringify(json);
   // gives a body the content type that `fetch` gives it
-  const sent = new Response(form ?? (raw instanceof Uint8Array ? new Uint8Array(raw) : raw) ?? text);
-  const type = text === undefined ? sent.headers.get('content-type') : 'application/json';
+  const sent = new Response(bodyOf(content));
+  const type = content.json === undefined ? sent.headers.get('content-type') : 'application/json';
   const all = {
     'user-agent': 'test',
     ...(type !== null && { 'content-type': type }),

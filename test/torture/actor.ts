@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { isFinal } from '../../domain/submission/submission.ts';
+import type { Line, Sent } from '../functions/door-event.ts';
 import { seeded } from './chance.ts';
 import { emptyLedger, type Ledger } from './ledger.ts';
-import type { Answer, Asked, Line } from './requests.ts';
+import type { Answer } from './requests.ts';
 import type { Site } from './site.ts';
 
 /** Somebody who uses the service, and does not give up at once where it fails. */
@@ -20,7 +21,7 @@ export interface Actor {
    * Sends a request until it is answered, mostly. A POST has an Idempotency-Key at times, the same with every try.
    * @returns undefined where this client gives up, and does not know what became of it
    */
-  insist: <T = Record<string, unknown>>(line: Line, asked?: Asked, tries?: number) => Promise<Answer<T> | undefined>;
+  insist: <T = Record<string, unknown>>(line: Line, asked?: Sent, tries?: number) => Promise<Answer<T> | undefined>;
   /** Looks until the record is as wanted, or patience is at an end. */
   until: (id: string, wanted: (row: SubmissionRow) => boolean, ms?: number) => Promise<SubmissionRow | undefined>;
 }
@@ -39,7 +40,7 @@ export async function makeActor(site: Site, seed: number, schedule: number): Pro
     random,
     happens,
     below: (most) => Math.floor(random() * most),
-    insist: async <T>(line: Line, asked: Asked = {}, tries = site.tries) => {
+    insist: async <T>(line: Line, asked: Sent = {}, tries = site.tries) => {
       const keyed = line.startsWith('POST') && happens(50);
       const headers = { ...(keyed && { 'idempotency-key': crypto.randomUUID() }), ...asked.headers };
       for (let attempt = 0; attempt < tries; attempt++) {

@@ -1,19 +1,20 @@
-import type { Answer, Asked, Line } from './requests.ts';
+import { bodyOf, type Line, type Sent } from '../functions/door-event.ts';
+import type { Answer } from './requests.ts';
 import type { Site } from './site.ts';
 
 /** Requests to a running service; a connection that breaks throws. */
 export function openHttp(url: string): Pick<Site, 'ask'> {
   return {
-    ask: async <T>(_schedule: number, line: Line, { token, query, json, form, raw, headers }: Asked = {}) => {
+    ask: async <T>(_schedule: number, line: Line, { token, query, headers, ...content }: Sent = {}) => {
       const [method = '', path = ''] = line.split(' ');
       const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
-      const body = form ?? (raw ? new Uint8Array(raw) : json === undefined ? undefined : JSON.stringify(json));
+      const body = bodyOf(content);
       const response = await fetch(url + path + search, {
         method,
         redirect: 'manual',
         headers: {
-          ...(json !== undefined && { 'content-type': 'application/json' }),
-          ...(raw !== undefined && { 'content-type': 'application/octet-stream' }),
+          ...(content.json !== undefined && { 'content-type': 'application/json' }),
+          ...(content.raw !== undefined && { 'content-type': 'application/octet-stream' }),
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...headers,
         },
