@@ -5,9 +5,10 @@ const LEAST = 1e-130;
 const LARGEST = 9.9e125;
 
 /** A number that a record can keep; JSON knows others. */
-export const storableNumber = z
-  .number()
-  .refine(
-    (value) => value === 0 || (Math.abs(value) >= LEAST && Math.abs(value) <= LARGEST),
-    `a number is 0, or its size is between ${LEAST} and ${LARGEST}`,
-  );
+export const storableNumber = () =>
+  z
+    .number()
+    .refine(
+      (value) => value === 0 || (Math.abs(value) >= LEAST && Math.abs(value) <= LARGEST),
+      `a number is 0, or its size is between ${LEAST} and ${LARGEST}`,
+    );

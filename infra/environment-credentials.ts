@@ -1,5 +1,10 @@
 import type { Plugin } from 'esbuild';
 
+/** Settings that are not in the environment are looked for in `~/.aws`, which Lambda has not: every client reads it. */
+const NO_FILES = `
+  export { CONFIG_PREFIX_SEPARATOR } from './constants';
+  export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`;
+
 /**
  * Lambda hands a function its credentials in the environment. The SDK's default chain asks there first, then files,
  * SSO, web identities and instance metadata, with a client for each: 110 kB that no function ever runs, and a fifth of
@@ -17,5 +22,6 @@ export const environmentCredentials: Plugin = {
       contents: `export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';`,
       resolveDir: pluginData as string,
     }));
+    build.onLoad({ filter: /@smithy\/core\/dist-es\/.*\/loadSharedConfigFiles\.js$/ }, () => ({ contents: NO_FILES }));
   },
 };

@@ -4,63 +4,67 @@ import { parseExpression } from './expression/parse.ts';
 import { typeOf } from './expression/types.ts';
 import { type TableSchema, tableSchema } from './table-schema.ts';
 
-const severity = z.enum(['error', 'warning']).default('error');
+const severity = () => z.enum(['error', 'warning']).default('error');
 
-const shared = {
+const shared = () => ({
   /** what people call the check; its outputs are named after it */
   name: z.string().trim().min(1).max(80),
   /** the `dataStorePath` of the input that is checked */
   input: z.string().min(1).max(1_000),
   /** warnings are told, and the submission passes */
-  severity,
-};
-
-const fileTypeCheck = z.strictObject({
-  ...shared,
-  kind: z.literal('fileType'),
-  /** the content must be of one of these, e.g. `csv`, `xlsx`, `vcf`; what there is: domain/quality/format.ts */
-  types: z.array(z.string().trim().toLowerCase().min(1).max(30)).min(1).max(30),
+  severity: severity(),
 });
 
-const dialectSchema = z.strictObject({
-  /** absent: comma, semicolon, tab or pipe, whichever the header holds most of */
-  delimiter: z.enum([',', ';', '\t', '|', ':', ' ']).optional(),
-  quoteChar: z.enum(['"', "'"]).default('"'),
-  /** false: the columns are the schema's fields, in their order */
-  header: z.boolean().default(true),
-  /** lines above the header that are not part of the table */
-  skipRows: z.int().min(0).max(1_000).default(0),
-  /** lines that begin with it are not part of the table */
-  commentChar: z.string().length(1).optional(),
-});
+const fileTypeCheck = () =>
+  z.strictObject({
+    ...shared(),
+    kind: z.literal('fileType'),
+    /** the content must be of one of these, e.g. `csv`, `xlsx`, `vcf`; what there is: domain/quality/format.ts */
+    types: z.array(z.string().trim().toLowerCase().min(1).max(30)).min(1).max(30),
+  });
+
+const dialectSchema = () =>
+  z.strictObject({
+    /** absent: comma, semicolon, tab or pipe, whichever the header holds most of */
+    delimiter: z.enum([',', ';', '\t', '|', ':', ' ']).optional(),
+    quoteChar: z.enum(['"', "'"]).default('"'),
+    /** false: the columns are the schema's fields, in their order */
+    header: z.boolean().default(true),
+    /** lines above the header that are not part of the table */
+    skipRows: z.int().min(0).max(1_000).default(0),
+    /** lines that begin with it are not part of the table */
+    commentChar: z.string().length(1).optional(),
+  });
 
 export const ENCODINGS = ['utf-8', 'utf-16', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1'] as const;
 
-const ruleSchema = z.strictObject({
-  name: z.string().trim().min(1).max(80),
-  /** must hold in every row, e.g. `end >= start or missing(end)`; syntax: docs/checks.md */
-  expression: z.string().trim().min(1).max(1_000),
-  /** what to say instead of the expression */
-  message: z.string().trim().min(1).max(500).optional(),
-  severity,
-});
+const ruleSchema = () =>
+  z.strictObject({
+    name: z.string().trim().min(1).max(80),
+    /** must hold in every row, e.g. `end >= start or missing(end)`; syntax: docs/checks.md */
+    expression: z.string().trim().min(1).max(1_000),
+    /** what to say instead of the expression */
+    message: z.string().trim().min(1).max(500).optional(),
+    severity: severity(),
+  });
 
-const tableCheck = z.strictObject({
-  ...shared,
-  kind: z.literal('table'),
-  schema: tableSchema,
-  dialect: dialectSchema.prefault({}),
-  /** absent: found out by byte order mark and content */
-  encoding: z.enum(ENCODINGS).optional(),
-  /** workbooks: the sheet's name; absent: the first one that holds anything */
-  sheet: z.string().min(1).max(31).optional(),
-  rules: z.array(ruleSchema).max(100).default([]),
-  /** errors that are listed; all are counted */
-  maxErrors: z.int().min(1).max(10_000).default(1_000),
-  /** also make the table anew: UTF-8, commas, values written in one way */
-  cleaned: z.boolean().default(false),
-});
-export type TableCheck = z.output<typeof tableCheck>;
+const tableCheck = () =>
+  z.strictObject({
+    ...shared(),
+    kind: z.literal('table'),
+    schema: tableSchema(),
+    dialect: dialectSchema().prefault({}),
+    /** absent: found out by byte order mark and content */
+    encoding: z.enum(ENCODINGS).optional(),
+    /** workbooks: the sheet's name; absent: the first one that holds anything */
+    sheet: z.string().min(1).max(31).optional(),
+    rules: z.array(ruleSchema()).max(100).default([]),
+    /** errors that are listed; all are counted */
+    maxErrors: z.int().min(1).max(10_000).default(1_000),
+    /** also make the table anew: UTF-8, commas, values written in one way */
+    cleaned: z.boolean().default(false),
+  });
+export type TableCheck = z.output<ReturnType<typeof tableCheck>>;
 
 /** Unique columns, primary and foreign keys of one table: each takes 12 MB of memory while the table is read. */
 const MOST_KEYS = 8;
@@ -68,26 +72,27 @@ const MOST_KEYS = 8;
 const MOST_TEXT = 200_000;
 
 /** The checks of a specification. What only the inputs and the pattern engine can tell: `checkFaults`. */
-export const checksSchema = z
-  .array(z.discriminatedUnion('kind', [fileTypeCheck, tableCheck]))
-  .max(12)
-  .superRefine((checks, context) => {
-    const refuse = (message: string, path: (string | number)[]) =>
-      context.addIssue({ code: 'custom', message, path, input: undefined });
-    for (const { value, index } of repeated(checks.map((check) => slugOf(check.name)))) {
-      refuse(`Two checks would call their outputs '${value}': name one of them differently.`, [index, 'name']);
-    }
-    if (JSON.stringify(checks).length > MOST_TEXT) {
-      refuse(`The checks of a specification together have at most ${MOST_TEXT} characters.`, []);
-    }
-    for (const [index, check] of checks.entries()) {
-      if (check.kind !== 'table') continue;
-      for (const { message, path } of tableFaults(check)) refuse(message, [index, ...path]);
-    }
-  })
-  .default([]);
+export const checksSchema = () =>
+  z
+    .array(z.discriminatedUnion('kind', [fileTypeCheck(), tableCheck()]))
+    .max(12)
+    .superRefine((checks, context) => {
+      const refuse = (message: string, path: (string | number)[]) =>
+        context.addIssue({ code: 'custom', message, path, input: undefined });
+      for (const { value, index } of repeated(checks.map((check) => slugOf(check.name)))) {
+        refuse(`Two checks would call their outputs '${value}': name one of them differently.`, [index, 'name']);
+      }
+      if (JSON.stringify(checks).length > MOST_TEXT) {
+        refuse(`The checks of a specification together have at most ${MOST_TEXT} characters.`, []);
+      }
+      for (const [index, check] of checks.entries()) {
+        if (check.kind !== 'table') continue;
+        for (const { message, path } of tableFaults(check)) refuse(message, [index, ...path]);
+      }
+    })
+    .default([]);
 
-export type Checks = z.output<typeof checksSchema>;
+export type Checks = z.output<ReturnType<typeof checksSchema>>;
 export type Check = Checks[number];
 
 /** `Sample sheet (v2)` -> `sample-sheet-v2`: the beginning of the names of a check's outputs. */

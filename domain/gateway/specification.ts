@@ -12,79 +12,89 @@ const MOST_INPUTS = 50;
 /** Part of a sort key, which ends at 1,024 bytes. */
 const LONGEST_PATH_BYTES = 500;
 
-const dataStorePath = z
-  .string()
-  .min(1, 'A dataStorePath must not be empty.')
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'A dataStorePath must not contain line breaks or control characters.')
-  .refine((text) => text.isWellFormed() && text.trim() === text, 'A dataStorePath has no spaces around it.')
-  .refine(
-    (text) => new TextEncoder().encode(text).length <= LONGEST_PATH_BYTES,
-    `A dataStorePath has at most ${LONGEST_PATH_BYTES} bytes.`,
-  );
+const dataStorePath = () =>
+  z
+    .string()
+    .min(1, 'A dataStorePath must not be empty.')
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'A dataStorePath must not contain line breaks or control characters.')
+    .refine((text) => text.isWellFormed() && text.trim() === text, 'A dataStorePath has no spaces around it.')
+    .refine(
+      (text) => new TextEncoder().encode(text).length <= LONGEST_PATH_BYTES,
+      `A dataStorePath has at most ${LONGEST_PATH_BYTES} bytes.`,
+    );
 
-export const inputSchema = z.strictObject({
-  dataStorePath: dataStorePath.describe('names the input in calls; taken as it is, whatever it looks like'),
-  name: lineOf('The name of an input', 200),
-  mode: z.enum(['required', 'optional']).default('required'),
-  types: z
-    .array(
-      z
-        .string()
-        .trim()
-        .toLowerCase()
-        .regex(/^[a-z0-9][a-z0-9.]{0,19}$/, 'A type is a file name ending without its dot, such as csv.'),
-    )
-    .min(1)
-    .max(20)
-    .optional()
-    .describe('endings of the files that are accepted; any file where there are none'),
-  maxBytes: z.int().positive().optional(),
-});
+export const inputSchema = () =>
+  z.strictObject({
+    dataStorePath: dataStorePath().describe('names the input in calls; taken as it is, whatever it looks like'),
+    name: lineOf('The name of an input', 200),
+    mode: z.enum(['required', 'optional']).default('required'),
+    types: z
+      .array(
+        z
+          .string()
+          .trim()
+          .toLowerCase()
+          .regex(/^[a-z0-9][a-z0-9.]{0,19}$/, 'A type is a file name ending without its dot, such as csv.'),
+      )
+      .min(1)
+      .max(20)
+      .optional()
+      .describe('endings of the files that are accepted; any file where there are none'),
+    maxBytes: z.int().positive().optional(),
+  });
 
 const DAYS_IN_YEAR = 366;
 /** A tenth of a second: what is next to nothing is a mistake, and no number that a record can keep. */
 const LEAST_DAYS = 0.000_001;
 const days = (most: number) => z.number().min(LEAST_DAYS).max(most);
 
-const mediaRetention = z
-  .union([z.enum(['forever', 'never']), days(100 * DAYS_IN_YEAR)])
-  .describe('days for which the files of a finished submission stay; never: they go when it ends');
+const mediaRetention = () =>
+  z
+    .union([z.enum(['forever', 'never']), days(100 * DAYS_IN_YEAR)])
+    .describe('days for which the files of a finished submission stay; never: they go when it ends');
 
-const fields = {
+const fields = () => ({
   name: lineOf('The name', 200),
   description: z.string().max(5000).optional(),
   policy: z.enum(POLICIES),
   licence: licence.optional(),
   timeoutDays: days(DAYS_IN_YEAR).describe('a submission that is not started within so many days fails'),
-  mediaRetentionDays: mediaRetention,
+  mediaRetentionDays: mediaRetention(),
   active: z.boolean(),
-  inputs: z.array(inputSchema).min(1, 'A specification needs an input.').max(MOST_INPUTS),
-  checks: checksSchema.unwrap(),
-};
+  inputs: z.array(inputSchema()).min(1, 'A specification needs an input.').max(MOST_INPUTS),
+  checks: checksSchema().unwrap(),
+});
 
 /** Days in which a submission is to be started where its specification does not say, and that are no more than files are kept. */
 export const TIMEOUT_DAYS = 30;
 
 /** What a caller gives for a new specification. */
-export const newSpecificationSchema = z.strictObject({
-  ...fields,
-  policy: fields.policy.default('private'),
-  timeoutDays: fields.timeoutDays.optional(),
-  mediaRetentionDays: mediaRetention.default('forever'),
-  active: fields.active.default(true),
-  checks: checksSchema,
-});
+export function newSpecificationSchema() {
+  const given = fields();
+  return z.strictObject({
+    ...given,
+    policy: given.policy.default('private'),
+    timeoutDays: given.timeoutDays.optional(),
+    mediaRetentionDays: given.mediaRetentionDays.default('forever'),
+    active: given.active.default(true),
+    checks: checksSchema(),
+  });
+}
 
-export const specificationChangeSchema = z
-  .strictObject({ ...fields, licence: licence.nullable().describe('SPDX identifier; null: none any more') })
-  .partial()
-  .refine((change) => Object.values(change).some((value) => value !== undefined), 'Name at least one field to change.');
+export const specificationChangeSchema = () =>
+  z
+    .strictObject({ ...fields(), licence: licence.nullable().describe('SPDX identifier; null: none any more') })
+    .partial()
+    .refine(
+      (change) => Object.values(change).some((value) => value !== undefined),
+      'Name at least one field to change.',
+    );
 
-export type Input = z.output<typeof inputSchema>;
-export interface NewSpecification extends z.output<typeof newSpecificationSchema> {
+export type Input = z.output<ReturnType<typeof inputSchema>>;
+export interface NewSpecification extends z.output<ReturnType<typeof newSpecificationSchema>> {
   timeoutDays: number;
 }
-export type SpecificationChange = z.output<typeof specificationChangeSchema>;
+export type SpecificationChange = z.output<ReturnType<typeof specificationChangeSchema>>;
 
 /** What is to be handed in, and what becomes of it. */
 export interface Specification extends NewSpecification {

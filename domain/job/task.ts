@@ -15,8 +15,8 @@ export const valueRules = z.strictObject({
   pattern: z.string().min(1).max(256).optional(),
   oneOf: z.array(z.string().max(200)).min(1).max(200).optional(),
   /** the value is a number, not below or above */
-  min: storableNumber.optional(),
-  max: storableNumber.optional(),
+  min: storableNumber().optional(),
+  max: storableNumber().optional(),
 });
 
 const parameterSchema = z.strictObject({

@@ -44,7 +44,7 @@ export const project = () =>
 export const projectPage = () => z.object({ projects: z.array(project()), ...page() });
 
 export const specification = () =>
-  newSpecificationSchema.extend({
+  newSpecificationSchema().extend({
     key: z.string(),
     projectKey: z.string(),
     description: z.string().nullable(),
@@ -103,9 +103,9 @@ export const assignment = () =>
       .boolean()
       .describe('whether it takes submissions: neither it nor its specification nor its project is closed'),
     specification: z.object({ key: z.string(), name: z.string(), description: z.string().nullable() }),
-    policy: newSpecificationSchema.shape.policy,
+    policy: newSpecificationSchema().shape.policy,
     timeoutDays: z.number(),
-    mediaRetentionDays: newSpecificationSchema.shape.mediaRetentionDays,
-    inputs: z.array(inputSchema),
+    mediaRetentionDays: newSpecificationSchema().shape.mediaRetentionDays,
+    inputs: z.array(inputSchema()),
   });
 export const assignmentPage = () => z.object({ assignments: z.array(assignment()), ...page() });

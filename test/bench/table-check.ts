@@ -32,7 +32,7 @@ const FIELDS = [
 ];
 
 const checkOf = (more: object = {}, schema: object = {}): TableCheck =>
-  checksSchema.parse([
+  checksSchema().parse([
     { name: 'Bench', kind: 'table', input: 'x', schema: { fields: FIELDS, ...schema }, ...more },
   ])[0] as TableCheck;
 

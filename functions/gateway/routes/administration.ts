@@ -51,7 +51,7 @@ export const administrationRoutes = defineRoutes({
     path: '/api/v1/projects/{projectKey}/specifications',
     access: 'groupAdmin',
     summary: 'Say what is to be handed in, how it is checked, and what becomes of it',
-    body: () => newSpecificationSchema,
+    body: newSpecificationSchema,
     responses: { 201: { description: 'The specification with its key', schema: s.specification }, ...REFUSED },
   },
   listSpecifications: {
@@ -74,7 +74,7 @@ export const administrationRoutes = defineRoutes({
     path: '/api/v1/specifications/{specificationKey}',
     access: 'groupAdmin',
     summary: 'Change a specification, or retire it with active: false; submissions made before keep what it said then',
-    body: () => specificationChangeSchema,
+    body: specificationChangeSchema,
     responses: {
       200: { description: 'The specification as it is now', schema: s.specification },
       ...REFUSED,

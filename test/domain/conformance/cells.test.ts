@@ -6,7 +6,7 @@ import { isoText } from '../../../domain/conformance/cells/dates.ts';
 import { compileConstraints } from '../../../domain/conformance/constraints.ts';
 import { type Field, tableSchema } from '../../../domain/conformance/table-schema.ts';
 
-const fieldOf = (field: object): Field => tableSchema.parse({ fields: [{ name: 'f', ...field }] }).fields[0] as Field;
+const fieldOf = (field: object): Field => tableSchema().parse({ fields: [{ name: 'f', ...field }] }).fields[0] as Field;
 
 function judge(field: object, text: string): boolean {
   const compiled = fieldOf(field);

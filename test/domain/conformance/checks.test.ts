@@ -13,14 +13,14 @@ const table = (more: object = {}, schema: object = {}) => ({
 
 /** The faults of the schema, as `path: message`. */
 function refused(...checks: object[]): string[] {
-  const parsed = checksSchema.safeParse(checks);
+  const parsed = checksSchema().safeParse(checks);
   return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
 describe('the checks of a specification', () => {
   it('are none by default, and have defaults', () => {
-    expect(checksSchema.parse(undefined)).toEqual([]);
-    expect(checksSchema.parse([table()])).toMatchObject([
+    expect(checksSchema().parse(undefined)).toEqual([]);
+    expect(checksSchema().parse([table()])).toMatchObject([
       { severity: 'error', cleaned: false, maxErrors: 1000, dialect: { quoteChar: '"', header: true }, rules: [] },
     ]);
   });
@@ -77,7 +77,9 @@ describe('the checks of a specification', () => {
 
 describe('what only the specification can tell of its checks', () => {
   const faults = (checks: object[], inputs = ['people']) =>
-    checkFaults(checksSchema.parse(checks), inputs, compilePattern).map(({ field, message }) => `${field}: ${message}`);
+    checkFaults(checksSchema().parse(checks), inputs, compilePattern).map(
+      ({ field, message }) => `${field}: ${message}`,
+    );
   const field = (more: object) => [table({}, { fields: [{ name: 'id', ...more }] })];
 
   it('is nothing where all is well', () => {

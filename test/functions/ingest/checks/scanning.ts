@@ -72,7 +72,7 @@ export type Scans = Awaited<ReturnType<typeof startScanning>>;
 
 /** A table check with these fields; `more` beside them, `schema` in the schema. */
 export function tableCheck(fields: object[], more: object = {}, schema: object = {}): TableCheck {
-  const parsed = checksSchema.parse([
+  const parsed = checksSchema().parse([
     { name: 'Table', kind: 'table', input: 'in', schema: { fields, ...schema }, ...more },
   ]);
   return parsed[0] as TableCheck;
