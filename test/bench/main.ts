@@ -42,7 +42,7 @@ const PARTS: Readonly<Record<string, Entry>> = {
     long: true,
   },
   bundles: {
-    title: 'Functions: processor time of a cold import, size',
+    title: 'Functions: processor time of a cold import, and with a first request; size',
     load: async () => (await import('./bundles.ts')).measure,
   },
   requests: { title: 'Requests per second, local stack', load: async () => (await import('./requests.ts')).measure },
