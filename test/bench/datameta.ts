@@ -5,6 +5,7 @@ import type { Table } from '../../adapters/dynamodb/client.ts';
 import { keys, listKeys } from '../../adapters/dynamodb/keys.ts';
 import { createUserStore } from '../../adapters/dynamodb/user-store.ts';
 import { stageMaterial } from '../adapters/dynamodb/datameta/submission-material.ts';
+import { NO_RULE } from '../functions/datameta/metadatum.ts';
 import { call, expectOk } from '../service/client.ts';
 import { announceFile, type SubmissionResponse, stageFile, stageSet, submitAll } from '../service/datameta/staging.ts';
 import { operatorOf } from '../service/operator.ts';
@@ -15,26 +16,13 @@ import { type Figure, rate, seconds, timed } from './figure.ts';
 import { load, loadOf } from './load.ts';
 import { untilStep, withService } from './service.ts';
 
-const FIELD = {
-  regexDescription: '',
-  longDescription: '',
-  example: '',
-  regExp: '',
-  dateTimeFmt: '',
-  serviceId: null,
-  isMandatory: false,
-  isFile: false,
-  isSubmissionUnique: false,
-  isSiteUnique: false,
-};
-
 /** A value that must be unique in the site, and a file. */
 async function defineFields({ url, token }: RunningService): Promise<void> {
   for (const field of [
     { name: 'ID', isSiteUnique: true, order: 1 },
     { name: 'File', isFile: true, order: 2 },
   ]) {
-    await expectOk({ url, token }, '/api/v1/metadata', { body: { ...FIELD, ...field } });
+    await expectOk({ url, token }, '/api/v1/metadata', { body: { ...NO_RULE, ...field } });
   }
 }
 

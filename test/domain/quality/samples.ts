@@ -1,4 +1,5 @@
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import { seeded } from '../../torture/chance.ts';
 
 /** Files of every checked format, built in code, with what it takes to break them. */
 
@@ -11,23 +12,13 @@ export function fastq(records: number, length = 50): string {
   }).join('');
 }
 
-/** Numbers that look random to a compressor and are the same in every run (mulberry32). */
-function noise(): () => number {
-  let state = 1;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
-}
-
 /** Random bases and qualities: they compress to less than half, as real reads do. */
 export function noisyFastq(records: number, length = 100): string {
-  const next = noise();
+  const random = seeded(1);
+  const below = (count: number) => Math.floor(random() * count);
   const record = (index: number) => {
-    const sequence = Array.from({ length }, () => 'ACGT'[next() % 4]).join('');
-    const quality = Array.from({ length }, () => String.fromCharCode(60 + (next() % 12))).join('');
+    const sequence = Array.from({ length }, () => 'ACGT'[below(4)]).join('');
+    const quality = Array.from({ length }, () => String.fromCharCode(60 + below(12))).join('');
     return lines(`@r${index}`, sequence, '+', quality);
   };
   return Array.from({ length: records }, (_, index) => record(index)).join('');

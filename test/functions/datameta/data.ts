@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { NO_RULE } from './metadatum.ts';
 import type { DatametaSite, Somebody } from './site.ts';
 
 export interface Id {
@@ -17,20 +18,7 @@ export interface SetAnswer {
 }
 
 /** A metadatum without any rule. */
-export const FIELD = {
-  name: 'ID',
-  regexDescription: '',
-  longDescription: '',
-  example: 'AB12',
-  regExp: '',
-  dateTimeFmt: '',
-  isMandatory: false,
-  order: 100,
-  isFile: false,
-  isSubmissionUnique: false,
-  isSiteUnique: false,
-  serviceId: null as string | null,
-};
+export const FIELD = { ...NO_RULE, name: 'ID', example: 'AB12' };
 
 export async function define(
   site: DatametaSite,

@@ -39,20 +39,6 @@ async function submit(job: string, email = 'a@b.com'): Promise<Made> {
   return { batch, ids: (row?.['submissionIds'] ?? []) as string[] };
 }
 
-async function set(id: string, values: Record<string, unknown>): Promise<void> {
-  const { client, name: TableName } = site.here.local.table;
-  const names = Object.keys(values);
-  await client.send(
-    new UpdateCommand({
-      TableName,
-      Key: { PK: `SUB#${id}`, SK: 'META' },
-      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, values[name]])),
-    }),
-  );
-}
-
 /** As the last step, or the one that failed, tells it. */
 async function tell(id: string, eventId: string = crypto.randomUUID()): Promise<void> {
   const detail = { eventId, submissionId: id, attempt: 1, step: 'portal_release', success: true };
@@ -66,10 +52,10 @@ describe('the mail', () => {
     const { batch, ids } = await submit('count,other');
     const [first = '', second = ''] = ids;
     await tell(first);
-    await set(first, COMPLETE);
+    await site.change(first, COMPLETE);
     await tell(first);
     expect(mailbox.mails).toHaveLength(0);
-    await set(second, COMPLETE);
+    await site.change(second, COMPLETE);
     await Promise.all([tell(first), tell(second), tell(second)]);
     expect(mailbox.mails).toHaveLength(1);
     const [mail] = mailbox.mails.splice(0);
@@ -82,9 +68,9 @@ describe('the mail', () => {
   it('tells once that something has failed, and why', async () => {
     const { batch, ids } = await submit('count,other');
     const [first = '', second = ''] = ids;
-    await set(first, { state: 'failed', errorMessage: 'Failed step, non 0 exit at step: 1.\nmore' });
+    await site.change(first, { state: 'failed', errorMessage: 'Failed step, non 0 exit at step: 1.\nmore' });
     await tell(first);
-    await set(second, COMPLETE);
+    await site.change(second, COMPLETE);
     await tell(second);
     expect(mailbox.mails).toHaveLength(1);
     const text = textOf(mailbox.mails.splice(0)[0]);
@@ -112,7 +98,7 @@ describe('results', () => {
     // it runs: nothing goes
     await site.here.run('events/sweeper.ts', {});
     expect(await site.row(`BATCH#${batch}`, 'BATCH')).toMatchObject({ email: 'a@b.com' });
-    await set(id, COMPLETE);
+    await site.change(id, COMPLETE);
     await dueNow(batch);
     await site.here.run('events/sweeper.ts', {});
     const answer = await site.send({ path: `/submission/${batch}` });
@@ -131,7 +117,7 @@ describe('results', () => {
   it('that have expired are not made anew: nobody would delete them', async () => {
     const { batch, ids } = await submit('count');
     const [id = ''] = ids;
-    await set(id, { state: 'failed', errorMessage: 'Why.' });
+    await site.change(id, { state: 'failed', errorMessage: 'Why.' });
     await dueNow(batch);
     await site.here.run('events/sweeper.ts', {});
     const door = { handler: await site.here.load('submissions/index.ts'), routes };

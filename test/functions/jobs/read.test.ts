@@ -1,4 +1,3 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGroupStore } from '../../../adapters/dynamodb/group-store.ts';
 import { recordProgress } from '../../../adapters/dynamodb/jobs/progress-store.ts';
@@ -121,7 +120,7 @@ describe('what has become of a submission', () => {
     expect(running?.['results']).toEqual([
       { task: 1, name: 'wc', message: 'Result', step: 1, data_path: `/submissions/${uuid}.count` },
     ]);
-    await set(id, { state: 'succeeded', progress: { step: 1, message: 'Completed job at step #1' } });
+    await site.change(id, { state: 'succeeded', progress: { step: 1, message: 'Completed job at step #1' } });
     expect((await get(`/submission/single/${uuid}`)).text).toBe(
       `{"submission_name":"test","job_name":"count","UUID":"${uuid}","state":"Complete",` +
         `"last_message":"Completed job at step #1","email":"a@b.com","input_file":"/submissions/${uuid}_prot.txt",` +
@@ -169,7 +168,7 @@ describe('a submission of another door', () => {
   const of = async (door: string, state = 'running') => {
     const { id, uuid } = await made('members', await site.here.tokenFor(`maker-${door}-${state}`));
     const row = await site.row(`SUB#${id}`, 'META');
-    await set(id, { door, state, label: 'Parcels' });
+    await site.change(id, { door, state, label: 'Parcels' });
     return { id, uuid, siteId: String(row?.['siteId']) };
   };
 
@@ -210,20 +209,6 @@ describe('a submission of another door', () => {
     }
   });
 });
-
-async function set(id: string, values: Record<string, unknown>): Promise<void> {
-  const { client, name: TableName } = site.here.local.table;
-  const names = Object.keys(values);
-  await client.send(
-    new UpdateCommand({
-      TableName,
-      Key: { PK: `SUB#${id}`, SK: 'META' },
-      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, values[name]])),
-    }),
-  );
-}
 
 describe('files', () => {
   it.each([

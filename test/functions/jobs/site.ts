@@ -1,5 +1,6 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { assignments } from '../../../adapters/dynamodb/assignments.ts';
 import { routes as definitionRoutes } from '../../../functions/job-definitions/routes.ts';
 import type { Inject } from '../../../local/dynamodb/faults.ts';
 import { gatewayTo, type Line, type Sent } from '../door-event.ts';
@@ -32,6 +33,8 @@ export interface JobsSite {
   admin: string;
   /** a record as it lies in the table */
   row(PK: string, SK: string): Promise<Record<string, unknown> | undefined>;
+  /** sets attributes of a submission, whatever it is like */
+  change(id: string, values: Record<string, unknown>): Promise<void>;
   putTask(name: string, task: object): Promise<void>;
   putJob(name: string, job: object): Promise<void>;
   /** saves a job without looking at what is there; the answer is the status */
@@ -57,6 +60,11 @@ export async function startJobsSite(environment: Record<string, string> = {}, in
     row: async (PK, SK) => {
       const { client, name: TableName } = here.local.table;
       return (await client.send(new GetCommand({ TableName, Key: { PK, SK }, ConsistentRead: true }))).Item;
+    },
+    change: async (id, values) => {
+      const { client, name: TableName } = here.local.table;
+      const Key = { PK: `SUB#${id}`, SK: 'META' };
+      await client.send(new UpdateCommand({ TableName, Key, ...assignments(values) }));
     },
     send: async (sent) => answerOf((await handler(await eventOf(sent), {} as Context)) as Result),
     putTask: (name, task) => put(`/api/v1/tasks/${name}`, task),

@@ -1,3 +1,4 @@
+import { NO_RULE } from '../../functions/datameta/metadatum.ts';
 import { type Caller, call, expectOk } from '../client.ts';
 import { md5 } from '../submitting.ts';
 
@@ -41,8 +42,6 @@ export interface Fault {
 
 /** The definitions that DataMeta's own examples use. */
 export async function defineMetadata(admin: Caller): Promise<void> {
-  const none = { regexDescription: '', longDescription: '', example: '', regExp: '', dateTimeFmt: '', serviceId: null };
-  const flags = { isMandatory: false, isFile: false, isSubmissionUnique: false, isSiteUnique: false };
   const definitions = [
     {
       name: '#ID',
@@ -57,7 +56,7 @@ export async function defineMetadata(admin: Caller): Promise<void> {
     { name: 'FileR2', isFile: true },
   ];
   for (const [order, definition] of definitions.entries()) {
-    await expectOk(admin, '/api/v1/metadata', { body: { ...none, ...flags, ...definition, order } });
+    await expectOk(admin, '/api/v1/metadata', { body: { ...NO_RULE, ...definition, order } });
   }
 }
 

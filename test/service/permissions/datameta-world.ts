@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { NO_RULE } from '../../functions/datameta/metadatum.ts';
 import { type Caller, expectOk } from '../client.ts';
 import {
   type Announced,
@@ -27,23 +28,14 @@ export interface DatametaWorld {
   announced: Announced;
 }
 
-const NO_RULE = {
-  regexDescription: '',
-  longDescription: '',
-  example: '',
-  regExp: '',
-  dateTimeFmt: '',
-  isMandatory: false,
-  order: 1000,
-  isFile: false,
-  isSubmissionUnique: false,
-  isSiteUnique: false,
-  serviceId: null as string | null,
-};
-
 export const someName = (): string => `perm-${randomUUID().slice(0, 8)}`;
 
-export const definition = (name: string, changes: Partial<typeof NO_RULE> = {}) => ({ ...NO_RULE, name, ...changes });
+export const definition = (name: string, changes: Partial<typeof NO_RULE> = {}) => ({
+  ...NO_RULE,
+  order: 1000,
+  name,
+  ...changes,
+});
 
 const define = (root: Caller, name: string, changes: Partial<typeof NO_RULE>): Promise<{ id: Identifier }> =>
   expectOk(root, '/api/v1/metadata', { body: definition(name, changes) });

@@ -1,25 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { parseReference } from '../../../domain/submission/identity.ts';
+import { NO_RULE } from '../../functions/datameta/metadatum.ts';
 import type { Target } from '../../service/submitting.ts';
 import type { Actor } from '../actor.ts';
 import { promise } from '../ledger.ts';
 import type { Site } from '../site.ts';
 import { meddle } from './changes.ts';
 import { md5, send } from './upload.ts';
-
-const FIELD = {
-  regexDescription: '',
-  longDescription: '',
-  example: '',
-  regExp: '',
-  dateTimeFmt: '',
-  isMandatory: true,
-  order: 100,
-  isFile: false,
-  isSubmissionUnique: false,
-  isSiteUnique: false,
-  serviceId: null,
-};
 
 export async function defineMetadata(site: Site, token: string): Promise<void> {
   for (const field of [
@@ -29,7 +16,7 @@ export async function defineMetadata(site: Site, token: string): Promise<void> {
   ]) {
     const { status, body } = await site.ask(-1, 'POST /api/v1/metadata', {
       token,
-      json: { ...FIELD, ...field },
+      json: { ...NO_RULE, isMandatory: true, ...field },
     });
     if (status !== 200) throw new Error(`The definition was refused: ${JSON.stringify(body)}`);
   }
