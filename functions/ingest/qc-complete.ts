@@ -8,7 +8,6 @@ import { type InspectedFile, type InspectionState, inspectFile } from '../../dom
 import { OUTPUTS, outputKey } from '../../domain/submission/outputs.ts';
 import { finishChecks } from './checks/finish-checks.ts';
 import { workOnInput } from './checks/input-work.ts';
-import { oneAtATime } from './checks/one-at-a-time.ts';
 import { type FileWork, fanOutHandler } from './fan-out.ts';
 import { openFileStep } from './file-step.ts';
 import type { StepResult } from './step.ts';
@@ -38,7 +37,7 @@ async function inspect(
     inspectFile({ ...inspected(file, size), hasSchema }, tools, state);
   const work =
     submission.door === 'gateway'
-      ? await oneAtATime(() => workOnInput(places, file, look, partial, isLate))
+      ? await workOnInput(places, file, look, partial, isLate)
       : await look(false, partial === undefined ? undefined : (JSON.parse(partial) as InspectionState));
   if (!work.done) return { partial: JSON.stringify(work.state) };
   const { ok, checks } = work.report;

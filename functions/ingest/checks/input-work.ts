@@ -1,6 +1,8 @@
 import type { FileRow } from '../../../adapters/dynamodb/file-store.ts';
+import type { Checks } from '../../../domain/conformance/checks.ts';
 import type { Check, FileReport, InspectionResult, InspectionState } from '../../../domain/quality/inspect.ts';
 import { type CheckPlaces, type CheckProgress, checkInput, checksOf } from './check-input.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /** Looks at the file as step 3 looks at every file; at its content by its type only where there is no schema. */
 export type Look = (hasSchema: boolean, state?: InspectionState) => Promise<InspectionResult>;
@@ -14,7 +16,7 @@ interface InputState {
 
 export type InputWork = { done: true; report: FileReport } | { done: false; state: InputState };
 
-/** An input is looked at like every file; then the checks of its specification run on it. */
+/** An input is looked at like every file; then the checks of its specification run on it, if it has any. */
 export async function workOnInput(
   places: CheckPlaces,
   file: FileRow,
@@ -24,6 +26,19 @@ export async function workOnInput(
 ): Promise<InputWork> {
   const from: InputState = partial === undefined ? {} : (JSON.parse(partial) as InputState);
   const checks = await checksOf(places.table, file.submissionId);
+  const work = () => lookAndCheck(places, { file, checks, from, isLate }, look);
+  // who waits for the others is paid meanwhile
+  return checks.some(({ input }) => input === file.key) ? oneAtATime(work) : work();
+}
+
+interface Work {
+  file: FileRow;
+  checks: Checks;
+  from: InputState;
+  isLate: () => boolean;
+}
+
+async function lookAndCheck(places: CheckPlaces, { file, checks, from, isLate }: Work, look: Look): Promise<InputWork> {
   let { sound } = from;
   if (sound === undefined) {
     const hasSchema = checks.some(({ input, kind }) => input === file.key && kind === 'table');
