@@ -1,14 +1,12 @@
-import { Button, Checkbox, Group, Table, Text, Title } from '@mantine/core';
+import { Checkbox, Group, Table, Text, Title } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
-import { useDisclosure } from '@mantine/hooks';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatBytes, formatCount } from '../format.ts';
-import { AskFirst } from '../layout/ask-first.tsx';
 import { ScrollTable } from '../layout/scroll-table.tsx';
 import { UploadProgress } from '../uploads/upload-progress.tsx';
+import { DeletePending } from './delete-pending.tsx';
 import type { Faults } from './faults.ts';
-import { deleteFiles, pendingKey, type StagedFile } from './metadata-api.ts';
+import { deleteFiles, type StagedFile } from './metadata-api.ts';
 import type { Choice } from './use-choice.ts';
 import { useFileUploads } from './use-file-uploads.ts';
 
@@ -30,7 +28,14 @@ export function PendingFiles({ files, faults, choice }: PendingFilesProps): Reac
         <Title order={2} size="h4" id="files">
           3. Pending files
         </Title>
-        {chosen.length > 0 && <DeleteButton files={chosen} />}
+        {chosen.length > 0 && (
+          <DeletePending
+            action="Delete the chosen files"
+            question={`Delete ${formatCount(chosen.length, 'file')}?`}
+            consequence="They have not been submitted. To have them again they must be uploaded again."
+            remove={() => deleteFiles(chosen.map(({ id }) => id.uuid))}
+          />
+        )}
       </Group>
       <Dropzone
         className="drop small"
@@ -97,31 +102,5 @@ function FileRow({ file, faults, choice }: { file: StagedFile; faults: Faults; c
       <Table.Td>{filesize === null ? '' : formatBytes(filesize)}</Table.Td>
       <Table.Td className="mono">{checksum}</Table.Td>
     </Table.Tr>
-  );
-}
-
-function DeleteButton({ files }: { files: readonly StagedFile[] }): ReactNode {
-  const [asking, ask] = useDisclosure(false);
-  const queries = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => deleteFiles(files.map(({ id }) => id.uuid)),
-    onSuccess: () => queries.invalidateQueries({ queryKey: pendingKey }),
-  });
-  return (
-    <>
-      <Button size="xs" variant="default" onClick={ask.open}>
-        Delete the chosen files
-      </Button>
-      {asking && (
-        <AskFirst
-          question={`Delete ${formatCount(files.length, 'file')}?`}
-          consequence="They have not been submitted. To have them again they must be uploaded again."
-          yes="Delete"
-          change={remove}
-          onYes={() => remove.mutate(undefined, { onSuccess: ask.close })}
-          onNo={ask.close}
-        />
-      )}
-    </>
   );
 }

@@ -1,11 +1,9 @@
-import { Button, Group, Text, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatCount } from '../format.ts';
-import { AskFirst } from '../layout/ask-first.tsx';
+import { DeletePending } from './delete-pending.tsx';
 import type { Faults } from './faults.ts';
-import { deleteMetadatasets, type Metadataset, pendingKey } from './metadata-api.ts';
+import { deleteMetadatasets, type Metadataset } from './metadata-api.ts';
 import { RecordTable } from './record-table.tsx';
 import type { Choice } from './use-choice.ts';
 
@@ -27,7 +25,14 @@ export function PendingSets({ sets, columns, faults, choice }: PendingSetsProps)
         <Title order={2} size="h4" id="sets">
           2. Pending metadata
         </Title>
-        {chosen.length > 0 && <DeleteButton sets={chosen} />}
+        {chosen.length > 0 && (
+          <DeletePending
+            action="Delete the chosen metadata"
+            question={`Delete ${formatCount(chosen.length, 'metadataset')}?`}
+            consequence="They have not been submitted. They cannot be brought back, but a sample sheet can be dropped again."
+            remove={() => deleteMetadatasets(chosen.map(({ id }) => id.uuid))}
+          />
+        )}
       </Group>
       {sets.length === 0 ? (
         <Text c="dimmed">No metadata waits to be submitted.</Text>
@@ -46,32 +51,5 @@ export function PendingSets({ sets, columns, faults, choice }: PendingSetsProps)
         />
       )}
     </section>
-  );
-}
-
-function DeleteButton({ sets }: { sets: readonly Metadataset[] }): ReactNode {
-  const [asking, ask] = useDisclosure(false);
-  const queries = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => deleteMetadatasets(sets.map(({ id }) => id.uuid)),
-    onSuccess: () => queries.invalidateQueries({ queryKey: pendingKey }),
-  });
-  const what = formatCount(sets.length, 'metadataset');
-  return (
-    <>
-      <Button size="xs" variant="default" onClick={ask.open}>
-        Delete the chosen metadata
-      </Button>
-      {asking && (
-        <AskFirst
-          question={`Delete ${what}?`}
-          consequence="They have not been submitted. They cannot be brought back, but a sample sheet can be dropped again."
-          yes="Delete"
-          change={remove}
-          onYes={() => remove.mutate(undefined, { onSuccess: ask.close })}
-          onNo={ask.close}
-        />
-      )}
-    </>
   );
 }
