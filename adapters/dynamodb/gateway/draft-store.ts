@@ -1,4 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { FileRecord } from '../../../domain/file/file.ts';
 import { expectedInputs } from '../../../domain/gateway/input.ts';
 import type { Snapshot } from '../../../domain/gateway/specification.ts';
 import { STEPS, type Submission } from '../../../domain/submission/submission.ts';
@@ -107,20 +108,40 @@ export async function endDraft(
 }
 
 /**
- * Records the bytes of an input, in the place of those that it had. One write: whether it may be replaced stands in the
- * file itself, where the start writes it.
+ * Records the bytes of an input, in the place of those that it had when it was read. One write: whether it may be
+ * replaced stands in the file itself, where the start writes it. Who is overtaken by other bytes has come before them: so
+ * a request that nobody waits for any more cannot take the place of what was sent after it.
  * @returns false where the submission has started: with other bytes, or without this input
  */
-export async function recordInput(table: Table, { PK, SK }: Key, changes: FileChanges): Promise<boolean> {
+export async function recordInput(
+  table: Table,
+  file: FileRow,
+  changes: FileChanges & Required<Pick<FileRecord, 'objectKey'>>,
+): Promise<boolean> {
+  for (let was: FileRow | undefined = file; was !== undefined && was.closed === undefined; ) {
+    if (await holds(table.client.send(new UpdateCommand(inputUpdate(table, was, changes))))) return true;
+    was = await getFile(table, file.submissionId, file.key);
+    if (was?.objectKey === changes.objectKey) return true;
+    if (was?.objectKey !== undefined && was.closed === undefined) return true;
+  }
+  return false;
+}
+
+function inputUpdate(table: Table, { PK, SK, objectKey }: FileRow, changes: FileChanges) {
   const set = assignments({ ...changes });
-  const update = new UpdateCommand({
+  const unchanged = objectKey === undefined ? 'attribute_not_exists(objectKey)' : 'objectKey = :was';
+  return {
     TableName: table.name,
     Key: { PK, SK },
     ...set,
-    ConditionExpression: 'attribute_exists(PK) AND attribute_not_exists(#closed)',
+    // an answer that was lost on the way is asked for again
+    ConditionExpression: `attribute_exists(PK) AND attribute_not_exists(#closed) AND (${unchanged} OR objectKey = :objectKey)`,
     ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#closed': 'closed' },
-  });
-  return holds(table.client.send(update));
+    ExpressionAttributeValues: {
+      ...set.ExpressionAttributeValues,
+      ...(objectKey !== undefined && { ':was': objectKey }),
+    },
+  };
 }
 
 /**

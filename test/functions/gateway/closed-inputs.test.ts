@@ -47,6 +47,15 @@ describe('an input, once its submission has started', () => {
   });
 });
 
+it('a request that is overtaken does not take the place of what came after it', async () => {
+  const { table } = site.functions.local;
+  const { id, file } = await drafted();
+  expect(await recordInput(table, file, { ...late, objectKey: 'second' })).toBe(true);
+  expect(await recordInput(table, file, { ...late, objectKey: 'first' })).toBe(true);
+  expect(await recordInput(table, file, { ...late, objectKey: 'second' })).toBe(true);
+  expect(await rowOf(id, PATH)).toMatchObject({ objectKey: 'second' });
+});
+
 it('an announcement that is sent again because its answer was lost has been recorded', async () => {
   const { table } = site.functions.local;
   const { other } = await drafted();
