@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Table } from '../../adapters/dynamodb/client.ts';
 import { firstPending } from '../../adapters/dynamodb/file-arrival.ts';
 import { getRun, markWoken } from '../../adapters/dynamodb/run-store.ts';
@@ -17,17 +18,28 @@ export async function finishUpload(table: Table, id: string): Promise<void> {
   if (run === undefined || run.wokenAt !== undefined) return;
   const submission = await getSubmission(table, id);
   if (submission?.state !== 'running' || submission.attempt !== run.attempt) return;
-  await recordOrTell(table, submission);
+  const isOurs =
+    submission.steps.upload_complete === undefined && (await recordUpload(table, submission)) !== undefined;
+  if (!isOurs && (await isSeenTo(table, id))) return;
   await wake(run.taskToken);
   await markWoken(table, id, run, timestamp(new Date()));
 }
 
-async function recordOrTell(table: Table, submission: SubmissionRow): Promise<void> {
-  const isNew = submission.steps.upload_complete === undefined;
-  if (isNew && (await recordUpload(table, submission)) !== undefined) return;
-  // read again: recorded by somebody else, or by us with the answer lost on its way; told twice, the id is the same
-  const now = isNew ? await getSubmission(table, submission.id) : submission;
+/** What telling and waking take, mostly. */
+const OTHERS_MS = 150;
+
+/**
+ * The step has been recorded by somebody else, or by us with the answer lost on its way. Of files that arrive in the same
+ * moment each has somebody who finds that it was the last: mostly another one is about to tell and to wake, and what is
+ * told twice is paid twice. Who has done neither in a moment may have died, and is told for: the id is the same.
+ * @returns whether nothing is left to do
+ */
+async function isSeenTo(table: Table, id: string): Promise<boolean> {
+  await pause(OTHERS_MS);
+  if ((await getRun(table, id))?.wokenAt !== undefined) return true;
+  const now = await getSubmission(table, id);
   if (now?.steps.upload_complete !== undefined) await announceStep(now, 'upload_complete');
+  return false;
 }
 
 /** Records that every file has arrived; undefined where somebody else has. */
