@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openBrowser, openTab, signIn, type Tab } from './browser.ts';
 
@@ -20,11 +20,10 @@ export type VisitAs = (
 
 /** A test that looks through the browser, one for all tests of a file. Whatever goes wrong on its pages fails it. */
 export const it = test
-  // biome-ignore lint/correctness/noEmptyPattern: the names of what is needed are read from it, and there are none
-  .extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser> => {
-    const browser = await openBrowser();
-    onCleanup(() => browser.close());
-    return browser;
+  .extend('chromium', { scope: 'file' }, () => openBrowser())
+  .extend('browser', { scope: 'file' }, ({ chromium }, { onCleanup }) => {
+    onCleanup(() => chromium.close());
+    return chromium;
   })
   .extend('visit', ({ browser }, { onCleanup }): Visit => {
     const visits: { tab: Tab; expectsFaults: boolean }[] = [];
