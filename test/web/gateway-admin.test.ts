@@ -41,8 +41,9 @@ describe('the form of a specification', () => {
   });
 
   it('says what was cleared: what is not said stays', () => {
-    const cleared = { ...valuesOf({ ...specification, description: 'Every month' }), description: '', licence: '' };
-    expect(changesOf(cleared)).toMatchObject({ name: 'Parcels', description: '', licence: null });
+    const before = valuesOf({ ...specification, description: 'Every month' });
+    const cleared = { ...before, description: '', licence: '', timeoutDays: '' };
+    expect(changesOf(cleared)).toMatchObject({ name: 'Parcels', description: '', licence: null, timeoutDays: 30 });
   });
 
   it('says where the checks are no JSON', () => {

@@ -6,7 +6,7 @@ import { useChange } from '../use-change.ts';
 import { EXAMPLE_CHECKS } from './example-checks.ts';
 import type { Specification } from './gateway-types.ts';
 import { InputsEditor } from './inputs-editor.tsx';
-import type { SpecificationValues } from './specification-values.ts';
+import { type SpecificationValues, USUAL_TIMEOUT_DAYS } from './specification-values.ts';
 
 interface SpecificationFormProps {
   first: SpecificationValues;
@@ -107,7 +107,7 @@ function Fields({ values, set, faultAt, isKept }: FieldsProps): ReactNode {
         />
         <TextInput
           label="To be started within (days)"
-          placeholder="30"
+          placeholder={String(USUAL_TIMEOUT_DAYS)}
           inputMode="decimal"
           value={values.timeoutDays}
           error={faultAt('timeoutDays')}

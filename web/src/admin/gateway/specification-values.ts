@@ -13,6 +13,9 @@ export interface InputValues {
   maxBytes: string;
 }
 
+/** What the service takes where nobody says it. */
+export const USUAL_TIMEOUT_DAYS = 30;
+
 /** A specification as it stands in the form. */
 export interface SpecificationValues {
   name: string;
@@ -98,6 +101,7 @@ export const changesOf = (values: SpecificationValues): SpecificationChanges => 
   ...specificationOf(values),
   description: values.description,
   licence: values.licence === '' ? null : values.licence,
+  timeoutDays: values.timeoutDays === '' ? USUAL_TIMEOUT_DAYS : Number(values.timeoutDays),
 });
 
 function inputOf({
