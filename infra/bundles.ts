@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,9 +45,9 @@ export async function buildBundles(outdir: string): Promise<Bundles> {
   const names = Object.keys(FUNCTIONS) as FunctionName[];
   const missing = names.map((name) => FUNCTIONS[name].entry).filter((entry) => !existsSync(join(ROOT, entry)));
   if (missing.length > 0) throw new Error(`infra/functions.ts names missing files: ${missing.join(', ')}`);
-  const doors = names.filter((name) => Object.hasOwn(DOORS, name));
-  const others = names.filter((name) => !doors.includes(name));
-  const builds = await Promise.all([...doors.map((name) => compile([name])), compile(others)]);
+  const apart = names.filter((name) => Object.hasOwn(DOORS, name) || loadsLater(FUNCTIONS[name].entry));
+  const others = names.filter((name) => !apart.includes(name));
+  const builds = await Promise.all([...apart.map((name) => compile([name])), compile(others)]);
   const late = await buildLatePackages(ROOT);
   for (const { path, contents } of builds.flatMap(({ outputFiles }) => outputFiles)) {
     await write(join(path.endsWith('.map') ? join(outdir, 'source-maps') : target, relative(USUAL, path)), contents);
@@ -62,6 +62,8 @@ export async function buildBundles(outdir: string): Promise<Bundles> {
   }
   return { folders: foldersIn(outdir), outputs };
 }
+
+const loadsLater = (entry: string): boolean => /\bimport\('\.\/[^']+'\)/.test(readFileSync(join(ROOT, entry), 'utf8'));
 
 function outputsOf(names: readonly FunctionName[], builds: readonly { metafile: Metafile }[]): Bundles['outputs'] {
   const all = builds.flatMap(({ metafile }) => Object.entries(metafile.outputs));

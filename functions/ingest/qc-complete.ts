@@ -6,15 +6,17 @@ import { putObject, readRange } from '../../adapters/s3/objects.ts';
 import { type QcReport, qcMessage, summarise } from '../../domain/ingest/qc-report.ts';
 import { type InspectedFile, type InspectionState, inspectFile } from '../../domain/quality/inspect.ts';
 import { OUTPUTS, outputKey } from '../../domain/submission/outputs.ts';
-import { finishChecks } from './checks/finish-checks.ts';
-import { workOnInput } from './checks/input-work.ts';
 import { type FileWork, fanOutHandler } from './fan-out.ts';
 import { openFileStep } from './file-step.ts';
 import type { StepResult } from './step.ts';
-import { jobTasks } from './tasks/job-tasks.ts';
 
 const { table, uploads, releases, pace } = openFileStep();
 const places = { table, uploads, releases };
+
+/** Tables are read, and tasks run, for submissions to assignments and to jobs alone: others begin without. */
+const inputWork = () => import('./checks/input-work.ts');
+const checksEnd = () => import('./checks/finish-checks.ts');
+const tasks = () => import('./tasks/job-tasks.ts');
 
 /** Step 3: the stored bytes are what was declared, and of the type that was declared. */
 export const handler = fanOutHandler({ table, step: 'qc_complete', ...pace, work: inspect, finish: report });
@@ -37,7 +39,7 @@ async function inspect(
     inspectFile({ ...inspected(file, size), hasSchema }, tools, state);
   const work =
     submission.door === 'gateway'
-      ? await workOnInput(places, file, look, partial, isLate)
+      ? await (await inputWork()).workOnInput(places, file, look, partial, isLate)
       : await look(false, partial === undefined ? undefined : (JSON.parse(partial) as InspectionState));
   if (!work.done) return { partial: JSON.stringify(work.state) };
   const { ok, checks } = work.report;
@@ -61,14 +63,15 @@ function inspected(file: FileRow, size: number): InspectedFile {
 
 /** The report is written before the step is recorded, so that an outcome never stands without its reasons. */
 async function report(submission: SubmissionRow): Promise<Exclude<StepResult, { kind: 'shards' }>> {
-  if (submission.door === 'gateway') await finishChecks(places, submission);
+  if (submission.door === 'gateway') await (await checksEnd()).finishChecks(places, submission);
   const files: QcReport['files'] = [];
   for await (const file of allFiles(table, submission.id)) {
     const { name, size = 0, checks = [], problem } = file;
     files.push({ name, size, ok: file.state === 'verified', checks, ...(problem !== undefined && { problem }) });
   }
   const summary = summarise(files);
-  const job = submission.door === 'jobs' && summary.failed === 0 ? await jobTasks(table, submission) : undefined;
+  const hasTasks = submission.door === 'jobs' && summary.failed === 0;
+  const job = hasTasks ? await (await tasks()).jobTasks(table, submission) : undefined;
   if (job?.kind === 'tasks') return job;
   await putObject({
     bucket: releases,

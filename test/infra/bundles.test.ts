@@ -89,6 +89,13 @@ describe('bundles', () => {
     expect(Object.keys(outputOf('Nemo').inputs)).toContain('functions/nemo/get-submission.ts');
   });
 
+  it('of quality control begins without the checks of tables', () => {
+    const begun = startOf('QcComplete').flatMap((path) => Object.keys(bundles.outputs.QcComplete[path]?.inputs ?? {}));
+    expect(begun).toContain('domain/quality/inspect.ts');
+    expect(begun.filter((path) => path.startsWith('functions/ingest/checks/'))).toEqual([]);
+    expect(Object.keys(outputOf('QcComplete').inputs)).toContain('functions/ingest/checks/scan-table.ts');
+  });
+
   it('read patterns and compose mails with packages of their own, which lie beside them', () => {
     const late = (name: FunctionName, file: string) =>
       createRequire(import.meta.url)(join(bundles.folders[name], file));
