@@ -17,8 +17,8 @@ export async function recordRelease(
   record: StepRecord,
   entry: Dataset,
 ): Promise<SubmissionRow | undefined> {
-  for (let until = entry.embargoUntil; ; ) {
-    const refused = await releaseUntil(table, record, entry, until);
+  for (let dated = entry; ; ) {
+    const refused = await release(table, record, dated);
     const submission = await getSubmission(table, record.id);
     if (refused === undefined) return submission;
     const isOpen =
@@ -26,13 +26,15 @@ export async function recordRelease(
       submission.attempt === record.attempt &&
       submission.steps[record.step] === undefined;
     if (!isOpen) return undefined;
-    // nothing else can have been in the way
-    until = submission.embargoUntil;
+    // nothing else can have been in the way; a day that was set is never taken away
+    const { embargoUntil } = submission;
+    dated = { ...entry, ...(embargoUntil !== undefined && { embargoUntil }) };
   }
 }
 
-function releaseUntil(table: Table, record: StepRecord, { embargoUntil: _, ...entry }: Dataset, until?: string) {
+function release(table: Table, record: StepRecord, entry: Dataset) {
   const { ConditionExpression, ExpressionAttributeValues, ...update } = stepUpdate(table, record);
+  const until = entry.embargoUntil;
   const sameDay = until === undefined ? 'attribute_not_exists(embargoUntil)' : 'embargoUntil = :until';
   return transact(table, [
     {
@@ -42,11 +44,6 @@ function releaseUntil(table: Table, record: StepRecord, { embargoUntil: _, ...en
         ExpressionAttributeValues: { ...ExpressionAttributeValues, ...(until !== undefined && { ':until': until }) },
       },
     },
-    {
-      Put: {
-        TableName: table.name,
-        Item: datasetRow({ ...entry, ...(until !== undefined && { embargoUntil: until }) }),
-      },
-    },
+    { Put: { TableName: table.name, Item: datasetRow(entry) } },
   ]);
 }
