@@ -7,6 +7,7 @@ import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { holds } from './conditional.ts';
 import { canExist, type Key, keys, SK } from './keys.ts';
+import { checkStart } from './start-key.ts';
 import { transact } from './transaction.ts';
 
 export interface FileRow extends Key, FileRecord {}
@@ -81,19 +82,22 @@ export async function listFiles(
   id: string,
   options: { after?: string | undefined; until?: string | undefined; limit?: number } = {},
 ): Promise<FilePage> {
+  const { after, until, limit } = options;
+  // U+10FFFF sorts behind every file name
+  const bounds = { low: SK.file, high: SK.file + (until ?? '\u{10FFFF}') };
+  if (after !== undefined) checkStart(SK.file + after, bounds, after);
   const answer = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
       ExpressionAttributeValues: {
         ':pk': keys.submission(id).PK,
-        ':from': SK.file,
-        // U+10FFFF sorts behind every file name
-        ':to': SK.file + (options.until ?? '\u{10FFFF}'),
+        ':from': bounds.low,
+        ':to': bounds.high,
       },
       ConsistentRead: true,
-      ...(options.after !== undefined && { ExclusiveStartKey: keys.file(id, options.after) }),
-      ...(options.limit !== undefined && { Limit: options.limit }),
+      ...(after !== undefined && { ExclusiveStartKey: keys.file(id, after) }),
+      ...(limit !== undefined && { Limit: limit }),
     }),
   );
   const files = (answer.Items ?? []) as FileRow[];

@@ -64,7 +64,7 @@ interface Db {
   validateKey(key: Item, table: Table): Rejection;
   validateItem(item: Item, table: Table): Rejection;
   validateKeyPaths(nestedPaths: Record<string, boolean> | undefined, table: Table): Rejection;
-  compare(operator: string, value: AttributeValue | undefined, operands: readonly AttributeValue[]): boolean;
+  compare(operator: string, value: AttributeValue | undefined, operands: AttributeValue | AttributeValue[]): boolean;
   mapPath(path: Path, item: Item): AttributeValue | undefined;
   mapPaths(paths: readonly Path[], item: Item): Item;
 }
@@ -100,6 +100,15 @@ export interface UpdateProbe {
 type Action<Store, Result> = (store: Store, data: unknown, done: Callback<Result>) => void;
 
 export const db = require('dynalite/db') as Db;
+const { compare } = db;
+const ORDERING = new Set(['<', '<=', '>', '>=', 'between', 'LT', 'LE', 'GT', 'GE', 'BETWEEN']);
+/** AWS orders text by the bytes of its UTF-8, as dynalite's keys are; its comparisons go by UTF-16 units. */
+const sortable = (value: AttributeValue): AttributeValue =>
+  value.S === undefined ? value : { S: Buffer.from(value.S).toString('hex') };
+db.compare = (operator, value, operands) =>
+  ORDERING.has(operator)
+    ? compare(operator, value && sortable(value), [operands].flat().map(sortable))
+    : compare(operator, value, operands);
 export const validations = require('dynalite/validations') as Validations;
 
 export const schemas = {

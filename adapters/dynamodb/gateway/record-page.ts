@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { invalid } from '../../../domain/errors.ts';
 import type { Table } from '../client.ts';
 import type { Key } from '../keys.ts';
+import { checkStart } from '../start-key.ts';
 
 export interface RecordPage<T> {
   items: T[];
@@ -28,12 +28,7 @@ const READ_AT_ONCE = 1000;
 /** One page of a partition, in the order of its sort keys. One row more is read, to know whether another page follows. */
 export async function recordPage<T>(table: Table, page: PageOf): Promise<RecordPage<T & Key>> {
   const { PK, after, limit, wanted = () => true } = page;
-  const { low, high } = bounds(page);
-  if (after !== undefined && !(isOrdered(low, after) && isOrdered(after, high))) {
-    throw invalid('No page has answered this as next.', {
-      issues: [{ field: 'after', message: 'unknown', value: after }],
-    });
-  }
+  if (after !== undefined) checkStart(after, bounds(page), after);
   const items: (T & Key)[] = [];
   let start: Record<string, unknown> | undefined = after === undefined ? undefined : { PK, SK: after };
   do {
@@ -48,9 +43,6 @@ export async function recordPage<T>(table: Table, page: PageOf): Promise<RecordP
 
 // U+FFFF sorts behind every character of a key
 const bounds = ({ prefix = '', between: [low, high] = [prefix || ' ', `${prefix}\uffff`] }: PageOf) => ({ low, high });
-
-/** As the table sorts keys: by the bytes of their UTF-8, which is not how JavaScript compares text. */
-const isOrdered = (a: string, b: string): boolean => Buffer.compare(Buffer.from(a), Buffer.from(b)) <= 0;
 
 function query(table: Table, page: PageOf, start: Record<string, unknown> | undefined) {
   const { low, high } = bounds(page);

@@ -208,3 +208,23 @@ test('what AWS refuses is refused', async () => {
     }),
   ).rejects.toThrow('outside query boundaries');
 });
+
+test('a range of text goes by its bytes, also for the key that a page starts behind and for a filter', async () => {
+  // as UTF-16 the last two sort the other way round
+  const names = ['a', 'ｆ', '\u{1F600}'];
+  await putAll(names.map((name) => ({ PK: { S: 'text' }, SK: { S: name }, name: { S: name } })));
+  const range = {
+    KeyConditionExpression: 'PK = :key AND SK BETWEEN :low AND :high',
+    ExpressionAttributeValues: { ':key': { S: 'text' }, ':low': { S: 'a' }, ':high': { S: '\u{10FFFF}' } },
+  };
+  const { items, pages } = await readAll({ ...range, Limit: 1 });
+  expect(items.map((item) => item['SK']?.S)).toEqual(names);
+  expect(pages).toEqual([1, 1, 1, 0]);
+  const filtered = await readAll({
+    KeyConditionExpression: 'PK = :key',
+    FilterExpression: '#name < :high',
+    ExpressionAttributeNames: { '#name': 'name' },
+    ExpressionAttributeValues: { ':key': { S: 'text' }, ':high': { S: '\u{1F600}' } },
+  });
+  expect(filtered.items.map((item) => item['SK']?.S)).toEqual(['a', 'ｆ']);
+});
