@@ -1,6 +1,6 @@
 import { Checkbox, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Answer, Failed } from '../layout/states.tsx';
 import { type Preferences, preferencesQuery, setMails } from './preferences-api.ts';
 
@@ -33,21 +33,27 @@ export function Mails(): ReactNode {
 
 function Choices({ mails }: { mails: Mails }): ReactNode {
   const queries = useQueryClient();
+  // shown as it was chosen, from that moment on: what the service has comes later
+  const [chosen, setChosen] = useState(mails);
   const change = useMutation({
     mutationFn: setMails,
     onSuccess: (changed) => queries.setQueryData(preferencesQuery.queryKey, changed),
+    onError: () => setChosen(mails),
   });
-  // while it is on its way the choice is shown as it was made
-  const shown = change.isPending ? change.variables : mails;
+  const choose = (topic: keyof Mails, isWanted: boolean) => {
+    const next = { ...chosen, [topic]: isWanted };
+    setChosen(next);
+    change.mutate(next);
+  };
   return (
     <Stack gap="sm">
       {(Object.keys(TITLES) as (keyof Mails)[]).map((topic) => (
         <Checkbox
           key={topic}
           label={TITLES[topic]}
-          checked={shown[topic]}
+          checked={chosen[topic]}
           disabled={change.isPending}
-          onChange={(event) => change.mutate({ ...mails, [topic]: event.currentTarget.checked })}
+          onChange={(event) => choose(topic, event.currentTarget.checked)}
         />
       ))}
       {change.error && <Failed error={change.error} />}
