@@ -100,7 +100,7 @@ export interface UpdateProbe {
 type Action<Store, Result> = (store: Store, data: unknown, done: Callback<Result>) => void;
 
 export const db = require('dynalite/db') as Db;
-const { compare } = db;
+const compare = db.compare.bind(db);
 const ORDERING = new Set(['<', '<=', '>', '>=', 'between', 'LT', 'LE', 'GT', 'GE', 'BETWEEN']);
 /** AWS orders text by the bytes of its UTF-8, as dynalite's keys are; its comparisons go by UTF-16 units. */
 const sortable = (value: AttributeValue): AttributeValue =>
