@@ -73,7 +73,9 @@ function faultOf(announced: AnnouncedFile, file: FileRecord | undefined, repeate
 
 /**
  * Announcing the same file with the same size again goes on with the same upload (its URLs are renewed); with another
- * size it starts anew, under another object key.
+ * size it starts anew, under another object key. An input has no checksum in a manifest that would tell its bytes from
+ * those that are to take their place, and lie under the old key already, perhaps: sent in one piece, it starts anew too,
+ * unless its SHA-256 says that it is the same.
  */
 export function planUpload(
   file: FileRecord,
@@ -82,7 +84,8 @@ export function planUpload(
   multipartThreshold: number,
 ): UploadPlan {
   const multipart = announced.size > multipartThreshold;
-  const isOpen = file.input === undefined || file.state === 'announced';
+  const isTold = announced.sha256 !== undefined || file.uploadId !== undefined;
+  const isOpen = file.input === undefined || (file.state === 'announced' && isTold);
   const same = isOpen && file.declaredSize === announced.size && file.declaredSha256 === announced.sha256;
   if (same && file.objectKey !== undefined && multipart === (file.uploadId !== undefined)) {
     const { objectKey, uploadId } = file;

@@ -57,6 +57,18 @@ describe('an announcement', () => {
     expect(planUpload(parts, { name: 'a.bam', size: 501 }, 'new', 100)).not.toHaveProperty('uploadId');
   });
 
+  it('of an input starts anew, unless its checksum says that the bytes are the same, or some have come in parts', () => {
+    const input = { number: 1, name: 'Table', mode: 'required' as const };
+    const before = { ...file, state: 'announced' as const, input, key: 'In/Table', declaredSize: 10, objectKey: 'old' };
+    const again = { name: 'In/Table', size: 10 };
+    expect(planUpload(before, again, 'new', 100).objectKey).not.toBe('old');
+    const told = { ...before, declaredSha256: '1'.repeat(64) };
+    expect(planUpload(told, { ...again, sha256: '1'.repeat(64) }, 'new', 100).objectKey).toBe('old');
+    expect(planUpload(told, { ...again, sha256: '2'.repeat(64) }, 'new', 100).objectKey).not.toBe('old');
+    const parts = { ...before, declaredSize: 500, uploadId: 'u1' };
+    expect(planUpload(parts, { ...again, size: 500 }, 'new', 100)).toMatchObject({ objectKey: 'old', uploadId: 'u1' });
+  });
+
   it('is possible only between the valid manifest and the last arrival', () => {
     const ended = { success: true, date: '', msg: '' };
     const at = (state: Submission['state'], steps: Submission['steps']) => ({ id: 'x', state, steps }) as Submission;
