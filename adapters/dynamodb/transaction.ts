@@ -20,10 +20,15 @@ const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
  * @throws TransactionTooLarge
  */
 export async function transact(table: Table, items: TransactItem[]): Promise<boolean[] | undefined> {
+  return untilNoConflict(() => transactOnce(table, items));
+}
+
+/** Tries a write again while transactions of others are at its records: the SDK does not. */
+export async function untilNoConflict<T>(write: () => Promise<T | 'conflict'>): Promise<T> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await pause(Math.random() * 20 * 2 ** attempt);
-    const failed = await transactOnce(table, items);
-    if (failed !== 'conflict') return failed;
+    const result = await write();
+    if (result !== 'conflict') return result;
   }
   throw unavailable('The records are being changed by others. Try again.', { retryAfter: 1 });
 }
