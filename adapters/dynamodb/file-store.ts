@@ -147,22 +147,33 @@ async function refusals(table: Table, updates: ReturnType<typeof announcementUpd
 }
 
 function announcementUpdate(table: Table, { file, changes }: Announcement) {
-  const set = assignments({ ...changes, state: 'announced' });
-  const unchanged = file.objectKey === undefined ? 'attribute_not_exists(objectKey)' : 'objectKey = :was';
-  // an answer that was lost on the way is asked for again: by then the record has the key that it was to get
-  const same = `(${unchanged} OR objectKey = :objectKey)`;
+  const update = newBytes(table, file, { ...changes, state: 'announced' });
   return {
-    TableName: table.name,
-    Key: { PK: file.PK, SK: file.SK },
-    ...set,
-    ConditionExpression: `#state IN (:expected, :announced, :was_state) AND attribute_not_exists(#closed) AND ${same}`,
-    ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#closed': 'closed' },
+    ...update,
+    ConditionExpression: `#state IN (:expected, :announced, :was_state) AND ${update.ConditionExpression}`,
     ExpressionAttributeValues: {
-      ...set.ExpressionAttributeValues,
+      ...update.ExpressionAttributeValues,
       ':expected': 'expected',
       ':announced': 'announced',
       ':was_state': file.state,
-      ...(file.objectKey !== undefined && { ':was': file.objectKey }),
+    },
+  };
+}
+
+/** Gives a file other bytes: only in the place of those that it had when it was read, and while it may be replaced. */
+export function newBytes(table: Table, { PK, SK, objectKey }: FileRow, changes: Announcement['changes']) {
+  const set = assignments({ ...changes });
+  const unchanged = objectKey === undefined ? 'attribute_not_exists(objectKey)' : 'objectKey = :was';
+  return {
+    TableName: table.name,
+    Key: { PK, SK },
+    ...set,
+    // an answer that was lost on the way is asked for again: by then the record has the key that it was to get
+    ConditionExpression: `attribute_not_exists(#closed) AND (${unchanged} OR objectKey = :objectKey)`,
+    ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#closed': 'closed' },
+    ExpressionAttributeValues: {
+      ...set.ExpressionAttributeValues,
+      ...(objectKey !== undefined && { ':was': objectKey }),
     },
   };
 }

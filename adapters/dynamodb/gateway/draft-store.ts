@@ -1,5 +1,4 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { FileRecord } from '../../../domain/file/file.ts';
 import { expectedInputs } from '../../../domain/gateway/input.ts';
 import type { Snapshot } from '../../../domain/gateway/specification.ts';
 import { STEPS, type Submission } from '../../../domain/submission/submission.ts';
@@ -7,7 +6,7 @@ import { recordOf } from '../account-rows.ts';
 import { assignments } from '../assignments.ts';
 import type { Table } from '../client.ts';
 import { holds } from '../conditional.ts';
-import { type FileChanges, type FileRow, getFile, listFiles } from '../file-store.ts';
+import { type Announcement, type FileRow, getFile, listFiles, newBytes } from '../file-store.ts';
 import { idTaken, putNew } from '../group-store.ts';
 import { type GuardedWrite, writeAll } from '../guarded-writes.ts';
 import { type Key, keys, listKeys } from '../keys.ts';
@@ -113,11 +112,7 @@ export async function endDraft(
  * a request that nobody waits for any more cannot take the place of what was sent after it.
  * @returns false where the submission has started: with other bytes, or without this input
  */
-export async function recordInput(
-  table: Table,
-  file: FileRow,
-  changes: FileChanges & Required<Pick<FileRecord, 'objectKey'>>,
-): Promise<boolean> {
+export async function recordInput(table: Table, file: FileRow, changes: Announcement['changes']): Promise<boolean> {
   for (let was: FileRow | undefined = file; was !== undefined && was.closed === undefined; ) {
     if (await holds(table.client.send(new UpdateCommand(inputUpdate(table, was, changes))))) return true;
     was = await getFile(table, file.submissionId, file.key);
@@ -127,21 +122,9 @@ export async function recordInput(
   return false;
 }
 
-function inputUpdate(table: Table, { PK, SK, objectKey }: FileRow, changes: FileChanges) {
-  const set = assignments({ ...changes });
-  const unchanged = objectKey === undefined ? 'attribute_not_exists(objectKey)' : 'objectKey = :was';
-  return {
-    TableName: table.name,
-    Key: { PK, SK },
-    ...set,
-    // an answer that was lost on the way is asked for again
-    ConditionExpression: `attribute_exists(PK) AND attribute_not_exists(#closed) AND (${unchanged} OR objectKey = :objectKey)`,
-    ExpressionAttributeNames: { ...set.ExpressionAttributeNames, '#closed': 'closed' },
-    ExpressionAttributeValues: {
-      ...set.ExpressionAttributeValues,
-      ...(objectKey !== undefined && { ':was': objectKey }),
-    },
-  };
+function inputUpdate(table: Table, file: FileRow, changes: Announcement['changes']) {
+  const update = newBytes(table, file, changes);
+  return { ...update, ConditionExpression: `attribute_exists(PK) AND ${update.ConditionExpression}` };
 }
 
 /**
