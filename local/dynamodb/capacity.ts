@@ -62,14 +62,17 @@ export function consumedCapacity(
   };
 }
 
-/** Adds up units by table, for requests that touch several items. `factor` is 2 in transactions. */
+/**
+ * Adds up units by table, for requests that touch several items. `factor` is 2 in transactions, for their items alone:
+ * indexes are told once, after the transaction.
+ */
 export function createTally(factor = 1) {
   const byTable = new Map<string, Units>();
   return {
     add(tableName: string, units: Units) {
       const sum = byTable.get(tableName) ?? { table: 0, indexes: new Map<string, number>() };
       sum.table += units.table * factor;
-      for (const [name, amount] of units.indexes) sum.indexes.set(name, (sum.indexes.get(name) ?? 0) + amount * factor);
+      for (const [name, amount] of units.indexes) sum.indexes.set(name, (sum.indexes.get(name) ?? 0) + amount);
       byTable.set(tableName, sum);
     },
     consumed(level: 'NONE' | 'TOTAL' | 'INDEXES' | undefined, kind?: 'ReadCapacityUnits' | 'WriteCapacityUnits') {

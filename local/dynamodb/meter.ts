@@ -29,7 +29,7 @@ export interface RequestMeter {
   read(key: Item, bytes: number, consistent: boolean | undefined, index?: string): void;
 }
 
-/** A transaction costs twice the units of its items. */
+/** A transaction prepares and commits each of its items. Indexes hear of it once, when it is complete. */
 const factorOf = (operation: string): number => (operation.startsWith('Transact') ? 2 : 1);
 
 export function meterRequest(meter: Meter, caller: string, operation: string): RequestMeter {
@@ -44,7 +44,7 @@ export function meterRequest(meter: Meter, caller: string, operation: string): R
         key: after ?? before ?? {},
         bytes: Math.max(before ? itemSize(before) : 0, after ? itemSize(after) : 0),
         units: table * factor,
-        indexUnits: Object.fromEntries([...indexes].map(([name, amount]) => [name, amount * factor])),
+        indexUnits: Object.fromEntries(indexes),
       });
     },
     read: (key, bytes, consistent, index) =>

@@ -14,6 +14,13 @@ export const PRICES = {
   /** arm64 */
   lambdaGbSecond: 0.0000133334,
   stateTransition: 25 / MILLION,
+  /**
+   * One for each started kB of an item, two in a transaction; and one for each started kB of its entry in an index, two
+   * where the entry moves. A transaction doubles its items and not their entries: "two underlying reads or writes of every
+   * item in the transaction" (DynamoDB Developer Guide, Capacity management for transactions), whose changes "are
+   * propagated to global secondary indexes … eventually, after the transaction completes" (the same, TransactWriteItems
+   * API). So has `ReturnConsumedCapacity` been seen to say: github.com/nubo-db/dynoxide/pull/188.
+   */
   writeUnit: 0.625 / MILLION,
   readUnit: 0.125 / MILLION,
   /** S3 standard: PUT, COPY, POST, LIST */

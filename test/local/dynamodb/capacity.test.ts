@@ -111,7 +111,17 @@ test('a write costs one unit per started 1 KB, in the table and in every index i
   expect((await fixture.client.send(gone)).ConsumedCapacity).toEqual({ TableName: TABLE, CapacityUnits: 2 });
 });
 
-test('a transaction costs twice as much, and says which kind of unit', async () => {
+test('a transaction costs twice as much, and its indexes once', async () => {
+  const Item = { ...padded('listed', '1', 1500), ownKey: { S: 'tx' }, ownNo: { N: '1' } };
+  const written = await fixture.client.send(
+    new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName: TABLE, Item } }], ...INDEXES }),
+  );
+  expect(written.ConsumedCapacity).toMatchObject([
+    { CapacityUnits: 6, Table: { CapacityUnits: 4 }, GlobalSecondaryIndexes: { own: { CapacityUnits: 2 } } },
+  ]);
+});
+
+test('a transaction says which kind of unit it has used', async () => {
   const written = await fixture.client.send(
     new TransactWriteItemsCommand({
       TransactItems: [

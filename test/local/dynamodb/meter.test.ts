@@ -28,7 +28,7 @@ test('whoever measures is told what each item of a request costs', async () => {
   expect(told).toEqual([
     ['PutItem', 2, { own: 2 }, 1527],
     ['TransactWriteItems', 2, {}, 6],
-    ['TransactWriteItems', 4, { own: 4 }, 1527],
+    ['TransactWriteItems', 4, { own: 2 }, 1527],
     ['GetItem', 0.5, {}, 6],
     ['Query', 0.5, {}, 0],
   ]);
