@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** DynamoDB keeps no number nearer to zero, and none further from it. */
 const LEAST = 1e-130;
@@ -8,7 +8,9 @@ const LARGEST = 9.9e125;
 export const storableNumber = () =>
   z
     .number()
-    .refine(
-      (value) => value === 0 || (Math.abs(value) >= LEAST && Math.abs(value) <= LARGEST),
-      `a number is 0, or its size is between ${LEAST} and ${LARGEST}`,
+    .check(
+      z.refine(
+        (value) => value === 0 || (Math.abs(value) >= LEAST && Math.abs(value) <= LARGEST),
+        `a number is 0, or its size is between ${LEAST} and ${LARGEST}`,
+      ),
     );

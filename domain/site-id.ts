@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type RandomBytes, randomBelow, secureBytes } from './random.ts';
 
 /**
@@ -6,10 +6,17 @@ import { type RandomBytes, randomBelow, secureBytes } from './random.ts';
  * be taken for an id of another kind, and is written in capitals: readers accept any case.
  */
 const prefix = (usual: string) =>
-  z
-    .string()
-    .regex(/^[A-Z][A-Z0-9]{0,9}-$/, 'must be 1 to 10 capital letters and digits, the first a letter, and a hyphen')
-    .default(usual);
+  z._default(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^[A-Z][A-Z0-9]{0,9}-$/,
+          'must be 1 to 10 capital letters and digits, the first a letter, and a hyphen',
+        ),
+      ),
+    usual,
+  );
 
 const prefixes = () => ({
   submission: prefix('DMS-'),
@@ -24,10 +31,10 @@ const prefixes = () => ({
 export const siteIdsShape = () => ({
   ...prefixes(),
   /** random digits after the prefix: six are enough for some thousand records of a kind; a draw is below 2^48 */
-  digits: z.coerce.number().int().min(6).max(14).default(8),
+  digits: z._default(z.coerce.number().check(z.int(), z.minimum(6), z.maximum(14)), 8),
 });
 
-export type SiteIds = z.output<z.ZodObject<ReturnType<typeof siteIdsShape>>>;
+export type SiteIds = z.output<z.ZodMiniObject<ReturnType<typeof siteIdsShape>>>;
 export type SiteIdKind = keyof ReturnType<typeof prefixes>;
 
 /** The kind whose prefix another one has as well. */

@@ -1,9 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import english from 'zod/v4/locales/en.js';
 import { siteIdsShape } from '../domain/site-id.ts';
 
-const text = () => z.string().min(1);
-const seconds = () => z.coerce.number().int().positive();
-const count = () => z.coerce.number().int().positive();
+// Every function reads its configuration before anything else. Without a language zod/mini says `Invalid input` of all faults.
+z.config(english());
+
+const text = () => z.string().check(z.minLength(1));
+const seconds = () => z.coerce.number().check(z.int(), z.positive());
+const count = () => z.coerce.number().check(z.int(), z.positive());
 
 const jobSettings = () =>
   z.strictObject({
@@ -25,35 +29,42 @@ const SCHEMA = {
   SITE_NAME: text,
   MAIL_SENDER: text,
   /** what the distribution proves itself with; empty: nobody's word on where a request comes from is taken */
-  EDGE_KEY: () => z.string().default(''),
+  EDGE_KEY: () => z._default(z.string(), ''),
   /** longest life of an API token, which is also its life where none is asked for */
-  TOKEN_MAX_DAYS: () => count().default(365),
+  TOKEN_MAX_DAYS: () => z._default(count(), 365),
   /** the bucket owner that every S3 call expects */
   ACCOUNT_ID: text,
   /** empty where no mirror is configured */
-  MIRROR_ENDPOINT: () => z.string().default(''),
-  MIRROR_REGION: () => z.string().default(''),
-  MIRROR_BUCKET: () => z.string().default(''),
-  MIRROR_SECRET: () => z.string().default(''),
+  MIRROR_ENDPOINT: () => z._default(z.string(), ''),
+  MIRROR_REGION: () => z._default(z.string(), ''),
+  MIRROR_BUCKET: () => z._default(z.string(), ''),
+  MIRROR_SECRET: () => z._default(z.string(), ''),
   UPLOAD_REMINDER_SECONDS: seconds,
   UPLOAD_DEADLINE_SECONDS: seconds,
   /** days after which an object of the upload bucket expires */
   UPLOAD_RETENTION_DAYS: count,
   /** JSON: the prefixes and the number of digits that new site ids have */
   SITE_IDS: () =>
-    z
-      .string()
-      .transform((text, context): unknown => {
-        try {
-          return JSON.parse(text);
-        } catch {
-          context.addIssue('is not JSON');
-          return z.NEVER;
-        }
-      })
-      .pipe(z.strictObject(siteIdsShape())),
+    z.pipe(
+      z.string(),
+      z.pipe(
+        z.transform((text: string, { issues }): unknown => {
+          try {
+            return JSON.parse(text);
+          } catch {
+            issues.push({ code: 'custom', message: 'is not JSON', input: text });
+            return z.NEVER;
+          }
+        }),
+        z.strictObject(siteIdsShape()),
+      ),
+    ),
   /** JSON: what jobs run on; empty where they are switched off */
-  JOB_SETTINGS: () => z.string().transform((text) => (text === '' ? undefined : jobSettings().parse(JSON.parse(text)))),
+  JOB_SETTINGS: () =>
+    z.pipe(
+      z.string(),
+      z.transform((text) => (text === '' ? undefined : jobSettings().parse(JSON.parse(text)))),
+    ),
   /** files larger than this are uploaded in parts */
   MULTIPART_THRESHOLD_BYTES: count,
   /** least part size; larger files get larger parts */
@@ -62,12 +73,12 @@ const SCHEMA = {
   SHARD_FILES: count,
   SHARD_BYTES: count,
   /** open submissions to jobs of one user or address from which further ones wait, or are refused; 0: never */
-  JOB_LOW_FROM: () => z.coerce.number().int().min(0),
-  JOB_REFUSE_FROM: () => z.coerce.number().int().min(0),
+  JOB_LOW_FROM: () => z.coerce.number().check(z.int(), z.minimum(0)),
+  JOB_REFUSE_FROM: () => z.coerce.number().check(z.int(), z.minimum(0)),
   /** how long the results of jobs are kept; 0: for ever */
-  JOB_RESULT_SECONDS: () => z.coerce.number().int().min(0),
+  JOB_RESULT_SECONDS: () => z.coerce.number().check(z.int(), z.minimum(0)),
   /** how long one invocation of an ingest step works before it hands over to the next; may be a fraction */
-  SLICE_SECONDS: () => z.coerce.number().positive(),
+  SLICE_SECONDS: () => z.coerce.number().check(z.positive()),
 } as const;
 
 type Schema = typeof SCHEMA;

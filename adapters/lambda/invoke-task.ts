@@ -1,12 +1,12 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What a function that is a task may answer; anything else counts as done. */
 const answerSchema = z.looseObject({
-  exitCode: z.int().min(0).max(255).optional(),
+  exitCode: z.optional(z.int().check(z.minimum(0), z.maximum(255))),
   /** what it has to say; kept where the task has an ending for it */
-  printed: z.string().optional(),
+  printed: z.optional(z.string()),
 });
 export type TaskAnswer = z.output<typeof answerSchema>;
 
@@ -48,7 +48,7 @@ export async function invokeTask(name: string, payload: object, seconds: number)
   }
 }
 
-const errorSchema = z.looseObject({ errorType: z.string().optional(), errorMessage: z.string().optional() });
+const errorSchema = z.looseObject({ errorType: z.optional(z.string()), errorMessage: z.optional(z.string()) });
 
 function failure(text: string): string {
   const { errorType = 'Error', errorMessage = '' } = errorSchema.safeParse(JSON.parse(text)).data ?? {};

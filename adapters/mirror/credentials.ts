@@ -1,10 +1,13 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isTransient } from '../s3/errors.ts';
 import { MirrorUnavailable } from './errors.ts';
 
 /** An HMAC key of Google Cloud Storage, as its console shows it. */
-const secretSchema = z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) });
+const secretSchema = z.object({
+  accessKeyId: z.string().check(z.minLength(1)),
+  secretAccessKey: z.string().check(z.minLength(1)),
+});
 
 export type MirrorCredentials = z.output<typeof secretSchema>;
 

@@ -1,16 +1,16 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ExpressionFault } from './expression/fault.ts';
 import { parseExpression } from './expression/parse.ts';
 import { typeOf } from './expression/types.ts';
 import { type TableSchema, tableSchema } from './table-schema.ts';
 
-const severity = () => z.enum(['error', 'warning']).default('error');
+const severity = () => z._default(z.enum(['error', 'warning']), 'error');
 
 const shared = () => ({
   /** what people call the check; its outputs are named after it */
-  name: z.string().trim().min(1).max(80),
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
   /** the `dataStorePath` of the input that is checked */
-  input: z.string().min(1).max(1_000),
+  input: z.string().check(z.minLength(1), z.maxLength(1_000)),
   /** warnings are told, and the submission passes */
   severity: severity(),
 });
@@ -20,31 +20,33 @@ const fileTypeCheck = () =>
     ...shared(),
     kind: z.literal('fileType'),
     /** the content must be of one of these, e.g. `csv`, `xlsx`, `vcf`; what there is: domain/quality/format.ts */
-    types: z.array(z.string().trim().toLowerCase().min(1).max(30)).min(1).max(30),
+    types: z
+      .array(z.string().check(z.trim(), z.toLowerCase(), z.minLength(1), z.maxLength(30)))
+      .check(z.minLength(1), z.maxLength(30)),
   });
 
 const dialectSchema = () =>
   z.strictObject({
     /** absent: comma, semicolon, tab or pipe, whichever the header holds most of */
-    delimiter: z.enum([',', ';', '\t', '|', ':', ' ']).optional(),
-    quoteChar: z.enum(['"', "'"]).default('"'),
+    delimiter: z.optional(z.enum([',', ';', '\t', '|', ':', ' '])),
+    quoteChar: z._default(z.enum(['"', "'"]), '"'),
     /** false: the columns are the schema's fields, in their order */
-    header: z.boolean().default(true),
+    header: z._default(z.boolean(), true),
     /** lines above the header that are not part of the table */
-    skipRows: z.int().min(0).max(1_000).default(0),
+    skipRows: z._default(z.int().check(z.minimum(0), z.maximum(1_000)), 0),
     /** lines that begin with it are not part of the table */
-    commentChar: z.string().length(1).optional(),
+    commentChar: z.optional(z.string().check(z.length(1))),
   });
 
 export const ENCODINGS = ['utf-8', 'utf-16', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-1'] as const;
 
 const ruleSchema = () =>
   z.strictObject({
-    name: z.string().trim().min(1).max(80),
+    name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
     /** must hold in every row, e.g. `end >= start or missing(end)`; syntax: docs/checks.md */
-    expression: z.string().trim().min(1).max(1_000),
+    expression: z.string().check(z.trim(), z.minLength(1), z.maxLength(1_000)),
     /** what to say instead of the expression */
-    message: z.string().trim().min(1).max(500).optional(),
+    message: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(500))),
     severity: severity(),
   });
 
@@ -53,16 +55,16 @@ const tableCheck = () =>
     ...shared(),
     kind: z.literal('table'),
     schema: tableSchema(),
-    dialect: dialectSchema().prefault({}),
+    dialect: z.prefault(dialectSchema(), {}),
     /** absent: found out by byte order mark and content */
-    encoding: z.enum(ENCODINGS).optional(),
+    encoding: z.optional(z.enum(ENCODINGS)),
     /** workbooks: the sheet's name; absent: the first one that holds anything */
-    sheet: z.string().min(1).max(31).optional(),
-    rules: z.array(ruleSchema()).max(100).default([]),
+    sheet: z.optional(z.string().check(z.minLength(1), z.maxLength(31))),
+    rules: z._default(z.array(ruleSchema()).check(z.maxLength(100)), []),
     /** errors that are listed; all are counted */
-    maxErrors: z.int().min(1).max(10_000).default(1_000),
+    maxErrors: z._default(z.int().check(z.minimum(1), z.maximum(10_000)), 1_000),
     /** also make the table anew: UTF-8, commas, values written in one way */
-    cleaned: z.boolean().default(false),
+    cleaned: z._default(z.boolean(), false),
   });
 export type TableCheck = z.output<ReturnType<typeof tableCheck>>;
 
@@ -71,12 +73,11 @@ const MOST_KEYS = 8;
 /** Checks are copied into every submission, in a row of at most 400 kB. */
 const MOST_TEXT = 200_000;
 
-/** The checks of a specification. What only the inputs and the pattern engine can tell: `checkFaults`. */
-export const checksSchema = () =>
-  z
-    .array(z.discriminatedUnion('kind', [fileTypeCheck(), tableCheck()]))
-    .max(12)
-    .superRefine((checks, context) => {
+/** What is checked of a submission. What only the inputs and the pattern engine can tell: `checkFaults`. */
+export const checkList = () =>
+  z.array(z.discriminatedUnion('kind', [fileTypeCheck(), tableCheck()])).check(
+    z.maxLength(12),
+    z.superRefine((checks, context) => {
       const refuse = (message: string, path: (string | number)[]) =>
         context.addIssue({ code: 'custom', message, path, input: undefined });
       for (const { value, index } of repeated(checks.map((check) => slugOf(check.name)))) {
@@ -89,8 +90,11 @@ export const checksSchema = () =>
         if (check.kind !== 'table') continue;
         for (const { message, path } of tableFaults(check)) refuse(message, [index, ...path]);
       }
-    })
-    .default([]);
+    }),
+  );
+
+/** The checks of a specification, none where it names none. */
+export const checksSchema = () => z._default(checkList(), []);
 
 export type Checks = z.output<ReturnType<typeof checksSchema>>;
 export type Check = Checks[number];

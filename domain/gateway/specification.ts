@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { lineOf } from '../account/fields.ts';
 import { checkFaults } from '../conformance/check-faults.ts';
-import { checksSchema } from '../conformance/checks.ts';
+import { checkList, checksSchema } from '../conformance/checks.ts';
 import type { Issue } from '../errors.ts';
 import type { CompilePattern } from '../manifest/pattern.ts';
 import { licence } from '../submission/licence.ts';
@@ -13,56 +13,61 @@ const MOST_INPUTS = 50;
 const LONGEST_PATH_BYTES = 500;
 
 const dataStorePath = () =>
-  z
-    .string()
-    .min(1, 'A dataStorePath must not be empty.')
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'A dataStorePath must not contain line breaks or control characters.')
-    .refine((text) => text.isWellFormed() && text.trim() === text, 'A dataStorePath has no spaces around it.')
-    .refine(
+  z.string().check(
+    z.minLength(1, 'A dataStorePath must not be empty.'),
+    z.regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'A dataStorePath must not contain line breaks or control characters.'),
+    z.refine((text) => text.isWellFormed() && text.trim() === text, 'A dataStorePath has no spaces around it.'),
+    z.refine(
       (text) => new TextEncoder().encode(text).length <= LONGEST_PATH_BYTES,
       `A dataStorePath has at most ${LONGEST_PATH_BYTES} bytes.`,
-    );
+    ),
+  );
 
 export const inputSchema = () =>
   z.strictObject({
-    dataStorePath: dataStorePath().describe('names the input in calls; taken as it is, whatever it looks like'),
+    dataStorePath: dataStorePath().check(
+      z.describe('names the input in calls; taken as it is, whatever it looks like'),
+    ),
     name: lineOf('The name of an input', 200),
-    mode: z.enum(['required', 'optional']).default('required'),
+    mode: z._default(z.enum(['required', 'optional']), 'required'),
     types: z
-      .array(
+      .optional(
         z
-          .string()
-          .trim()
-          .toLowerCase()
-          .regex(/^[a-z0-9][a-z0-9.]{0,19}$/, 'A type is a file name ending without its dot, such as csv.'),
+          .array(
+            z
+              .string()
+              .check(
+                z.trim(),
+                z.toLowerCase(),
+                z.regex(/^[a-z0-9][a-z0-9.]{0,19}$/, 'A type is a file name ending without its dot, such as csv.'),
+              ),
+          )
+          .check(z.minLength(1), z.maxLength(20)),
       )
-      .min(1)
-      .max(20)
-      .optional()
-      .describe('endings of the files that are accepted; any file where there are none'),
-    maxBytes: z.int().positive().optional(),
+      .check(z.describe('endings of the files that are accepted; any file where there are none')),
+    maxBytes: z.optional(z.int().check(z.positive())),
   });
 
 const DAYS_IN_YEAR = 366;
 /** A tenth of a second: what is next to nothing is a mistake, and no number that a record can keep. */
 const LEAST_DAYS = 0.000_001;
-const days = (most: number) => z.number().min(LEAST_DAYS).max(most);
+const days = (most: number) => z.number().check(z.minimum(LEAST_DAYS), z.maximum(most));
 
 const mediaRetention = () =>
   z
     .union([z.enum(['forever', 'never']), days(100 * DAYS_IN_YEAR)])
-    .describe('days for which the files of a finished submission stay; never: they go when it ends');
+    .check(z.describe('days for which the files of a finished submission stay; never: they go when it ends'));
 
 const fields = () => ({
   name: lineOf('The name', 200),
-  description: z.string().max(5000).optional(),
+  description: z.optional(z.string().check(z.maxLength(5000))),
   policy: z.enum(POLICIES),
-  licence: licence.optional(),
-  timeoutDays: days(DAYS_IN_YEAR).describe('a submission that is not started within so many days fails'),
+  licence: z.optional(licence),
+  timeoutDays: days(DAYS_IN_YEAR).check(z.describe('a submission that is not started within so many days fails')),
   mediaRetentionDays: mediaRetention(),
   active: z.boolean(),
-  inputs: z.array(inputSchema()).min(1, 'A specification needs an input.').max(MOST_INPUTS),
-  checks: checksSchema().unwrap(),
+  inputs: z.array(inputSchema()).check(z.minLength(1, 'A specification needs an input.'), z.maxLength(MOST_INPUTS)),
+  checks: checkList(),
 });
 
 /** Days in which a submission is to be started where its specification does not say, and that are no more than files are kept. */
@@ -73,21 +78,27 @@ export function newSpecificationSchema() {
   const given = fields();
   return z.strictObject({
     ...given,
-    policy: given.policy.default('private'),
-    timeoutDays: given.timeoutDays.optional(),
-    mediaRetentionDays: given.mediaRetentionDays.default('forever'),
-    active: given.active.default(true),
+    policy: z._default(given.policy, 'private'),
+    timeoutDays: z.optional(given.timeoutDays),
+    mediaRetentionDays: z._default(given.mediaRetentionDays, 'forever'),
+    active: z._default(given.active, true),
     checks: checksSchema(),
   });
 }
 
 export const specificationChangeSchema = () =>
   z
-    .strictObject({ ...fields(), licence: licence.nullable().describe('SPDX identifier; null: none any more') })
-    .partial()
-    .refine(
-      (change) => Object.values(change).some((value) => value !== undefined),
-      'Name at least one field to change.',
+    .partial(
+      z.strictObject({
+        ...fields(),
+        licence: z.nullable(licence).check(z.describe('SPDX identifier; null: none any more')),
+      }),
+    )
+    .check(
+      z.refine(
+        (change) => Object.values(change).some((value) => value !== undefined),
+        'Name at least one field to change.',
+      ),
     );
 
 export type Input = z.output<ReturnType<typeof inputSchema>>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Principal } from '../account/principal.ts';
 import { POLICIES } from '../submission/submission.ts';
 import { jobName, taskName } from './names.ts';
@@ -10,51 +10,54 @@ export const validatorSchema = z.discriminatedUnion('kind', [
     kind: z.enum(['none', 'png', 'gif', 'jpeg', 'pdb_file', 'seq', 'json', 'csv', 'vcf', 'fastq']),
   }),
   /** RE2 regular expression for the whole text; with (?s) before it, `.` goes across lines */
-  z.strictObject({ kind: z.literal('pattern'), pattern: z.string().min(1).max(256) }),
+  z.strictObject({ kind: z.literal('pattern'), pattern: z.string().check(z.minLength(1), z.maxLength(256)) }),
 ]);
 export type Validator = z.output<typeof validatorSchema>;
 
 const stepSchema = z.strictObject({
   /** steps run from the least ordering to the greatest, those of the same at the same time */
-  ordering: z.int().min(0).max(1000),
+  ordering: z.int().check(z.minimum(0), z.maximum(1000)),
   task: taskName,
 });
 
 /** The fields of a job, each by itself; `jobSchema` adds what they ask of one another. */
 export const jobFields = z.strictObject({
   name: jobName,
-  description: z.string().max(2000).optional(),
+  description: z.optional(z.string().check(z.maxLength(2000))),
   /** false: submissions are refused for the time being */
-  runnable: z.boolean().default(true),
+  runnable: z._default(z.boolean(), true),
   /** anybody may submit without signing in, and read by the UUID alone */
-  public: z.boolean().default(false),
-  policy: z.enum(POLICIES).default('private'),
+  public: z._default(z.boolean(), false),
+  policy: z._default(z.enum(POLICIES), 'private'),
   /** the group whose members may submit, and which owns what nobody signed in for; absent: every user may submit */
-  groupId: z.string().min(1).max(40).optional(),
-  validators: z.array(validatorSchema).max(20).default([]),
-  steps: z.array(stepSchema).max(20).default([]),
-  limits: z
-    .strictObject({
+  groupId: z.optional(z.string().check(z.minLength(1), z.maxLength(40))),
+  validators: z._default(z.array(validatorSchema).check(z.maxLength(20)), []),
+  steps: z._default(z.array(stepSchema).check(z.maxLength(20)), []),
+  limits: z.prefault(
+    z.strictObject({
       /** of the submitted file */
-      inputBytes: z.int().min(1).optional(),
+      inputBytes: z.optional(z.int().check(z.minimum(1))),
       /** of all files that the steps make together */
-      outputBytes: z.int().min(1).optional(),
-    })
-    .prefault({}),
+      outputBytes: z.optional(z.int().check(z.minimum(1))),
+    }),
+    {},
+  ),
 });
 
 /** What is run for a submission, as data. A job without steps can be kept, but not submitted to. */
-export const jobSchema = jobFields.superRefine(({ steps, public: isPublic, groupId }, context) => {
-  if (isPublic && groupId === undefined) {
-    const message = 'A public job needs a group: what is submitted without signing in belongs to it.';
-    context.addIssue({ code: 'custom', message, path: ['groupId'] });
-  }
-  for (const [index, step] of steps.entries()) {
-    if (steps.findIndex((other) => other.task === step.task) === index) continue;
-    const message = `The task '${step.task}' is a step already; its results and parameters would be told apart by nothing.`;
-    context.addIssue({ code: 'custom', message, path: ['steps', index, 'task'] });
-  }
-});
+export const jobSchema = jobFields.check(
+  z.superRefine(({ steps, public: isPublic, groupId }, context) => {
+    if (isPublic && groupId === undefined) {
+      const message = 'A public job needs a group: what is submitted without signing in belongs to it.';
+      context.addIssue({ code: 'custom', message, path: ['groupId'] });
+    }
+    for (const [index, step] of steps.entries()) {
+      if (steps.findIndex((other) => other.task === step.task) === index) continue;
+      const message = `The task '${step.task}' is a step already; its results and parameters would be told apart by nothing.`;
+      context.addIssue({ code: 'custom', message, path: ['steps', index, 'task'] });
+    }
+  }),
+);
 export type Job = z.output<typeof jobSchema>;
 
 /** A task as it is kept: numbered in the order of creation, and with what the registration answered. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * What each rule says. Placeholders in braces: {file} {row} {column} {value} {terms} {expected} {actual} {limit}
@@ -39,7 +39,7 @@ export type RuleName = keyof typeof DEFAULT_MESSAGES;
 const RULE_NAMES = Object.keys(DEFAULT_MESSAGES) as [RuleName, ...RuleName[]];
 
 /** Messages of a profile or a column that replace the ones above, by rule. */
-export const messagesSchema = z.partialRecord(z.enum(RULE_NAMES), z.string().min(1).max(500));
+export const messagesSchema = z.partialRecord(z.enum(RULE_NAMES), z.string().check(z.minLength(1), z.maxLength(500)));
 export type Messages = z.infer<typeof messagesSchema>;
 
 export type Placeholders = Readonly<Record<string, string | number | undefined>>;

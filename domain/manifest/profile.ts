@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { licence } from '../submission/licence.ts';
 import { messagesSchema } from './messages.ts';
 import { columnName, definitionName } from './names.ts';
@@ -6,26 +6,28 @@ import type { CompilePattern } from './pattern.ts';
 import { columnsOf, ruleSchema } from './rule-schema.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-const length = z.int().min(0).max(32_767);
+const length = z.int().check(z.minimum(0), z.maximum(32_767));
 
 const columnSchema = z
   .strictObject({
     name: columnName,
-    description: z.string().max(500).optional(),
+    description: z.optional(z.string().check(z.maxLength(500))),
     /** every row needs a value */
-    required: z.boolean().default(false),
+    required: z._default(z.boolean(), false),
     /** name of the vocabulary that the values come from */
-    vocabulary: definitionName.optional(),
+    vocabulary: z.optional(definitionName),
     /** RE2 regular expression for the whole value */
-    pattern: z.string().min(1).max(256).optional(),
-    minLength: length.optional(),
-    maxLength: length.optional(),
-    messages: messagesSchema.optional(),
+    pattern: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+    minLength: z.optional(length),
+    maxLength: z.optional(length),
+    messages: z.optional(messagesSchema),
   })
-  .refine((column) => (column.minLength ?? 0) <= (column.maxLength ?? Number.POSITIVE_INFINITY), {
-    message: 'minLength is greater than maxLength.',
-    path: ['minLength'],
-  });
+  .check(
+    z.refine((column) => (column.minLength ?? 0) <= (column.maxLength ?? Number.POSITIVE_INFINITY), {
+      message: 'minLength is greater than maxLength.',
+      path: ['minLength'],
+    }),
+  );
 
 /** `private` is for job runs only, so no manifest can ask for it. */
 export const MANIFEST_POLICIES = ['open', 'restricted', 'embargo'] as const;
@@ -34,32 +36,35 @@ export type ManifestPolicy = z.infer<typeof policy>;
 
 /** Either a column says which policy a manifest has, by its terms, or all manifests of the profile have one. */
 const accessSchema = z.union([
-  z.strictObject({ column: columnName, policies: z.record(z.string().min(1).max(200), policy) }),
+  z.strictObject({
+    column: columnName,
+    policies: z.record(z.string().check(z.minLength(1), z.maxLength(200)), policy),
+  }),
   z.strictObject({ policy }),
 ]);
 
 /** The fields of a profile, each by itself; `profileSchema` adds what they ask of one another. */
 export const profileFields = z.strictObject({
   name: definitionName,
-  title: z.string().min(1).max(200),
-  description: z.string().max(2_000).optional(),
+  title: z.string().check(z.minLength(1), z.maxLength(200)),
+  description: z.optional(z.string().check(z.maxLength(2_000))),
   /** false: manifests are not matched against this profile */
-  enabled: z.boolean().default(true),
-  columns: z.array(columnSchema).min(1).max(200),
+  enabled: z._default(z.boolean(), true),
+  columns: z.array(columnSchema).check(z.minLength(1), z.maxLength(200)),
   /** true: all columns in exactly this order; false: any order, columns that are not required may be absent */
-  strictOrder: z.boolean().default(true),
+  strictOrder: z._default(z.boolean(), true),
   /** sheet of an Excel workbook that holds the manifest; without it the first sheet that holds anything */
-  sheet: z.string().min(1).max(31).optional(),
-  maxRows: z.int().min(1).max(100_000).default(25_000),
+  sheet: z.optional(z.string().check(z.minLength(1), z.maxLength(31))),
+  maxRows: z._default(z.int().check(z.minimum(1), z.maximum(100_000)), 25_000),
   fileName: z.strictObject({ column: columnName }),
-  checksum: z.strictObject({ column: columnName, algorithm: z.enum(['md5', 'sha256']) }).optional(),
+  checksum: z.optional(z.strictObject({ column: columnName, algorithm: z.enum(['md5', 'sha256']) })),
   access: accessSchema,
   /** of the data of these manifests, where a submitter names no other */
-  licence: licence.optional(),
+  licence: z.optional(licence),
   /** column that says the type of each file */
-  format: z.strictObject({ column: columnName }).optional(),
-  rules: z.array(ruleSchema).max(100).default([]),
-  messages: messagesSchema.optional(),
+  format: z.optional(z.strictObject({ column: columnName })),
+  rules: z._default(z.array(ruleSchema).check(z.maxLength(100)), []),
+  messages: z.optional(messagesSchema),
 });
 
 /** Terms of a vocabulary of access levels that the profile gives no policy. */
@@ -85,27 +90,29 @@ function references(profile: z.infer<typeof profileFields>): { column: string; p
 }
 
 /** How one kind of manifest looks and what it must fulfil, as data. */
-export const profileSchema = profileFields.superRefine((profile, context) => {
-  const names = new Set<string>();
-  for (const [index, column] of profile.columns.entries()) {
-    if (names.has(column.name)) {
-      const path = ['columns', index, 'name'];
-      context.addIssue({ code: 'custom', message: `The column '${column.name}' is listed twice.`, path });
+export const profileSchema = profileFields.check(
+  z.superRefine((profile, context) => {
+    const names = new Set<string>();
+    for (const [index, column] of profile.columns.entries()) {
+      if (names.has(column.name)) {
+        const path = ['columns', index, 'name'];
+        context.addIssue({ code: 'custom', message: `The column '${column.name}' is listed twice.`, path });
+      }
+      names.add(column.name);
     }
-    names.add(column.name);
-  }
-  const needed = [profile.fileName.column, 'column' in profile.access ? profile.access.column : undefined];
-  for (const [index, column] of profile.columns.entries()) {
-    if (!needed.includes(column.name) || column.required) continue;
-    const message = `'${column.name}' names the file or its access level, so every row needs it: make it required.`;
-    context.addIssue({ code: 'custom', message, path: ['columns', index, 'required'] });
-  }
-  for (const { column, path } of references(profile)) {
-    if (!names.has(column)) {
-      context.addIssue({ code: 'custom', message: `There is no column '${column}' in this profile.`, path });
+    const needed = [profile.fileName.column, 'column' in profile.access ? profile.access.column : undefined];
+    for (const [index, column] of profile.columns.entries()) {
+      if (!needed.includes(column.name) || column.required) continue;
+      const message = `'${column.name}' names the file or its access level, so every row needs it: make it required.`;
+      context.addIssue({ code: 'custom', message, path: ['columns', index, 'required'] });
     }
-  }
-});
+    for (const { column, path } of references(profile)) {
+      if (!names.has(column)) {
+        context.addIssue({ code: 'custom', message: `There is no column '${column}' in this profile.`, path });
+      }
+    }
+  }),
+);
 
 export type ManifestProfile = z.output<typeof profileSchema>;
 export type ProfileInput = z.input<typeof profileSchema>;

@@ -1,25 +1,26 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { columnName } from './names.ts';
 
-const columns = z.array(columnName).min(1).max(50);
-const value = z.string().min(1).max(200);
+const columns = z.array(columnName).check(z.minLength(1), z.maxLength(50));
+const value = z.string().check(z.minLength(1), z.maxLength(200));
 
 /** Rows that a rule is about: every named column holds one of the values (case makes no difference). */
-const when = z
-  .array(z.strictObject({ column: columnName, in: z.array(value).min(1).max(100) }))
-  .max(5)
-  .optional();
+const when = z.optional(
+  z
+    .array(z.strictObject({ column: columnName, in: z.array(value).check(z.minLength(1), z.maxLength(100)) }))
+    .check(z.maxLength(5)),
+);
 
 /** Manifests that a rule is about: those in which the column holds a value in some row, or in none. */
-const provided = z.strictObject({ column: columnName, is: z.enum(['used', 'empty']) }).optional();
+const provided = z.optional(z.strictObject({ column: columnName, is: z.enum(['used', 'empty']) }));
 
 const shared = {
   when,
   provided,
   /** what to say instead of the rule's own message */
-  message: z.string().min(1).max(500).optional(),
+  message: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
   /** warnings are told, and the manifest stays valid */
-  severity: z.enum(['error', 'warning']).default('error'),
+  severity: z._default(z.enum(['error', 'warning']), 'error'),
 };
 
 /** What no single cell can show: rules within a row and across rows, as data. */
@@ -37,7 +38,7 @@ export const ruleSchema = z.discriminatedUnion('rule', [
   /** the value stands in no other column of the row */
   z.strictObject({ rule: z.literal('notRepeated'), column: columnName, ...shared }),
   /** the value begins with `value`; without one: something stands before its first dot */
-  z.strictObject({ rule: z.literal('prefix'), column: columnName, value: value.optional(), ...shared }),
+  z.strictObject({ rule: z.literal('prefix'), column: columnName, value: z.optional(value), ...shared }),
   z.strictObject({ rule: z.literal('requiredWhen'), columns, ...shared }),
   z.strictObject({ rule: z.literal('emptyWhen'), columns, ...shared }),
   /** `row`: all cells or none in each row; `manifest`: each column is filled in every row or in none */

@@ -1,32 +1,32 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { definitionName } from './names.ts';
 import { nearestTerm } from './nearest.ts';
 
-const term = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^[^\p{C}]+$/u, 'A term has no control characters.')
-  .refine((text) => text === text.trim(), 'A term has no blanks around it.');
+const term = z.string().check(
+  z.minLength(1),
+  z.maxLength(200),
+  z.regex(/^[^\p{C}]+$/u, 'A term has no control characters.'),
+  z.refine((text) => text === text.trim(), 'A term has no blanks around it.'),
+);
 
 /** 350,000 bytes of terms fit one table item (400 KB) with room for its names. */
 const BYTES_LIMIT = 350_000;
 
 export const vocabularySchema = z.strictObject({
   name: definitionName,
-  title: z.string().max(200).optional(),
-  terms: z
-    .array(term)
-    .min(1)
-    .max(10_000)
-    .refine(
+  title: z.optional(z.string().check(z.maxLength(200))),
+  terms: z.array(term).check(
+    z.minLength(1),
+    z.maxLength(10_000),
+    z.refine(
       (terms) => new Set(terms.map((text) => text.toLowerCase())).size === terms.length,
       'A term is listed twice; upper and lower case do not make a difference.',
-    )
-    .refine(
+    ),
+    z.refine(
       (terms) => new TextEncoder().encode(JSON.stringify(terms)).length <= BYTES_LIMIT,
       `The terms take more than ${BYTES_LIMIT} bytes together.`,
     ),
+  ),
 });
 
 /** The terms that a column may hold. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Issue, invalid } from '../errors.ts';
 import type { CompilePattern } from '../manifest/pattern.ts';
 import type { Named } from './metadataset.ts';
@@ -41,7 +41,7 @@ export const definitionRequest = z.strictObject({
   isFile: z.boolean(),
   isSubmissionUnique: z.boolean(),
   isSiteUnique: z.boolean(),
-  serviceId: z.string().nullable(),
+  serviceId: z.nullable(z.string()),
 });
 export type DefinitionRequest = z.output<typeof definitionRequest>;
 

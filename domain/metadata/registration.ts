@@ -1,16 +1,16 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Issue, invalid } from '../errors.ts';
 
 /** A request for an account as the API takes it: all keys are there, each may be null. */
 export const registrationRequest = z.strictObject({
-  name: z.string().nullable(),
-  email: z.string().nullable(),
+  name: z.nullable(z.string()),
+  email: z.nullable(z.string()),
   /** id of a group */
-  org_select: z.string().nullable(),
+  org_select: z.nullable(z.string()),
   /** anything but null: a new group is asked for */
-  org_create: z.string().nullable(),
-  org_new_name: z.string().nullable(),
-  check_user_agreement: z.boolean().nullable(),
+  org_create: z.nullable(z.string()),
+  org_new_name: z.nullable(z.string()),
+  check_user_agreement: z.nullable(z.boolean()),
 });
 export type RegistrationRequest = z.output<typeof registrationRequest>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { STEPS } from '../submission/submission.ts';
 
 /** EventBridge takes 256 KiB per event; an issue with its message stays below 1 KiB. */
@@ -6,12 +6,12 @@ export const EVENT_ISSUES = 100;
 
 const issue = z.object({
   message: z.string(),
-  field: z.string().exactOptional(),
-  row: z.number().exactOptional(),
-  column: z.string().exactOptional(),
-  value: z.string().exactOptional(),
-  rule: z.string().exactOptional(),
-  suggestion: z.string().exactOptional(),
+  field: z.exactOptional(z.string()),
+  row: z.exactOptional(z.number()),
+  column: z.exactOptional(z.string()),
+  value: z.exactOptional(z.string()),
+  rule: z.exactOptional(z.string()),
+  suggestion: z.exactOptional(z.string()),
 });
 
 const common = {
@@ -21,19 +21,19 @@ const common = {
 };
 const issues = {
   /** the first issues that a manifest has, at most EVENT_ISSUES */
-  issues: z.array(issue).max(EVENT_ISSUES).optional(),
-  issueCount: z.number().int().optional(),
+  issues: z.optional(z.array(issue).check(z.maxLength(EVENT_ISSUES))),
+  issueCount: z.optional(z.number().check(z.int())),
 };
 
 /** A step has been recorded, or its submission was cancelled at it. */
 const stepEnded = z.object({
   ...common,
   ...issues,
-  attempt: z.number().int(),
+  attempt: z.number().check(z.int()),
   step: z.enum(STEPS),
   success: z.boolean(),
   /** where the record does not say it */
-  message: z.string().optional(),
+  message: z.optional(z.string()),
 });
 
 /** A manifest was checked on trial: there is no submission of this id. */
@@ -42,19 +42,19 @@ const dryRunEnded = z.object({
   ...issues,
   userId: z.string(),
   success: z.boolean(),
-  message: z.string().optional(),
+  message: z.optional(z.string()),
   /** the file name that the submitter gave */
-  manifest: z.string().optional(),
-  profile: z.string().optional(),
-  fileCount: z.number().int().optional(),
+  manifest: z.optional(z.string()),
+  profile: z.optional(z.string()),
+  fileCount: z.optional(z.number().check(z.int())),
 });
 
 /** Files have not arrived for so long that their submitter should hear of it. */
 const reminderDue = z.object({
   ...common,
-  attempt: z.number().int(),
+  attempt: z.number().check(z.int()),
   /** when the submission ends without them */
-  deadline: z.string().optional(),
+  deadline: z.optional(z.string()),
 });
 
 export type StepEnded = z.output<typeof stepEnded>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { randomText } from '../account/token.ts';
 import { unprocessable } from '../errors.ts';
 
@@ -29,15 +29,16 @@ const FRAMING = new Set([
   'upgrade',
 ]);
 
-const headerName = z
-  .string()
-  .regex(NAME)
-  .refine((name) => !FRAMING.has(name.toLowerCase()));
-const token = z.string().max(MAX_VALUE).regex(VALUE);
-const headers = z
-  .record(headerName, z.string().max(MAX_VALUE).regex(VALUE_OR_EMPTY))
-  .refine((given) => Object.keys(given).length <= MAX_HEADERS)
-  .optional();
+const headerName = z.string().check(
+  z.regex(NAME),
+  z.refine((name) => !FRAMING.has(name.toLowerCase())),
+);
+const token = z.string().check(z.maxLength(MAX_VALUE), z.regex(VALUE));
+const headers = z.optional(
+  z
+    .record(headerName, z.string().check(z.maxLength(MAX_VALUE), z.regex(VALUE_OR_EMPTY)))
+    .check(z.refine((given) => Object.keys(given).length <= MAX_HEADERS)),
+);
 
 /** 443, and the ports that services without privileges have; nothing that speaks another protocol below 1024. */
 const mayBePort = (port: string): boolean => port === '' || Number(port) === 443 || Number(port) >= 1024;
@@ -50,11 +51,11 @@ function isCallbackUrl(text: string): boolean {
 }
 
 const common = {
-  url: z.string().max(512).refine(isCallbackUrl),
+  url: z.string().check(z.maxLength(512), z.refine(isCallbackUrl)),
   method: z.enum(['GET', 'POST', 'PUT']),
   headers,
 };
-const inHeader = z.strictObject({ token, header_name: headerName.optional() });
+const inHeader = z.strictObject({ token, header_name: z.optional(headerName) });
 
 /** What a submitter asks for: whom to call, how, and how to say who is calling. */
 export const notificationSchema = z.discriminatedUnion('auth_type', [
@@ -64,15 +65,8 @@ export const notificationSchema = z.discriminatedUnion('auth_type', [
     auth_type: z.literal('basic'),
     // RFC 7617: the first colon ends the name
     auth_details: z.strictObject({
-      username: z
-        .string()
-        .min(1)
-        .max(256)
-        .regex(/^[^:\p{Cc}]+$/u),
-      password: z
-        .string()
-        .max(MAX_VALUE)
-        .regex(/^\P{Cc}*$/u),
+      username: z.string().check(z.minLength(1), z.maxLength(256), z.regex(/^[^:\p{Cc}]+$/u)),
+      password: z.string().check(z.maxLength(MAX_VALUE), z.regex(/^\P{Cc}*$/u)),
     }),
   }),
   z.strictObject({ ...common, auth_type: z.literal('bearer_token'), auth_details: z.strictObject({ token }) }),

@@ -1,29 +1,31 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Door, Policy, State, Submission } from '../submission/submission.ts';
 import { findsAll } from './terms.ts';
 
 const STATUSES = ['complete', 'in-progress', 'error'] as const;
 type Status = (typeof STATUSES)[number];
 
-const day = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a date is YYYY-MM-DD', abort: true })
-  .refine(
+const day = z.string().check(
+  z.regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a date is YYYY-MM-DD', abort: true }),
+  z.refine(
     (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
     'there is no such day',
-  );
+  ),
+);
 
 /** NeMO's search document; every field narrows the result. Policies also by the words that manifests use. */
 export const searchDocument = z.strictObject({
-  id: z.string().max(100).optional(),
-  submitter: z.string().max(100).optional(),
-  'start-date': day.optional(),
-  'end-date': day.optional(),
-  policy: z.enum(['open', 'restricted', 'controlled', 'embargo', 'embargoed', 'private']).optional(),
-  status: z
-    .union([z.enum(STATUSES), z.array(z.enum(STATUSES))], `one of ${STATUSES.join(', ')}, or a list of these`)
-    .transform((status) => (Array.isArray(status) ? status : [status]))
-    .optional(),
+  id: z.optional(z.string().check(z.maxLength(100))),
+  submitter: z.optional(z.string().check(z.maxLength(100))),
+  'start-date': z.optional(day),
+  'end-date': z.optional(day),
+  policy: z.optional(z.enum(['open', 'restricted', 'controlled', 'embargo', 'embargoed', 'private'])),
+  status: z.optional(
+    z.pipe(
+      z.union([z.enum(STATUSES), z.array(z.enum(STATUSES))], `one of ${STATUSES.join(', ')}, or a list of these`),
+      z.transform((status) => (Array.isArray(status) ? status : [status])),
+    ),
+  ),
 });
 
 export interface Criteria {

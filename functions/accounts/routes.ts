@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { notificationSchema } from '../../domain/notification/webhook.ts';
 import { defineRoutes } from '../http/route.ts';
 import * as s from './schemas.ts';
@@ -195,7 +195,7 @@ export const accountRoutes = defineRoutes({
     path: '/api/v1/users',
     access: 'groupAdmin',
     summary: 'Users by name: all for site admins, the own group for group admins',
-    query: () => z.object({ ...s.paging(), group: z.string().min(1).max(64).optional() }),
+    query: () => z.object({ ...s.paging(), group: z.optional(z.string().check(z.minLength(1), z.maxLength(64))) }),
     responses: {
       200: { description: 'One page', schema: s.accountPage },
       ...REFUSED,

@@ -1,20 +1,20 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { email, fullName, groupName, reference, tokenLabel, username } from '../../domain/account/fields.ts';
 import type { MailTopic } from '../../domain/account/preferences.ts';
 import { cursor } from '../http/schemas.ts';
 
 /** Long enough for every password that was ever accepted, and no work for the hash beyond that. */
-const passwordGiven = () => z.string().min(1).max(1024);
-const newPassword = () => z.string().max(1024);
+const passwordGiven = () => z.string().check(z.minLength(1), z.maxLength(1024));
+const newPassword = () => z.string().check(z.maxLength(1024));
 
 export const paging = () => ({
-  after: cursor().optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(100),
+  after: z.optional(cursor()),
+  limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 100),
 });
 
 export const login = () =>
   z.object({
-    username: z.string().min(1).max(254).describe('username or e-mail address'),
+    username: z.string().check(z.minLength(1), z.maxLength(254), z.describe('username or e-mail address')),
     password: passwordGiven(),
   });
 
@@ -25,13 +25,13 @@ export const loginAnswer = () =>
     email: z.string(),
     first: z.string(),
     last: z.string(),
-    expireAt: z.number().int().describe('epoch seconds, 24 hours from now'),
+    expireAt: z.number().check(z.int(), z.describe('epoch seconds, 24 hours from now')),
   });
 
 export const message = () => z.object({ message: z.string() });
 
 export const group = () => z.object({ id: z.uuid(), siteId: z.string(), name: z.string() });
-export const groupPage = () => z.object({ groups: z.array(group()), next: z.string().optional() });
+export const groupPage = () => z.object({ groups: z.array(group()), next: z.optional(z.string()) });
 export const newGroup = () => z.strictObject({ name: groupName });
 
 export const account = () =>
@@ -48,77 +48,88 @@ export const account = () =>
     enabled: z.boolean(),
     createdAt: z.iso.datetime(),
   });
-export const accountPage = () => z.object({ users: z.array(account()), next: z.string().optional() });
+export const accountPage = () => z.object({ users: z.array(account()), next: z.optional(z.string()) });
 
 const invitation = () =>
   z.object({
-    sent: z.boolean().describe('whether the mail with the link could be sent'),
+    sent: z.boolean().check(z.describe('whether the mail with the link could be sent')),
     expiresAt: z.iso.datetime(),
-    link: z.url().optional().describe('only where the mail could not be sent: hand it over yourself'),
+    link: z.optional(z.url()).check(z.describe('only where the mail could not be sent: hand it over yourself')),
   });
-export const createdAccount = () => account().extend({ invitation: invitation().optional() });
+export const createdAccount = () => z.extend(account(), { invitation: z.optional(invitation()) });
 
 export const newAccount = () =>
   z.strictObject({
     username,
     email,
     fullName,
-    group: reference.describe('UUID or site id of a group'),
-    groupAdmin: z.boolean().default(false),
-    siteAdmin: z.boolean().default(false),
-    siteRead: z.boolean().default(false),
-    password: newPassword().optional().describe('without one the user is invited by mail to choose one'),
+    group: reference.check(z.describe('UUID or site id of a group')),
+    groupAdmin: z._default(z.boolean(), false),
+    siteAdmin: z._default(z.boolean(), false),
+    siteRead: z._default(z.boolean(), false),
+    password: z.optional(newPassword()).check(z.describe('without one the user is invited by mail to choose one')),
   });
 
 export const accountChange = () =>
   z
     .strictObject({
-      fullName: fullName.optional(),
-      group: reference.optional().describe('UUID or site id of a group'),
-      groupAdmin: z.boolean().optional(),
-      siteAdmin: z.boolean().optional(),
-      siteRead: z.boolean().optional(),
-      enabled: z.boolean().optional(),
+      fullName: z.optional(fullName),
+      group: z.optional(reference).check(z.describe('UUID or site id of a group')),
+      groupAdmin: z.optional(z.boolean()),
+      siteAdmin: z.optional(z.boolean()),
+      siteRead: z.optional(z.boolean()),
+      enabled: z.optional(z.boolean()),
     })
-    .refine(
-      (change) => Object.values(change).some((value) => value !== undefined),
-      'Name at least one field to change.',
+    .check(
+      z.refine(
+        (change) => Object.values(change).some((value) => value !== undefined),
+        'Name at least one field to change.',
+      ),
     );
 
 export const ownPassword = () => z.strictObject({ currentPassword: passwordGiven(), newPassword: newPassword() });
 export const passwordLinkRequest = () => z.strictObject({ email });
 export const passwordByLink = () =>
   z.strictObject({
-    link: z.string().min(1).max(512).describe('the secret of the link: what stands behind `#`'),
+    link: z
+      .string()
+      .check(z.minLength(1), z.maxLength(512), z.describe('the secret of the link: what stands behind `#`')),
     newPassword: newPassword(),
   });
 
 const expires = () =>
-  z.string().max(40).describe('a date, which the token outlives, or an ISO 8601 time (UTC without an offset)');
-const tokenDescription = () => z.string().trim().max(1000).describe('what the token is used for');
+  z
+    .string()
+    .check(
+      z.maxLength(40),
+      z.describe('a date, which the token outlives, or an ISO 8601 time (UTC without an offset)'),
+    );
+const tokenDescription = () => z.string().check(z.trim(), z.maxLength(1000), z.describe('what the token is used for'));
 
 export const newToken = () =>
   z.strictObject({
     label: tokenLabel,
-    description: tokenDescription().optional(),
-    expires: expires().optional(),
+    description: z.optional(tokenDescription()),
+    expires: z.optional(expires()),
   });
 export const tokenChange = () =>
   z
     .strictObject({
-      label: tokenLabel.optional(),
-      description: tokenDescription().optional(),
-      expires: expires().optional(),
+      label: z.optional(tokenLabel),
+      description: z.optional(tokenDescription()),
+      expires: z.optional(expires()),
     })
-    .refine(
-      (change) => Object.values(change).some((value) => value !== undefined),
-      'Name at least one field to change.',
+    .check(
+      z.refine(
+        (change) => Object.values(change).some((value) => value !== undefined),
+        'Name at least one field to change.',
+      ),
     );
 export const token = () =>
   z.object({
     id: z.uuid(),
     label: z.string(),
-    description: z.string().nullable(),
+    description: z.nullable(z.string()),
     createdAt: z.iso.datetime(),
     expires: z.iso.datetime(),
     expired: z.boolean(),
@@ -126,12 +137,14 @@ export const token = () =>
 export const tokenList = () =>
   z.object({
     tokens: z.array(
-      token().extend({ lastUsedAt: z.iso.datetime().nullable().describe('to the hour; null: not used yet') }),
+      z.extend(token(), {
+        lastUsedAt: z.nullable(z.iso.datetime()).check(z.describe('to the hour; null: not used yet')),
+      }),
     ),
   });
-export const createdToken = () => token().extend({ token: z.string().describe('shown this once') });
+export const createdToken = () => z.extend(token(), { token: z.string().check(z.describe('shown this once')) });
 
-const wanted = (what: string) => z.boolean().describe(what);
+const wanted = (what: string) => z.boolean().check(z.describe(what));
 const mails = () =>
   z.strictObject({
     dryRun: wanted('how a trial of a manifest ended'),
@@ -139,7 +152,7 @@ const mails = () =>
     reminder: wanted('files are still missing'),
     failure: wanted('a submission failed or was cancelled'),
     receipt: wanted('a submission is complete: where its data is'),
-  } satisfies Record<MailTopic, z.ZodBoolean>);
+  } satisfies Record<MailTopic, z.ZodMiniBoolean>);
 const webhook = () =>
   z.object({
     url: z.string(),
@@ -150,8 +163,8 @@ const webhook = () =>
 export const preferences = () =>
   z.object({
     mails: mails(),
-    webhook: webhook().nullable().describe('without its credentials, which are told to nobody again'),
+    webhook: z.nullable(webhook()).check(z.describe('without its credentials, which are told to nobody again')),
   });
 export const preferenceChange = () => z.strictObject({ mails: mails() });
 export const createdWebhook = () =>
-  webhook().extend({ secret: z.string().describe('signs every call; shown this once') });
+  z.extend(webhook(), { secret: z.string().check(z.describe('signs every call; shown this once')) });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { openTable } from '../../adapters/dynamodb/client.ts';
 import { createFirstAdminStore } from '../../adapters/dynamodb/first-admin-store.ts';
 import { email, fullName, username } from '../../domain/account/fields.ts';
@@ -11,9 +11,9 @@ import { parse } from '../http/parse.ts';
 const EVENT = z.strictObject({
   username,
   email,
-  fullName: fullName.optional(),
-  password: z.string().max(1024).optional(),
-  token: z.string().max(1024).optional(),
+  fullName: z.optional(fullName),
+  password: z.optional(z.string().check(z.maxLength(1024))),
+  token: z.optional(z.string().check(z.maxLength(1024))),
 });
 
 const ports = openAccountPorts();

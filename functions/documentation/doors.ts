@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { accountRoutes, sessionRoutes } from '../accounts/routes.ts';
 import { currentRoutes as datameta } from '../datameta/routes.ts';
 import { routes as gateway } from '../gateway/routes.ts';
@@ -15,7 +15,7 @@ import { routes as documentation } from './routes.ts';
 interface Refusal {
   name: string;
   contentType: string;
-  schema: z.ZodType;
+  schema: z.ZodMiniType;
 }
 
 /** A group of routes in the document. */
@@ -28,18 +28,18 @@ export interface DocumentedDoor {
 
 const issue = z.object({
   message: z.string(),
-  field: z.string().optional(),
-  row: z.int().optional(),
-  column: z.string().optional(),
-  value: z.string().optional(),
-  rule: z.string().optional(),
-  suggestion: z.string().optional(),
+  field: z.optional(z.string()),
+  row: z.optional(z.int()),
+  column: z.optional(z.string()),
+  value: z.optional(z.string()),
+  rule: z.optional(z.string()),
+  suggestion: z.optional(z.string()),
 });
 
 const MESSAGE: Refusal = {
   name: 'Message',
   contentType: 'application/json',
-  schema: z.object({ message: z.string(), errors: z.array(issue).optional() }),
+  schema: z.object({ message: z.string(), errors: z.optional(z.array(issue)) }),
 };
 
 const PROBLEM: Refusal = {
@@ -50,7 +50,7 @@ const PROBLEM: Refusal = {
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    errors: z.array(issue).optional(),
+    errors: z.optional(z.array(issue)),
   }),
 };
 
@@ -60,8 +60,8 @@ const ERRORS: Refusal = {
   schema: z.array(
     z.strictObject({
       exception: z.string(),
-      entity: z.strictObject({ uuid: z.string(), site: z.string().optional() }).optional(),
-      field: z.string().optional(),
+      entity: z.optional(z.strictObject({ uuid: z.string(), site: z.optional(z.string()) })),
+      field: z.optional(z.string()),
       message: z.string(),
     }),
   ),

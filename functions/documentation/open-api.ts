@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { FormPart, MakeSchema, Route } from '../http/route.ts';
 import type { DocumentedDoor } from './doors.ts';
 
 type Json = Record<string, unknown>;
 
 /** OpenAPI 3.0 knows the regular expressions of ECMAScript 5.1, which has no classes of Unicode characters. */
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json =>
+const schemaOf = (schema: z.ZodMiniType, io: 'input' | 'output'): Json =>
   z.toJSONSchema(schema, {
     target: 'openapi-3.0',
     io,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { lineOf, reference } from '../../domain/account/fields.ts';
 import { MOST_MEMBERS } from '../../domain/gateway/assignment.ts';
 import { PROJECT_KEY } from '../../domain/gateway/keys.ts';
@@ -7,47 +7,49 @@ import { cursor } from '../http/schemas.ts';
 
 export const paging = () =>
   z.object({
-    after: cursor().optional(),
-    limit: z.coerce.number().int().min(1).max(100).default(100),
+    after: z.optional(cursor()),
+    limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 100),
   });
 
 const name = lineOf('The name', 200);
-const description = () => z.string().max(5000);
-const group = () => z.object({ id: z.uuid(), siteId: z.string(), name: z.string() }).nullable();
+const description = () => z.string().check(z.maxLength(5000));
+const group = () => z.nullable(z.object({ id: z.uuid(), siteId: z.string(), name: z.string() }));
 const times = () => ({ active: z.boolean(), createdAt: z.string(), updatedAt: z.string() });
-const page = () => ({ next: z.string().optional() });
+const page = () => ({ next: z.optional(z.string()) });
 
 const atLeastOne = (change: object) => Object.values(change).some((value) => value !== undefined);
 const NAME_ONE = 'Name at least one field to change.';
 
 export const newProject = () =>
   z.strictObject({
-    key: z.string().regex(PROJECT_KEY, 'A key has 1 to 16 upper-case letters and digits and begins with a letter.'),
+    key: z
+      .string()
+      .check(z.regex(PROJECT_KEY, 'A key has 1 to 16 upper-case letters and digits and begins with a letter.')),
     name,
-    description: description().optional(),
-    group: reference
-      .optional()
-      .describe('UUID or site id; of group admins their own; absent: the site runs the project'),
+    description: z.optional(description()),
+    group: z
+      .optional(reference)
+      .check(z.describe('UUID or site id; of group admins their own; absent: the site runs the project')),
   });
 export const projectChange = () =>
   z
-    .strictObject({ name: name.optional(), description: description().optional(), active: z.boolean().optional() })
-    .refine(atLeastOne, NAME_ONE);
+    .strictObject({ name: z.optional(name), description: z.optional(description()), active: z.optional(z.boolean()) })
+    .check(z.refine(atLeastOne, NAME_ONE));
 export const project = () =>
   z.object({
     key: z.string(),
     name: z.string(),
-    description: z.string().nullable(),
+    description: z.nullable(z.string()),
     group: group(),
     ...times(),
   });
 export const projectPage = () => z.object({ projects: z.array(project()), ...page() });
 
 export const specification = () =>
-  newSpecificationSchema().extend({
+  z.extend(newSpecificationSchema(), {
     key: z.string(),
     projectKey: z.string(),
-    description: z.string().nullable(),
+    description: z.nullable(z.string()),
     timeoutDays: z.number(),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -63,26 +65,33 @@ export const specificationPage = () =>
 const members = () =>
   z
     .array(reference)
-    .max(MOST_MEMBERS)
-    .describe('UUIDs or site ids of users who may submit, whichever group they are in');
+    .check(
+      z.maxLength(MOST_MEMBERS),
+      z.describe('UUIDs or site ids of users who may submit, whichever group they are in'),
+    );
 export const newAssignment = () =>
   z
     .strictObject({
       name,
-      group: reference.optional().describe('UUID or site id of the group whose users may submit'),
-      members: members().default([]),
-      active: z.boolean().default(true),
+      group: z.optional(reference).check(z.describe('UUID or site id of the group whose users may submit')),
+      members: z._default(members(), []),
+      active: z._default(z.boolean(), true),
     })
-    .refine(({ group: of, members: some }) => of !== undefined || some.length > 0, 'Name a group, members, or both.');
+    .check(
+      z.refine(
+        ({ group: of, members: some }) => of !== undefined || some.length > 0,
+        'Name a group, members, or both.',
+      ),
+    );
 export const assignmentChange = () =>
   z
     .strictObject({
-      name: name.optional(),
-      group: reference.nullable().optional(),
-      members: members().optional(),
-      active: z.boolean().optional(),
+      name: z.optional(name),
+      group: z.optional(z.nullable(reference)),
+      members: z.optional(members()),
+      active: z.optional(z.boolean()),
     })
-    .refine(atLeastOne, NAME_ONE);
+    .check(z.refine(atLeastOne, NAME_ONE));
 
 export const administeredAssignment = () =>
   z.object({
@@ -101,8 +110,8 @@ export const assignment = () =>
     name: z.string(),
     active: z
       .boolean()
-      .describe('whether it takes submissions: neither it nor its specification nor its project is closed'),
-    specification: z.object({ key: z.string(), name: z.string(), description: z.string().nullable() }),
+      .check(z.describe('whether it takes submissions: neither it nor its specification nor its project is closed')),
+    specification: z.object({ key: z.string(), name: z.string(), description: z.nullable(z.string()) }),
     policy: newSpecificationSchema().shape.policy,
     timeoutDays: z.number(),
     mediaRetentionDays: newSpecificationSchema().shape.mediaRetentionDays,

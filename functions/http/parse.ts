@@ -1,14 +1,14 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { type Issue, invalid } from '../../domain/errors.ts';
 import type { MakeSchema } from './route.ts';
 
 /** One issue per fault that zod found, with the path of the field. */
-export function issuesOf(error: z.ZodError): Issue[] {
+export function issuesOf(error: z.core.$ZodError): Issue[] {
   return error.issues.map((issue) => ({ message: issue.message, field: issue.path.join('.') }));
 }
 
 /** Checks a value against a schema; all faults at once. */
-export function parse<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+export function parse<S extends z.ZodMiniType>(schema: S, value: unknown, what: string): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = issuesOf(parsed.error);
@@ -17,7 +17,7 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, what: stri
   throw invalid(`The ${what} is not valid. ${where}${first?.message ?? ''}`, { issues });
 }
 
-const made = new Map<MakeSchema, z.ZodType>();
+const made = new Map<MakeSchema, z.ZodMiniType>();
 
 /** Checks a value against the schema of a route, which is made for its first request and kept for the others. */
 export function parseFor(make: MakeSchema, value: unknown, what: string): unknown {

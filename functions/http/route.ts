@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import type { Access, Principal } from '../../domain/account/principal.ts';
 import type { OnceOnly } from './idempotency.ts';
 
@@ -6,7 +6,7 @@ import type { OnceOnly } from './idempotency.ts';
  * Schemas are made when they are needed: a door has a hundred, each takes a tenth of a millisecond of a cold start, and a
  * request needs one or two.
  */
-export type MakeSchema = () => z.ZodType;
+export type MakeSchema = () => z.ZodMiniType;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

@@ -1,16 +1,16 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Names are far shorter, and sort keys of the table end at 1,024 bytes. */
 const LONGEST_CURSOR_BYTES = 1000;
 
 /** What a page answered as `next`, to read on from there. */
 export const cursor = () =>
-  z
-    .string()
-    .min(1)
-    .max(LONGEST_CURSOR_BYTES)
-    .refine(
+  z.string().check(
+    z.minLength(1),
+    z.maxLength(LONGEST_CURSOR_BYTES),
+    z.refine(
       (text) => new TextEncoder().encode(text).length <= LONGEST_CURSOR_BYTES,
       'no page has answered this as next',
-    )
-    .describe('the `next` of the page before');
+    ),
+    z.describe('the `next` of the page before'),
+  );

@@ -1,41 +1,42 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { jobFields } from '../../domain/job/job.ts';
 import { taskFields, valueRules } from '../../domain/job/task.ts';
+import { POLICIES } from '../../domain/submission/submission.ts';
 
-const version = () => z.int().min(0).describe('as last read; 0 creates');
-const stored = () => ({ number: z.int(), version: z.int().min(1) });
+const version = () => z.int().check(z.minimum(0), z.describe('as last read; 0 creates'));
+const stored = () => ({ number: z.int(), version: z.int().check(z.minimum(1)) });
 
 /** The name stands in the path. */
-export const taskChange = () => taskFields.omit({ name: true }).extend({ version: version().default(0) });
-export const jobChange = () => jobFields.omit({ name: true }).extend({ version: version().default(0) });
-export const deletion = () => z.object({ version: z.coerce.number().int().min(0) });
+export const taskChange = () => z.extend(z.omit(taskFields, { name: true }), { version: z._default(version(), 0) });
+export const jobChange = () => z.extend(z.omit(jobFields, { name: true }), { version: z._default(version(), 0) });
+export const deletion = () => z.object({ version: z.coerce.number().check(z.int(), z.minimum(0)) });
 
 export const task = () =>
-  taskFields.extend({
+  z.extend(taskFields, {
     ...stored(),
-    definition: z.string().optional().describe('ARN of the job definition that submissions run now'),
+    definition: z.optional(z.string()).check(z.describe('ARN of the job definition that submissions run now')),
   });
-export const job = () => jobFields.extend(stored());
+export const job = () => z.extend(jobFields, stored());
 export const taskList = () => z.object({ tasks: z.array(task()) });
 export const jobList = () => z.object({ jobs: z.array(job()) });
 
 const formField = () =>
   z.object({
-    field: z.string().describe('its name in the submission, such as task1_all'),
+    field: z.string().check(z.describe('its name in the submission, such as task1_all')),
     kind: z.enum(['value', 'boolean']),
-    default: z.string().nullable().describe('what counts where nothing is given; null: it has to be given'),
-    validation: valueRules.optional(),
+    default: z.nullable(z.string()).check(z.describe('what counts where nothing is given; null: it has to be given')),
+    validation: z.optional(valueRules),
   });
 export const formList = () =>
   z.object({
     jobs: z.array(
       z.object({
         name: z.string(),
-        description: z.string().nullable(),
-        public: z.boolean().describe('anybody who knows the UUID of a submission may read its results'),
-        policy: jobFields.shape.policy.unwrap(),
-        inputKinds: z.array(z.string()).describe('what the submitted file is checked for'),
-        inputBytes: z.int().nullable().describe('the most that the submitted file may have'),
+        description: z.nullable(z.string()),
+        public: z.boolean().check(z.describe('anybody who knows the UUID of a submission may read its results')),
+        policy: z.enum(POLICIES),
+        inputKinds: z.array(z.string()).check(z.describe('what the submitted file is checked for')),
+        inputBytes: z.nullable(z.int()).check(z.describe('the most that the submitted file may have')),
         parameters: z.array(formField()),
       }),
     ),

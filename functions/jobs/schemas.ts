@@ -1,14 +1,14 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { CONFIGURATION_TYPES } from '../../domain/job/task.ts';
 
 export const endpoints = () =>
-  z.object({ jobs: z.array(z.string()).describe('a template of the form for every live job') });
+  z.object({ jobs: z.array(z.string()).check(z.describe('a template of the form for every live job')) });
 
 export const jobPage = () =>
   z.object({
     count: z.int(),
-    next: z.url().nullable(),
-    previous: z.url().nullable(),
+    next: z.nullable(z.url()),
+    previous: z.nullable(z.url()),
     results: z.array(z.object({ pk: z.int(), name: z.string() })),
   });
 
@@ -25,7 +25,7 @@ export const job = () =>
     steps: z.array(z.object({ task: z.object({ configuration: z.array(configuration()) }), ordering: z.int() })),
   });
 
-export const jobTimes = () => z.record(z.string(), z.number().nullable()).describe('average seconds, by job');
+export const jobTimes = () => z.record(z.string(), z.nullable(z.number())).check(z.describe('average seconds, by job'));
 
 export const accepted = () => z.object({ UUID: z.string(), submission_name: z.string() });
 

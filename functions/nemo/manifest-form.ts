@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { headObject } from '../../adapters/s3/objects.ts';
 import { invalid, notFound } from '../../domain/errors.ts';
 import { manifestKey } from '../../domain/manifest/upload.ts';
@@ -23,12 +23,12 @@ export interface ManifestForm {
 }
 
 const fields = z.object({
-  manifest: z.string().optional(),
-  manifest_upload: z.string().max(100).optional(),
-  notification: z.string().optional(),
-  embargo_until: z.iso.date('a date is YYYY-MM-DD').optional(),
-  label: z.string().min(1).max(200).optional(),
-  licence: licence.optional(),
+  manifest: z.optional(z.string()),
+  manifest_upload: z.optional(z.string().check(z.maxLength(100))),
+  notification: z.optional(z.string()),
+  embargo_until: z.optional(z.iso.date('a date is YYYY-MM-DD')),
+  label: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  licence: z.optional(licence),
 });
 
 /** A name for display: whatever path a client put before it is cut off. */

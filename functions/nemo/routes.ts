@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { POLICIES, STEPS } from '../../domain/submission/submission.ts';
 import { defineRoutes } from '../http/route.ts';
 
@@ -12,23 +12,23 @@ const submission = () =>
     complete: z.boolean(),
     success: z.boolean(),
     steps: z.array(step()),
-    policy: z.enum(POLICIES).optional(),
+    policy: z.optional(z.enum(POLICIES)),
   });
 
 const history = () =>
   z.object({
     total: z.int(),
     results: z.array(submission()),
-    page: z.int().optional(),
-    next: z.url().optional(),
+    page: z.optional(z.int()),
+    next: z.optional(z.url()),
   });
 
 const refused = { description: 'Refused, with the reason' };
 
 const fileStatus = () =>
   z.object({
-    file_name: z.string().optional(),
-    identifier: z.string().nullable().optional(),
+    file_name: z.optional(z.string()),
+    identifier: z.optional(z.nullable(z.string())),
     schema: z.url(),
     status: z.enum(['COMPLETE', 'FAILED', 'IN_PROGRESS', 'HOLD']),
     submission_id: z.string(),
@@ -58,7 +58,7 @@ export const routes = defineRoutes({
     responses: {
       200: {
         description: 'Taken in, or the outcome of a dry run',
-        schema: () => z.object({ result: z.enum(['success', 'failure']), id: z.string() }).loose(),
+        schema: () => z.looseObject({ result: z.enum(['success', 'failure']), id: z.string() }),
       },
       400: refused,
       404: { description: 'No manifest was uploaded under this name' },

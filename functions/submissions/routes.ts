@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FILE_STATES } from '../../domain/file/file.ts';
 import { POLICIES } from '../../domain/submission/submission.ts';
 import { defineRoutes } from '../http/route.ts';
@@ -10,13 +10,13 @@ const file = () =>
     name: z.string(),
     upload: z.string(),
     state: z.enum(FILE_STATES),
-    row: z.int().nullable(),
-    type: z.string().nullable(),
-    size: z.int().nullable(),
-    checksum: z.object({ algorithm: z.enum(['md5', 'sha256']), value: z.string() }).nullable(),
-    problem: z.string().nullable(),
-    identifier: z.string().nullable(),
-    url: z.url().nullable().describe('where the released file is; needs a token unless the data is public'),
+    row: z.nullable(z.int()),
+    type: z.nullable(z.string()),
+    size: z.nullable(z.int()),
+    checksum: z.nullable(z.object({ algorithm: z.enum(['md5', 'sha256']), value: z.string() })),
+    problem: z.nullable(z.string()),
+    identifier: z.nullable(z.string()),
+    url: z.nullable(z.url()).check(z.describe('where the released file is; needs a token unless the data is public')),
   });
 
 const dataset = () =>
@@ -25,8 +25,8 @@ const dataset = () =>
     submissionReference: z.uuid(),
     title: z.string(),
     policy: z.enum(POLICIES),
-    embargoUntil: z.string().nullable(),
-    licence: z.string().nullable().describe('SPDX identifier'),
+    embargoUntil: z.nullable(z.string()),
+    licence: z.nullable(z.string()).check(z.describe('SPDX identifier')),
     public: z.boolean(),
     fileCount: z.int(),
     totalBytes: z.int(),
@@ -36,24 +36,26 @@ const dataset = () =>
 const datasetFile = () =>
   z.object({
     name: z.string(),
-    identifier: z.string().nullable(),
-    size: z.int().nullable(),
-    checksum: z.object({ algorithm: z.enum(['md5', 'sha256']), value: z.string() }).nullable(),
-    url: z.url().nullable(),
+    identifier: z.nullable(z.string()),
+    size: z.nullable(z.int()),
+    checksum: z.nullable(z.object({ algorithm: z.enum(['md5', 'sha256']), value: z.string() })),
+    url: z.nullable(z.url()),
   });
 
 /** The last name of the page before; names sort by their code points. */
 const paging = () =>
   z.object({
-    after: cursor().optional(),
-    limit: z.coerce.number().int().min(1).max(1000).default(100),
+    after: z.optional(cursor()),
+    limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1000)), 100),
   });
 
 const datasetCursor = () =>
   z
     .string()
-    .regex(/^\d{1,15}~[A-Za-z0-9]{1,20}$/, 'no page has answered this as next')
-    .describe('the `next` of the page before');
+    .check(
+      z.regex(/^\d{1,15}~[A-Za-z0-9]{1,20}$/, 'no page has answered this as next'),
+      z.describe('the `next` of the page before'),
+    );
 
 export const routes = defineRoutes({
   listSubmissions: {
@@ -67,11 +69,11 @@ export const routes = defineRoutes({
         description: 'One page',
         schema: () =>
           z.object({
-            total: z.int().describe('how many match'),
-            skipped: z.int().describe('how many of them are newer than this page'),
+            total: z.int().check(z.describe('how many match')),
+            skipped: z.int().check(z.describe('how many of them are newer than this page')),
             submissions: z.array(listed()),
-            next: z.string().optional().describe('`after` of the page of older ones'),
-            previous: z.string().optional().describe('`after` of the page of newer ones'),
+            next: z.optional(z.string()).check(z.describe('`after` of the page of older ones')),
+            previous: z.optional(z.string()).check(z.describe('`after` of the page of newer ones')),
           }),
       },
       400: { description: 'What is wrong, field by field' },
@@ -91,11 +93,11 @@ export const routes = defineRoutes({
     path: '/api/v1/submissions/{ref}/files',
     access: 'user',
     summary: 'The files that a submission expects, with the state of each',
-    query: () => paging().extend({ state: z.enum(FILE_STATES).optional() }),
+    query: () => z.extend(paging(), { state: z.optional(z.enum(FILE_STATES)) }),
     responses: {
       200: {
         description: 'One page, by name',
-        schema: () => z.object({ files: z.array(file()), next: z.string().optional() }),
+        schema: () => z.object({ files: z.array(file()), next: z.optional(z.string()) }),
       },
     },
   },
@@ -161,14 +163,16 @@ export const routes = defineRoutes({
     summary: 'The catalogue of what has been released, newest first',
     query: () =>
       z.object({
-        q: z.string().min(1).max(200).optional().describe('words that all stand somewhere in title, ids or licence'),
-        after: datasetCursor().optional(),
+        q: z
+          .optional(z.string().check(z.minLength(1), z.maxLength(200)))
+          .check(z.describe('words that all stand somewhere in title, ids or licence')),
+        after: z.optional(datasetCursor()),
         limit: paging().shape.limit,
       }),
     responses: {
       200: {
         description: 'One page; a search may end it early, and goes on with `next`',
-        schema: () => z.object({ datasets: z.array(dataset()), next: z.string().optional() }),
+        schema: () => z.object({ datasets: z.array(dataset()), next: z.optional(z.string()) }),
       },
     },
   },
@@ -181,7 +185,7 @@ export const routes = defineRoutes({
     responses: {
       200: {
         description: 'The entry',
-        schema: () => dataset().extend({ files: z.array(datasetFile()), next: z.string().optional() }),
+        schema: () => z.extend(dataset(), { files: z.array(datasetFile()), next: z.optional(z.string()) }),
       },
     },
   },

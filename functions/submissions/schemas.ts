@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { reference } from '../../domain/account/fields.ts';
 import { FILE_STATES } from '../../domain/file/file.ts';
 import { DOORS, POLICIES, STATES, STEPS } from '../../domain/submission/submission.ts';
@@ -12,46 +12,46 @@ export const submission = () =>
     siteId: z.string(),
     status: z.enum(['CREATED', 'PROCESSING', 'FINISHED']),
     state: z.enum(STATES),
-    errorMessage: z.string().nullable(),
+    errorMessage: z.nullable(z.string()),
     submittedVia: z.string(),
     door: z.enum(DOORS),
     submitter: z.string(),
-    label: z.string().nullable(),
-    policy: z.enum(POLICIES).nullable(),
-    embargoUntil: z.string().nullable(),
-    licence: z.string().nullable().describe('SPDX identifier'),
+    label: z.nullable(z.string()),
+    policy: z.nullable(z.enum(POLICIES)),
+    embargoUntil: z.nullable(z.string()),
+    licence: z.nullable(z.string()).check(z.describe('SPDX identifier')),
     createdAt: z.string(),
     updatedAt: z.string(),
     attempt: z.int(),
-    step: z.enum(STEPS).nullable().describe('the step that runs now'),
+    step: z.nullable(z.enum(STEPS)).check(z.describe('the step that runs now')),
     steps: z.array(step()),
-    assignmentKey: z.string().nullable(),
-    specificationKey: z.string().nullable(),
+    assignmentKey: z.nullable(z.string()),
+    specificationKey: z.nullable(z.string()),
     inputs: z
       .array(
         z.object({
           dataStorePath: z.string(),
           name: z.string(),
           mode: z.enum(['required', 'optional']),
-          filename: z.string().nullable().describe('as its sender named the file'),
-          storedFilename: z.string().nullable().describe('names it in the download of inputs'),
+          filename: z.nullable(z.string()).check(z.describe('as its sender named the file')),
+          storedFilename: z.nullable(z.string()).check(z.describe('names it in the download of inputs')),
           state: z.enum(FILE_STATES),
-          size: z.int().nullable(),
-          problem: z.string().nullable(),
+          size: z.nullable(z.int()),
+          problem: z.nullable(z.string()),
         }),
       )
-      .describe('of a submission to an assignment'),
-    mediaRemovedAt: z.string().nullable().describe('when its files went, as its specification says'),
-    profile: z.string().nullable(),
-    fileCount: z.int().nullable(),
-    totalBytes: z.int().nullable(),
+      .check(z.describe('of a submission to an assignment')),
+    mediaRemovedAt: z.nullable(z.string()).check(z.describe('when its files went, as its specification says')),
+    profile: z.nullable(z.string()),
+    fileCount: z.nullable(z.int()),
+    totalBytes: z.nullable(z.int()),
     outputs: z.array(z.object({ name: z.string(), filename: z.string(), storedFilename: z.string() })),
   });
 
 /** A submission as lists show it. */
 export const listed = () =>
-  submission()
-    .pick({
+  z.extend(
+    z.pick(submission(), {
       submissionReference: true,
       id: true,
       siteId: true,
@@ -66,48 +66,55 @@ export const listed = () =>
       steps: true,
       fileCount: true,
       totalBytes: true,
-    })
-    .extend({
-      name: z.string().nullable().describe("its label, else its manifest's file name, or its job's name"),
+    }),
+    {
+      name: z.nullable(z.string()).check(z.describe("its label, else its manifest's file name, or its job's name")),
       submittedVia: z.enum(['API', 'Web']),
-      group: z.object({ id: z.uuid(), name: z.string() }).nullable(),
-      submittedAt: z.string().describe('when it entered the lists: made, or, where it took inputs first, started'),
-    });
+      group: z.nullable(z.object({ id: z.uuid(), name: z.string() })),
+      submittedAt: z
+        .string()
+        .check(z.describe('when it entered the lists: made, or, where it took inputs first, started')),
+    },
+  );
 
-const wanted = () => z.string().min(1).max(100);
+const wanted = () => z.string().check(z.minLength(1), z.maxLength(100));
 const day = () => z.iso.date('a date is YYYY-MM-DD');
 
 /** What a list of submissions is narrowed by. */
 export const listQuery = () =>
   z.object({
     scope: z
-      .enum(['own', 'group', 'all'])
-      .optional()
-      .describe(
-        "whose: the caller's own, the caller's group's, the site's; without it what the caller's role looks after",
+      .optional(z.enum(['own', 'group', 'all']))
+      .check(
+        z.describe(
+          "whose: the caller's own, the caller's group's, the site's; without it what the caller's role looks after",
+        ),
       ),
-    group: reference.optional().describe('UUID or site id of a group, instead of a scope'),
-    q: wanted()
-      .optional()
-      .describe('words that all stand somewhere in id, name (its first 100 characters) or submitter'),
-    submitter: wanted().optional().describe('part of a username'),
-    door: z.enum(DOORS).optional(),
-    submittedVia: z.enum(['API', 'Web']).optional(),
+    group: z.optional(reference).check(z.describe('UUID or site id of a group, instead of a scope')),
+    q: z
+      .optional(wanted())
+      .check(z.describe('words that all stand somewhere in id, name (its first 100 characters) or submitter')),
+    submitter: z.optional(wanted()).check(z.describe('part of a username')),
+    door: z.optional(z.enum(DOORS)),
+    submittedVia: z.optional(z.enum(['API', 'Web'])),
     state: z
-      .string()
-      .transform((text) => text.split(','))
-      .pipe(z.array(z.enum(STATES)))
-      .optional()
-      .describe(`${STATES.join(', ')}, or several with commas between`),
-    policy: z.enum(POLICIES).optional(),
-    from: day().optional().describe('first day on which they entered the list, UTC'),
-    to: day().optional().describe('last day'),
+      .optional(
+        z.pipe(
+          z.pipe(
+            z.string(),
+            z.transform((text) => text.split(',')),
+          ),
+          z.array(z.enum(STATES)),
+        ),
+      )
+      .check(z.describe(`${STATES.join(', ')}, or several with commas between`)),
+    policy: z.optional(z.enum(POLICIES)),
+    from: z.optional(day()).check(z.describe('first day on which they entered the list, UTC')),
+    to: z.optional(day()).check(z.describe('last day')),
     after: z
-      .string()
-      .regex(/^(newest|[1-9][0-9]{0,14})$/, 'no page has answered this as next')
-      .optional()
-      .describe('the `next` or `previous` of another page'),
-    limit: z.coerce.number().int().min(1).max(500).default(100),
+      .optional(z.string().check(z.regex(/^(newest|[1-9][0-9]{0,14})$/, 'no page has answered this as next')))
+      .check(z.describe('the `next` or `previous` of another page')),
+    limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(500)), 100),
   });
 
 export const delivery = () =>
@@ -115,9 +122,11 @@ export const delivery = () =>
     eventId: z.uuid(),
     firstAt: z.iso.datetime(),
     event: z.enum(['StepEnded', 'ReminderDue', 'DryRunEnded']),
-    step: z.enum(STEPS).nullable(),
-    success: z.boolean().nullable(),
-    mail: z.string().nullable().describe('`sent`, `none`, `unwanted`, or why it was refused; null: not yet'),
-    webhook: z.string().nullable().describe('`delivered`, `none`, or why the last attempt failed; null: under way'),
-    webhookAttempts: z.int().nullable(),
+    step: z.nullable(z.enum(STEPS)),
+    success: z.nullable(z.boolean()),
+    mail: z.nullable(z.string()).check(z.describe('`sent`, `none`, `unwanted`, or why it was refused; null: not yet')),
+    webhook: z
+      .nullable(z.string())
+      .check(z.describe('`delivered`, `none`, or why the last attempt failed; null: under way')),
+    webhookAttempts: z.nullable(z.int()),
   });

@@ -1,23 +1,22 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ANNOUNCE_LIMIT, LARGEST_FILE_BYTES } from '../../domain/file/announce.ts';
 import { FILE_STATES } from '../../domain/file/file.ts';
 import { defineRoutes } from '../http/route.ts';
 
-const headers = () => z.record(z.string(), z.string()).describe('headers that the upload must send, exactly');
+const headers = () => z.record(z.string(), z.string()).check(z.describe('headers that the upload must send, exactly'));
 const partUrl = () => z.object({ partNumber: z.int(), url: z.url() });
 
 const upload = () =>
   z.object({
     name: z.string(),
-    upload: z.string().describe('names this upload in the other calls'),
+    upload: z.string().check(z.describe('names this upload in the other calls')),
     state: z.enum(FILE_STATES),
-    size: z.int().nullable(),
-    partSize: z.int().optional().describe('bytes of every part but the last'),
-    partCount: z.int().optional(),
+    size: z.nullable(z.int()),
+    partSize: z.optional(z.int()).check(z.describe('bytes of every part but the last')),
+    partCount: z.optional(z.int()),
     parts: z
-      .array(z.object({ partNumber: z.int(), size: z.int() }))
-      .optional()
-      .describe('parts that have arrived'),
+      .optional(z.array(z.object({ partNumber: z.int(), size: z.int() })))
+      .check(z.describe('parts that have arrived')),
   });
 
 const announced = () =>
@@ -35,21 +34,20 @@ const announced = () =>
       upload: z.string(),
       partSize: z.int(),
       partCount: z.int(),
-      parts: z.array(partUrl()).describe('URLs of the first parts; POST …/parts gives more'),
+      parts: z.array(partUrl()).check(z.describe('URLs of the first parts; POST …/parts gives more')),
       expiresAt: z.string(),
     }),
   ]);
 
 const declared = () => ({
-  size: z.int().min(0).max(LARGEST_FILE_BYTES),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-fA-F]{64}$/, 'a SHA-256 is 64 hexadecimal digits')
-    .toLowerCase()
-    .optional(),
+  size: z.int().check(z.minimum(0), z.maximum(LARGEST_FILE_BYTES)),
+  sha256: z.optional(
+    z.string().check(z.regex(/^[0-9a-fA-F]{64}$/, 'a SHA-256 is 64 hexadecimal digits'), z.toLowerCase()),
+  ),
 });
 
-const names = () => z.array(z.string().min(1).max(1024)).min(1).max(ANNOUNCE_LIMIT);
+const names = () =>
+  z.array(z.string().check(z.minLength(1), z.maxLength(1024))).check(z.minLength(1), z.maxLength(ANNOUNCE_LIMIT));
 
 export const routes = defineRoutes({
   announceFiles: {
@@ -63,13 +61,20 @@ export const routes = defineRoutes({
         files: z
           .array(
             z.strictObject({
-              name: z.string().min(1).max(1024).describe('of an input of an assignment: its dataStorePath'),
-              fileName: z.string().min(1).max(1024).optional().describe('of an input: how the file is named'),
+              name: z
+                .string()
+                .check(
+                  z.minLength(1),
+                  z.maxLength(1024),
+                  z.describe('of an input of an assignment: its dataStorePath'),
+                ),
+              fileName: z
+                .optional(z.string().check(z.minLength(1), z.maxLength(1024)))
+                .check(z.describe('of an input: how the file is named')),
               ...declared(),
             }),
           )
-          .min(1)
-          .max(ANNOUNCE_LIMIT),
+          .check(z.minLength(1), z.maxLength(ANNOUNCE_LIMIT)),
       }),
     responses: {
       200: {
@@ -114,7 +119,10 @@ export const routes = defineRoutes({
     repeats: 'harmless',
     access: 'user',
     summary: 'Get URLs for parts, as many and as often as needed',
-    body: () => z.strictObject({ partNumbers: z.array(z.int().min(1).max(10_000)).min(1).max(1000) }),
+    body: () =>
+      z.strictObject({
+        partNumbers: z.array(z.int().check(z.minimum(1), z.maximum(10_000))).check(z.minLength(1), z.maxLength(1000)),
+      }),
     responses: {
       200: {
         description: 'One URL per part',

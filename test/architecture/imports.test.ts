@@ -36,9 +36,19 @@ describe('import rules', () => {
 
   it('domain knows no package but zod, and nothing of Node', () => {
     const wrong = importsOfRoom('domain').filter(
-      (entry) => (isPackage(entry) && entry.imported !== 'zod') || entry.imported.startsWith('node:'),
+      (entry) => (isPackage(entry) && entry.imported !== 'zod/mini') || entry.imported.startsWith('node:'),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it('what functions load has its schemas of zod/mini, and the words for its faults from one place', () => {
+    const ofZod = (['domain', 'adapters', 'functions'] as const)
+      .flatMap(importsOfRoom)
+      .filter(({ imported }) => /^zod\b/.test(imported));
+    expect(ofZod.length).toBeGreaterThan(40);
+    expect(ofZod.filter(({ imported }) => imported !== 'zod/mini')).toEqual([
+      { file: 'functions/config.ts', imported: 'zod/v4/locales/en.js' },
+    ]);
   });
 
   it('only adapters import the AWS SDK', () => {

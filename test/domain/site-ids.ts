@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { siteIdsShape } from '../../domain/site-id.ts';
 
 /** As they are where a site configures nothing. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import type { Route } from '../../functions/http/route.ts';
 import { ALL_ROUTES, TABLES } from './route-tables.ts';
 import { typeNotation } from './type-notation.ts';
@@ -24,7 +24,7 @@ const WHO: Readonly<Record<Route['access'], string>> = {
   siteAdmin: 'site admins',
 };
 
-const codeBlock = (schema: z.ZodType, io: 'input' | 'output'): string =>
+const codeBlock = (schema: z.ZodMiniType, io: 'input' | 'output'): string =>
   `\`\`\`ts\n${typeNotation(schema, io)}\n\`\`\``;
 
 function section(route: Route): string {

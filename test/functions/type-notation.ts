@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** What a JSON Schema of zod's says, as far as it is told to readers. */
 interface Schema {
@@ -30,7 +30,7 @@ interface Schema {
 const SAFE = new Set([Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
 
 /** A schema as a type, in the notation of TypeScript, with bounds and remarks behind each line. */
-export function typeNotation(schema: z.ZodType, io: 'input' | 'output'): string {
+export function typeNotation(schema: z.ZodMiniType, io: 'input' | 'output'): string {
   const json = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Schema;
   const named = Object.entries(json.$defs ?? {}).map(
     ([name, part]) => `\n\ntype ${nameOf(name)} = ${typeOf(part, '')}`,

@@ -1,17 +1,17 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fullName, groupName, reference, tokenLabel } from '../../../domain/account/fields.ts';
 import { defineRoutes } from '../../http/route.ts';
 import { identifier } from '../identifier.ts';
 
-const flag = () => z.boolean().nullable();
+const flag = () => z.nullable(z.boolean());
 const key = () => ({
   id: identifier(),
   label: z.string(),
-  expires: z.string().nullable().describe('UTC, without a zone'),
+  expires: z.nullable(z.string()).check(z.describe('UTC, without a zone')),
 });
 const group = () => z.strictObject({ id: identifier(), name: z.string() });
 /** Long enough for every password that was ever accepted, and no work for the hash beyond that. */
-const secret = () => z.string().max(1024);
+const secret = () => z.string().check(z.maxLength(1024));
 
 const NOT_YOURS = { 401: { description: 'Sign in' }, 403: { description: 'Not yours to see or to do' } } as const;
 const REFUSED = { 400: { description: 'What is wrong, fault by fault' }, ...NOT_YOURS } as const;
@@ -26,14 +26,12 @@ export const accountsRoutes = defineRoutes({
     summary: 'Make an API key: with a key that you have, or with e-mail address and password',
     body: () =>
       z.strictObject({
-        email: z.string().max(254).optional(),
-        password: secret().optional(),
+        email: z.optional(z.string().check(z.maxLength(254))),
+        password: z.optional(secret()),
         label: tokenLabel,
         expires: z
-          .string()
-          .max(40)
-          .optional()
-          .describe('a date, which the key outlives, or an ISO 8601 time (UTC without an offset)'),
+          .optional(z.string().check(z.maxLength(40)))
+          .check(z.describe('a date, which the key outlives, or an ISO 8601 time (UTC without an offset)')),
       }),
     responses: {
       200: {
@@ -91,7 +89,7 @@ export const accountsRoutes = defineRoutes({
     summary: 'Set your password; with 0 as the id by the token of a reset mail',
     body: () =>
       z.strictObject({
-        passwordChangeCredential: secret().describe('the present password, or the token of a reset mail'),
+        passwordChangeCredential: secret().check(z.describe('the present password, or the token of a reset mail')),
         newPassword: secret(),
       }),
     responses: {
@@ -117,7 +115,7 @@ export const accountsRoutes = defineRoutes({
             groupAdmin: flag(),
             siteAdmin: flag(),
             siteRead: flag(),
-            email: z.string().nullable(),
+            email: z.nullable(z.string()),
             groupId: identifier(),
           }),
       },
@@ -133,12 +131,12 @@ export const accountsRoutes = defineRoutes({
     // the one request of this API in which unknown keys are let pass
     body: () =>
       z.looseObject({
-        name: fullName.optional(),
-        groupId: reference.optional(),
-        groupAdmin: z.boolean().optional(),
-        siteAdmin: z.boolean().optional(),
-        siteRead: z.boolean().optional(),
-        enabled: z.boolean().optional(),
+        name: z.optional(fullName),
+        groupId: z.optional(reference),
+        groupAdmin: z.optional(z.boolean()),
+        siteAdmin: z.optional(z.boolean()),
+        siteRead: z.optional(z.boolean()),
+        enabled: z.optional(z.boolean()),
       }),
     responses: { 204: { description: 'Changed' }, ...REFUSED, ...MISSING },
   },

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineRoutes } from '../../http/route.ts';
 import { identifier } from '../identifier.ts';
 
@@ -6,11 +6,11 @@ const fileResponse = () =>
   z.strictObject({
     id: identifier(),
     name: z.string(),
-    contentUploaded: z.boolean().nullable(),
+    contentUploaded: z.nullable(z.boolean()),
     checksum: z.string(),
-    filesize: z.int().nullable(),
+    filesize: z.nullable(z.int()),
     userId: identifier(),
-    expires: z.string().nullable(),
+    expires: z.nullable(z.string()),
   });
 
 const fileUrl = () =>
@@ -49,7 +49,7 @@ export const filesRoutes = defineRoutes({
     body: () =>
       z.strictObject({
         name: z.string(),
-        checksum: z.string().describe('MD5 of the bytes, 32 lower-case hexadecimal digits'),
+        checksum: z.string().check(z.describe('MD5 of the bytes, 32 lower-case hexadecimal digits')),
       }),
     responses: {
       200: {
@@ -81,9 +81,9 @@ export const filesRoutes = defineRoutes({
     summary: 'Correct a file, or confirm that it has been uploaded: the bytes are then final',
     body: () =>
       z.strictObject({
-        name: z.string().optional(),
-        contentUploaded: z.boolean().optional(),
-        checksum: z.string().optional(),
+        name: z.optional(z.string()),
+        contentUploaded: z.optional(z.boolean()),
+        checksum: z.optional(z.string()),
       }),
     responses: {
       200: { description: 'The file', schema: fileResponse },
@@ -115,15 +115,18 @@ export const filesRoutes = defineRoutes({
     query: () =>
       z.object({
         expires: z
-          .string()
-          .regex(/^[+-]?\d{1,9}$/, 'expires is a whole number of minutes')
-          .transform(Number)
-          .default(1)
-          .describe('minutes; defaults to 1'),
-        redirect: z
-          .enum(['true', 'false', '1', '0'])
-          .default('false')
-          .transform((text) => text === 'true' || text === '1'),
+          ._default(
+            z.pipe(
+              z.string().check(z.regex(/^[+-]?\d{1,9}$/, 'expires is a whole number of minutes')),
+              z.transform(Number),
+            ),
+            1,
+          )
+          .check(z.describe('minutes; defaults to 1')),
+        redirect: z.pipe(
+          z._default(z.enum(['true', 'false', '1', '0']), 'false'),
+          z.transform((text) => text === 'true' || text === '1'),
+        ),
       }),
     responses: {
       200: { description: 'The URL', schema: fileUrl },
@@ -138,13 +141,16 @@ export const filesRoutes = defineRoutes({
     summary: 'Your own files that are not submitted, the newest first',
     query: () =>
       z.object({
-        limit: z
-          .string()
-          .regex(/^\d{1,4}$/)
-          .transform(Number)
-          .pipe(z.int().min(1).max(1000))
-          .default(1000),
-        after: z.string().max(2000).optional().describe('as the `Link` header of the page before says'),
+        limit: z._default(
+          z.pipe(
+            z.pipe(z.string().check(z.regex(/^\d{1,4}$/)), z.transform(Number)),
+            z.int().check(z.minimum(1), z.maximum(1000)),
+          ),
+          1000,
+        ),
+        after: z
+          .optional(z.string().check(z.maxLength(2000)))
+          .check(z.describe('as the `Link` header of the page before says')),
       }),
     responses: { 200: { description: 'A page of files', schema: () => z.array(fileResponse()) } },
   },

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { definitionRequest } from '../../../domain/metadata/definition.ts';
 import { defineRoutes } from '../../http/route.ts';
 import { identifier } from '../identifier.ts';
@@ -7,17 +7,17 @@ const metadatum = () =>
   z.strictObject({
     id: identifier(),
     name: z.string(),
-    regexDescription: z.string().nullable(),
-    longDescription: z.string().nullable(),
-    example: z.string().nullable(),
-    regExp: z.string().nullable(),
-    dateTimeFmt: z.string().nullable(),
+    regexDescription: z.nullable(z.string()),
+    longDescription: z.nullable(z.string()),
+    example: z.nullable(z.string()),
+    regExp: z.nullable(z.string()),
+    dateTimeFmt: z.nullable(z.string()),
     isMandatory: z.boolean(),
     order: z.int(),
     isFile: z.boolean(),
     isSubmissionUnique: z.boolean(),
     isSiteUnique: z.boolean(),
-    serviceId: identifier().nullable(),
+    serviceId: z.nullable(identifier()),
   });
 
 const WRONG = {

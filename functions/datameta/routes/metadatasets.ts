@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineRoutes } from '../../http/route.ts';
 import { identifier } from '../identifier.ts';
 
 const record = () => z.record(z.string(), z.unknown());
-const recordValues = () => z.record(z.string(), z.string().nullable());
+const recordValues = () => z.record(z.string(), z.nullable(z.string()));
 
 const execution = () =>
   z.strictObject({
@@ -16,22 +16,22 @@ const execution = () =>
 export const metadataset = () =>
   z.strictObject({
     record: recordValues(),
-    fileIds: z.record(z.string(), identifier().nullable()),
-    serviceExecutions: z.record(z.string(), execution().nullable()).nullable(),
+    fileIds: z.record(z.string(), z.nullable(identifier())),
+    serviceExecutions: z.nullable(z.record(z.string(), z.nullable(execution()))),
     id: identifier(),
-    submissionId: identifier().nullable(),
+    submissionId: z.nullable(identifier()),
     userId: identifier(),
   });
 
 const found = () =>
-  metadataset().extend({
+  z.extend(metadataset(), {
     submittedAt: z.iso.datetime(),
-    label: z.string().nullable(),
-    userName: z.string().nullable(),
-    groupId: identifier().nullable(),
-    groupName: z.string().nullable(),
-    supersedes: identifier().nullable(),
-    supersededBy: identifier().nullable(),
+    label: z.nullable(z.string()),
+    userName: z.nullable(z.string()),
+    groupId: z.nullable(identifier()),
+    groupName: z.nullable(z.string()),
+    supersedes: z.nullable(identifier()),
+    supersededBy: z.nullable(identifier()),
   });
 
 const version = () =>
@@ -39,32 +39,33 @@ const version = () =>
     id: identifier(),
     submittedAt: z.iso.datetime(),
     userId: identifier(),
-    supersedes: identifier().nullable(),
-    supersededBy: identifier().nullable(),
+    supersedes: z.nullable(identifier()),
+    supersededBy: z.nullable(identifier()),
   });
 
 const moment = () =>
   z.iso.datetime({ offset: true, error: 'a date and time with its zone, e.g. 2027-03-01T12:00:00+00:00' });
 const yes = () =>
-  z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true');
+  z.pipe(
+    z._default(z.enum(['true', 'false']), 'false'),
+    z.transform((text) => text === 'true'),
+  );
 
 const pageSize = () =>
-  z
-    .string()
-    .regex(/^\d{1,4}$/, 'limit is a number from 1 to 1000')
-    .transform(Number)
-    .pipe(z.int().min(1).max(1000));
+  z.pipe(
+    z.pipe(z.string().check(z.regex(/^\d{1,4}$/, 'limit is a number from 1 to 1000')), z.transform(Number)),
+    z.int().check(z.minimum(1), z.maximum(1000)),
+  );
 const paging = () => ({
-  limit: pageSize().optional().describe('metadatasets to a page; the `Link` header leads to the next one'),
-  after: z.string().max(200).optional().describe('as the `Link` header of the page before says'),
+  limit: z.optional(pageSize()).check(z.describe('metadatasets to a page; the `Link` header leads to the next one')),
+  after: z
+    .optional(z.string().check(z.maxLength(200)))
+    .check(z.describe('as the `Link` header of the page before says')),
 });
 
 const period = () => ({
-  submittedAfter: moment().optional().describe('exclusive lower bound for the submission date'),
-  submittedBefore: moment().optional().describe('exclusive upper bound for the submission date'),
+  submittedAfter: z.optional(moment()).check(z.describe('exclusive lower bound for the submission date')),
+  submittedBefore: z.optional(moment()).check(z.describe('exclusive upper bound for the submission date')),
 });
 
 const HIDDEN = {
@@ -92,8 +93,10 @@ export const metadatasetsRoutes = defineRoutes({
     query: () =>
       z.object({
         ...period(),
-        awaitingService: z.string().max(200).optional().describe('only those for which this service is to be executed'),
-        superseded: yes().describe('also those that were corrected; `false` unless given'),
+        awaitingService: z
+          .optional(z.string().check(z.maxLength(200)))
+          .check(z.describe('only those for which this service is to be executed')),
+        superseded: yes().check(z.describe('also those that were corrected; `false` unless given')),
         ...paging(),
       }),
     responses: {
@@ -121,7 +124,7 @@ export const metadatasetsRoutes = defineRoutes({
     path: '/api/v1/rpc/delete-metadatasets',
     access: 'user',
     summary: 'Delete metadatasets that have not been submitted: all of them or none',
-    body: () => z.strictObject({ metadatasetIds: z.array(z.string()).max(25_000) }),
+    body: () => z.strictObject({ metadatasetIds: z.array(z.string()).check(z.maxLength(25_000)) }),
     responses: { 204: { description: 'Deleted' }, ...HIDDEN },
   },
   executeService: {
@@ -129,7 +132,7 @@ export const metadatasetsRoutes = defineRoutes({
     path: '/api/v1/service-execution/{serviceId}/{metadatasetId}',
     access: 'user',
     summary: 'Report what a service found out about a metadataset',
-    body: () => z.strictObject({ record: record(), fileIds: z.array(z.string()).max(1000) }),
+    body: () => z.strictObject({ record: record(), fileIds: z.array(z.string()).check(z.maxLength(1000)) }),
     responses: {
       200: { description: 'The metadataset', schema: metadataset },
       400: { description: 'Everything that is wrong' },
@@ -153,14 +156,12 @@ export const metadatasetsRoutes = defineRoutes({
     query: () =>
       z.object({
         search: z
-          .string()
-          .max(1000)
-          .default('')
-          .describe('words that must all occur, in any case; "several words" in quotes are one'),
+          ._default(z.string().check(z.maxLength(1000)), '')
+          .check(z.describe('words that must all occur, in any case; "several words" in quotes are one')),
         ...period(),
-        order: z.enum(['newest', 'oldest']).default('newest'),
-        superseded: yes().describe('also those that were corrected; `false` unless given'),
-        limit: pageSize().default(100),
+        order: z._default(z.enum(['newest', 'oldest']), 'newest'),
+        superseded: yes().check(z.describe('also those that were corrected; `false` unless given')),
+        limit: z._default(pageSize(), 100),
         after: paging().after,
       }),
     responses: {
@@ -206,9 +207,9 @@ export const metadatasetsRoutes = defineRoutes({
         schema: () =>
           z.array(
             z.strictObject({
-              row: z.int().describe('in the sheet; the header is row 1'),
+              row: z.int().check(z.describe('in the sheet; the header is row 1')),
               record: recordValues(),
-              errors: z.array(z.strictObject({ field: z.string().optional(), message: z.string() })),
+              errors: z.array(z.strictObject({ field: z.optional(z.string()), message: z.string() })),
             }),
           ),
       },

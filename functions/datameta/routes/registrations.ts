@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fullName, groupName, reference } from '../../../domain/account/fields.ts';
 import { registrationRequest } from '../../../domain/metadata/registration.ts';
 import { defineRoutes } from '../../http/route.ts';
@@ -37,7 +37,7 @@ export const registrationsRoutes = defineRoutes({
     responses: {
       200: {
         description: 'The user agreement, null where there is none, and the groups',
-        schema: () => z.strictObject({ userAgreement: z.string().nullable(), groups: z.array(group()) }),
+        schema: () => z.strictObject({ userAgreement: z.nullable(z.string()), groups: z.array(group()) }),
       },
     },
   },
@@ -55,8 +55,8 @@ export const registrationsRoutes = defineRoutes({
               id: identifier(),
               name: z.string(),
               email: z.string(),
-              group: group().nullable().describe('null where a new one is asked for'),
-              newGroupName: z.string().nullable(),
+              group: z.nullable(group()).check(z.describe('null where a new one is asked for')),
+              newGroupName: z.nullable(z.string()),
               createdAt: z.iso.datetime(),
             }),
           ),
@@ -71,10 +71,12 @@ export const registrationsRoutes = defineRoutes({
     summary: 'Open the account, and the group where it is new, and mail a link for the first password',
     body: () =>
       z.strictObject({
-        name: fullName.optional().describe('in place of the name as given'),
-        groupId: reference.optional().describe('in place of the group that is asked for'),
-        newGroupName: groupName.optional().describe('in place of the group that is asked for, for site admins'),
-        groupAdmin: z.boolean().default(false),
+        name: z.optional(fullName).check(z.describe('in place of the name as given')),
+        groupId: z.optional(reference).check(z.describe('in place of the group that is asked for')),
+        newGroupName: z
+          .optional(groupName)
+          .check(z.describe('in place of the group that is asked for, for site admins')),
+        groupAdmin: z._default(z.boolean(), false),
       }),
     responses: {
       200: {
@@ -85,9 +87,11 @@ export const registrationsRoutes = defineRoutes({
             username: z.string(),
             groupId: identifier(),
             invitation: z.strictObject({
-              sent: z.boolean().describe('whether the mail with the link could be sent'),
+              sent: z.boolean().check(z.describe('whether the mail with the link could be sent')),
               expiresAt: z.iso.datetime(),
-              link: z.url().optional().describe('only where the mail could not be sent: hand it over yourself'),
+              link: z
+                .optional(z.url())
+                .check(z.describe('only where the mail could not be sent: hand it over yourself')),
             }),
           }),
       },

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { reference } from '../../../domain/account/fields.ts';
 import { serviceName } from '../../../domain/metadata/service.ts';
 import { defineRoutes } from '../../http/route.ts';
@@ -34,8 +34,8 @@ export const servicesRoutes = defineRoutes({
     summary: 'Rename a service, or say who executes it: the list replaces the one before',
     body: () =>
       z.strictObject({
-        name: serviceName.nullish(),
-        userIds: z.array(reference).max(1000).nullish(),
+        name: z.nullish(serviceName),
+        userIds: z.nullish(z.array(reference).check(z.maxLength(1000))),
       }),
     responses: {
       200: { description: 'The service', schema: service },

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { VALUE_TYPES } from '../../../domain/settings/setting.ts';
 import { defineRoutes } from '../../http/route.ts';
 import { identifier } from '../identifier.ts';

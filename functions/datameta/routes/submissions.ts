@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineRoutes } from '../../http/route.ts';
 import { identifier } from '../identifier.ts';
 
@@ -8,13 +8,15 @@ const material = () =>
   z.strictObject({
     metadatasetIds: z.array(z.string()),
     fileIds: z.array(z.string()),
-    label: z.string().max(LONGEST_LABEL).nullable().optional().describe('what to call the submission'),
+    label: z
+      .optional(z.nullable(z.string().check(z.maxLength(LONGEST_LABEL))))
+      .check(z.describe('what to call the submission')),
   });
 
 const submissionResponse = () =>
   z.strictObject({
     id: identifier(),
-    label: z.string().nullable(),
+    label: z.nullable(z.string()),
     metadatasetIds: z.array(identifier()),
     fileIds: z.array(identifier()),
   });
@@ -55,18 +57,16 @@ export const submissionsRoutes = defineRoutes({
     query: () =>
       z.object({
         limit: z
-          .string()
-          .regex(/^\d{1,3}$/, 'limit is a number from 1 to 100')
-          .transform(Number)
-          .pipe(z.int().min(1).max(100))
-          .optional()
-          .describe('submissions to a page; the `Link` header leads to the next one'),
+          .optional(
+            z.pipe(
+              z.pipe(z.string().check(z.regex(/^\d{1,3}$/, 'limit is a number from 1 to 100')), z.transform(Number)),
+              z.int().check(z.minimum(1), z.maximum(100)),
+            ),
+          )
+          .check(z.describe('submissions to a page; the `Link` header leads to the next one')),
         after: z
-          .string()
-          .regex(/^\d{1,15}$/)
-          .transform(Number)
-          .optional()
-          .describe('as the `Link` header of the page before says'),
+          .optional(z.pipe(z.string().check(z.regex(/^\d{1,15}$/)), z.transform(Number)))
+          .check(z.describe('as the `Link` header of the page before says')),
       }),
     responses: {
       403: { description: 'Not your group' },

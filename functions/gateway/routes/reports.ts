@@ -1,12 +1,14 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { STATES } from '../../../domain/submission/submission.ts';
 import { defineRoutes } from '../../http/route.ts';
 import { cursor } from '../../http/schemas.ts';
 
 const period = () => ({
-  from: z.iso.date('a date is YYYY-MM-DD').optional().describe('first day on which submissions were made, UTC'),
-  to: z.iso.date('a date is YYYY-MM-DD').optional().describe('last day'),
-  format: z.enum(['json', 'csv']).optional().describe('CSV also where the header Accept asks for text/csv'),
+  from: z
+    .optional(z.iso.date('a date is YYYY-MM-DD'))
+    .check(z.describe('first day on which submissions were made, UTC')),
+  to: z.optional(z.iso.date('a date is YYYY-MM-DD')).check(z.describe('last day')),
+  format: z.optional(z.enum(['json', 'csv'])).check(z.describe('CSV also where the header Accept asks for text/csv')),
 });
 
 const REFUSED = {
@@ -19,13 +21,13 @@ const totals = () => ({
   failedSubmissions: z.int(),
   checked: z.int(),
   failed: z.int(),
-  conformance: z.number().describe('percent of what was checked'),
+  conformance: z.number().check(z.describe('percent of what was checked')),
 });
 
 const told = () => ({
   specificationKey: z.string(),
-  from: z.string().nullable(),
-  to: z.string().nullable(),
+  from: z.nullable(z.string()),
+  to: z.nullable(z.string()),
   submissions: z.int(),
 });
 
@@ -39,8 +41,8 @@ export const reportRoutes = defineRoutes({
     query: () =>
       z.object({
         ...period(),
-        after: cursor().optional(),
-        limit: z.coerce.number().int().min(1).max(1000).default(1000),
+        after: z.optional(cursor()),
+        limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(1000)), 1000),
       }),
     responses: {
       200: {
@@ -57,15 +59,15 @@ export const reportRoutes = defineRoutes({
                 submitter: z.string(),
                 submittedVia: z.string(),
                 createdAt: z.string(),
-                startedAt: z.string().nullable(),
-                endedAt: z.string().nullable(),
+                startedAt: z.nullable(z.string()),
+                endedAt: z.nullable(z.string()),
                 state: z.enum(STATES),
-                errorMessage: z.string().nullable(),
-                fileCount: z.int().nullable(),
-                totalBytes: z.int().nullable(),
+                errorMessage: z.nullable(z.string()),
+                fileCount: z.nullable(z.int()),
+                totalBytes: z.nullable(z.int()),
               }),
             ),
-            next: z.string().optional(),
+            next: z.optional(z.string()),
           }),
       },
       ...REFUSED,

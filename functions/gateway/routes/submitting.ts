@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineRoutes } from '../../http/route.ts';
 import { submission } from '../../submissions/schemas.ts';
 import * as s from '../schemas.ts';
@@ -34,7 +34,7 @@ export const submittingRoutes = defineRoutes({
     responses: {
       200: {
         description: 'One page; inputs are told of single submissions',
-        schema: () => z.object({ submissions: z.array(submission()), next: z.string().optional() }),
+        schema: () => z.object({ submissions: z.array(submission()), next: z.optional(z.string()) }),
       },
       ...REFUSED,
     },
@@ -44,7 +44,7 @@ export const submittingRoutes = defineRoutes({
     path: '/api/v1/drafts',
     access: 'user',
     summary: "The caller's submissions to assignments that are not started yet, newest first",
-    query: () => z.object({ limit: z.coerce.number().int().min(1).max(100).default(100) }),
+    query: () => z.object({ limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 100) }),
     responses: {
       200: { description: 'The newest', schema: () => z.object({ submissions: z.array(submission()) }) },
     },
@@ -68,7 +68,9 @@ export const submittingRoutes = defineRoutes({
     summary: 'Hand in the file of an input; again in its place, until the submission starts',
     query: () =>
       z.object({
-        dataStorePath: z.string().max(2000).optional().describe('of the input, as its assignment gives it'),
+        dataStorePath: z
+          .optional(z.string().check(z.maxLength(2000)))
+          .check(z.describe('of the input, as its assignment gives it')),
       }),
     rawBody: {
       contentType: 'multipart/form-data',

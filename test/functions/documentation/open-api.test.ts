@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DOORS } from '../../../functions/documentation/doors.ts';
 import { openApiDocument } from '../../../functions/documentation/open-api.ts';
 import { toYaml } from '../../../functions/documentation/yaml.ts';
@@ -41,8 +41,8 @@ describe('the OpenAPI document', () => {
             path: '/things/{id}',
             access: 'user',
             summary: 'Change',
-            query: () => z.object({ page: z.int().min(1).optional().describe('from 1') }),
-            body: () => z.strictObject({ name: z.string(), note: z.string().nullable() }),
+            query: () => z.object({ page: z.optional(z.int().check(z.minimum(1))).check(z.describe('from 1')) }),
+            body: () => z.strictObject({ name: z.string(), note: z.nullable(z.string()) }),
             responses: {
               200: { description: 'Done', schema: () => z.object({ ok: z.boolean() }) },
               404: { description: 'No' },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ALL_ROUTES } from '../route-tables.ts';
 
 const limited = ALL_ROUTES.flatMap((route) => {

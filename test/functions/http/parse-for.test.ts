@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseFor } from '../../../functions/http/parse.ts';
 
 it('makes the schema of a route with its first request, and no other one for those that follow', () => {
   let made = 0;
   const schema = () => {
     made += 1;
-    return z.object({ limit: z.coerce.number().default(10) });
+    return z.object({ limit: z._default(z.coerce.number(), 10) });
   };
   expect(parseFor(schema, { limit: '3' }, 'query')).toEqual({ limit: 3 });
   expect(parseFor(schema, {}, 'query')).toEqual({ limit: 10 });
