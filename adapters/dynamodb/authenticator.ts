@@ -65,7 +65,8 @@ function accept(user: UserRow | undefined, token: TokenRow | undefined, now: Dat
   // a new password ends every session of before in the one write that sets it; API tokens live on
   if (token.kind === 'session' && token.passwordVersion !== user.passwordVersion) throw unauthenticated(UNKNOWN);
   if (!user.enabled) throw unauthenticated('This account is disabled. Ask an administrator of your group.');
-  return { principal: principalOf(user), ownCount: user.ownCount };
+  const principal = { ...principalOf(user), ...(token.readOnly && { readOnly: token.readOnly }) };
+  return { principal, ownCount: user.ownCount };
 }
 
 const principalOf = (user: UserRow): Principal => ({

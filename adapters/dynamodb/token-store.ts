@@ -49,13 +49,14 @@ export function createTokenStore(table: Table): TokenStore {
   };
 }
 
-const tokenOf = ({ tokenId, userId, label, description, createdAt, expiresAt }: TokenRow): ApiToken => ({
+const tokenOf = ({ tokenId, userId, label, description, createdAt, expiresAt, readOnly }: TokenRow): ApiToken => ({
   tokenId,
   userId,
   label,
   ...(description && { description }),
   createdAt,
   expiresAt,
+  ...(readOnly && { readOnly }),
 });
 
 async function changeToken(table: Table, row: TokenRow, change: ApiTokenChange): Promise<ApiToken | undefined> {

@@ -52,6 +52,8 @@ export interface ApiToken {
   description?: string;
   createdAt: string;
   expiresAt: string;
+  /** it is good for GET alone, whatever its user may do; for as long as it lives */
+  readOnly?: true;
 }
 
 /** What can be changed of a token once it is made; an empty description takes it away. */

@@ -57,6 +57,7 @@ export interface TokenRequest {
   label: string;
   description?: string | undefined;
   expires?: string | undefined;
+  readOnly?: boolean | undefined;
   /** a token that has expired already is refused unless asked for */
   pastAllowed?: boolean;
 }
@@ -79,8 +80,12 @@ export async function createApiToken(
     throw conflict(`You have ${MAX_TOKENS} API tokens, which is the limit. Revoke one that is not used any more.`);
   }
   const token = newToken(userId);
-  const { description } = request;
-  const record = { ...tokenRecord(userId, request.label, expiry, now), ...(description && { description }) };
+  const { description, readOnly } = request;
+  const record: ApiToken = {
+    ...tokenRecord(userId, request.label, expiry, now),
+    ...(description && { description }),
+    ...(readOnly && { readOnly }),
+  };
   await ports.tokens.add(account, token, record);
   return { token, record };
 }

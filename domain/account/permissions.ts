@@ -19,6 +19,10 @@ export function mayCall(access: Access, principal: Principal | undefined): boole
   return principal.siteAdmin;
 }
 
+/** A token that may only read is good for the method that changes nothing. */
+export const mayUse = (method: string, principal: Principal | undefined): boolean =>
+  method === 'GET' || principal?.readOnly !== true;
+
 /** Everybody sees what is their own or their group's; who asked for it sees it, and site admins and site readers see all. */
 export function mayRead(principal: Principal, record: Owned): boolean {
   return (

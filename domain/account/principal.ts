@@ -12,6 +12,8 @@ export interface Principal {
   groupAdmin: boolean;
   siteAdmin: boolean;
   siteRead: boolean;
+  /** it calls with an API token that may only read */
+  readOnly?: true;
 }
 
 /** What a route asks of its caller; finer rules about single records are in permissions.ts. */

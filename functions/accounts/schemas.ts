@@ -111,6 +111,7 @@ export const newToken = () =>
     label: tokenLabel,
     description: z.optional(tokenDescription()),
     expires: z.optional(expires()),
+    readOnly: z.optional(z.boolean()).check(z.describe('good for GET alone, whatever its user may do')),
   });
 export const tokenChange = () =>
   z
@@ -133,6 +134,7 @@ export const token = () =>
     createdAt: z.iso.datetime(),
     expires: z.iso.datetime(),
     expired: z.boolean(),
+    readOnly: z.boolean().check(z.describe('good for GET alone')),
   });
 export const tokenList = () =>
   z.object({

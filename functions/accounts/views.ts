@@ -27,4 +27,5 @@ export const tokenView = (token: ApiToken, now: Date) => ({
   createdAt: token.createdAt,
   expires: token.expiresAt,
   expired: Date.parse(token.expiresAt) <= now.getTime(),
+  readOnly: token.readOnly === true,
 });

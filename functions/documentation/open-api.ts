@@ -72,6 +72,7 @@ function operation(door: DocumentedDoor, name: string, route: Route): Json {
 const gateOf = (route: Route): Route['responses'] => ({
   ...refusedInput(route),
   ...(!(route.access === 'public' && route.ignoresToken) && { 401: { description: 'Sign in' } }),
+  ...(route.method !== 'GET' && !route.ignoresToken && { 403: { description: 'The token may only read' } }),
   ...(route.access === 'siteAdmin' && { 403: { description: 'For site admins only' } }),
   ...(route.access === 'groupAdmin' && { 403: { description: 'For group and site admins only' } }),
 });

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Authenticated, createAuthenticator } from '../../adapters/dynamodb/authenticator.ts';
-import { mayCall } from '../../domain/account/permissions.ts';
+import { mayCall, mayUse } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';
 import { DomainError, forbidden, internal, notFound, unavailable } from '../../domain/errors.ts';
 import { log } from '../log.ts';
@@ -66,6 +66,9 @@ type Caller = Omit<Authenticated, 'principal'> & { principal: Principal | undefi
 function prepare(route: Route, request: ApiRequest, caller: Caller): Call {
   if (!mayCall(route.access, caller.principal)) {
     throw forbidden(`This needs the role ${route.access === 'siteAdmin' ? 'site admin' : 'group admin'}.`);
+  }
+  if (!mayUse(route.method, caller.principal)) {
+    throw forbidden('This API token may only read. Send the request with one that may do more, or sign in.');
   }
   return {
     ...request,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ALL_ROUTES } from '../functions/route-tables.ts';
-import { call } from './client.ts';
+import { type Caller, call, expectOk } from './client.ts';
 import { DATAMETA_REQUESTS } from './permissions/datameta-requests.ts';
 import { GATEWAY_REQUESTS } from './permissions/gateway-requests.ts';
 import { JOBS_REQUESTS } from './permissions/jobs-requests.ts';
@@ -59,6 +59,37 @@ describe('every role at every route', () => {
   });
 
   it('leaves what those who may not have tried to change as it was', async () => {
+    expect(await stateOf(world)).toEqual(before);
+  });
+});
+
+describe("a site admin's token that may only read", () => {
+  const READS = ROWS.filter(({ route }) => route.startsWith('GET '));
+  const CHANGES = ALL_ROUTES.filter(({ method, ignoresToken }) => method !== 'GET' && ignoresToken !== true);
+  let reader: Caller;
+
+  beforeAll(async () => {
+    const body = { label: 'reads', readOnly: true };
+    const { admin } = world.callers;
+    reader = { ...admin, token: (await expectOk<{ token: string }>(admin, '/api/v1/tokens', { body })).token };
+  });
+
+  it.each(READS)('reads as its user does: $route $on', async ({ route, on, roles, statuses }) => {
+    const request = await REQUESTS[route]?.(world, 'admin', on);
+    if (request === undefined) throw new Error(`requests.ts has no request for ${route}`);
+    expect((await call(reader, request.path, request.sent)).status).toBe(statuses[roles.indexOf('admin')]);
+  });
+
+  it.each(CHANGES)('changes nothing: $method $path', async ({ method, path }) => {
+    const row = ROWS.find(({ route }) => route === `${method} ${path}`);
+    const request = await REQUESTS[`${method} ${path}`]?.(world, 'admin', row?.on ?? '');
+    if (request === undefined) throw new Error(`requests.ts has no request for ${method} ${path}`);
+    const answer = await call(reader, request.path, request.sent);
+    expect([answer.status, answer.text]).toEqual([403, expect.stringContaining('This API token may only read.')]);
+    expectRefusal(answer, request.path, 403, method);
+  });
+
+  it('leaves everything as it was', async () => {
     expect(await stateOf(world)).toEqual(before);
   });
 });

@@ -253,6 +253,20 @@ describe('API tokens', () => {
     expect((await as('memberB', 'PATCH', path, { expires: '2999-01-01' })).status).toBe(409);
   });
 
+  test('may be made for reading alone, and stay so', async () => {
+    const made = await as('memberB', 'POST', '/api/v1/tokens', { label: 'dashboard', readOnly: true });
+    expect([made.status, made.body['readOnly']]).toEqual([201, true]);
+    const token = made.body['token'] as string;
+    const path = `/api/v1/tokens/${made.body['id'] as string}`;
+    expect((await site.call('GET', '/api/v1/account', { token })).body).toMatchObject({ username: 'member-b' });
+    const more = await site.call('POST', '/api/v1/tokens', { token, body: { label: 'more' } });
+    expect([more.status, more.text]).toEqual([403, expect.stringContaining('This API token may only read.')]);
+    expect((await as('memberB', 'PATCH', path, { readOnly: false })).status).toBe(400);
+    expect((await as('memberB', 'PATCH', path, { label: 'still' })).body).toMatchObject({ readOnly: true });
+    expect((await site.call('DELETE', path, { token })).status).toBe(403);
+    expect((await as('memberB', 'DELETE', path)).status).toBe(204);
+  });
+
   test('are made, listed, changed and revoked by whoever administers their user', async () => {
     const of = `/api/v1/users/${people.memberA.id}/tokens`;
     const made = await as('adminA', 'POST', of, { label: 'for you', description: 'by your admin' });

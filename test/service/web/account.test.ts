@@ -32,6 +32,17 @@ describe.skipIf(CHROMIUM === undefined)('the account in the browser', () => {
     expect(await row.locator('time').count()).toBe(2);
   });
 
+  it('makes a token that may only read', async ({ visitAs }) => {
+    const page = await visitAs(ada);
+    await page.goto('/app/account');
+    await page.getByLabel(/^Label/).fill('reports');
+    await page.getByLabel('May only read').check();
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    await page.getByRole('row', { name: /reports \(may only read\)/ }).waitFor();
+    const { tokens } = await expectOk<{ tokens: object[] }>(ada, '/api/v1/tokens');
+    expect(tokens).toContainEqual(expect.objectContaining({ label: 'reports', readOnly: true }));
+  });
+
   it('keeps which mails are wanted', async ({ visitAs }) => {
     const page = await visitAs(ada);
     await page.goto('/app/account');

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, CopyButton, Group, Table, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Checkbox, Code, CopyButton, Group, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { paths } from '../../generated/api.ts';
@@ -35,16 +35,18 @@ function NewToken(): ReactNode {
   const [label, setLabel] = useState('');
   const [description, setDescription] = useState('');
   const [expires, setExpires] = useState('');
+  const [readOnly, setReadOnly] = useState(false);
   const make = useMutation({
     mutationFn: () =>
       bodyOf(
         api.POST('/api/v1/tokens', {
-          body: { label, ...(description !== '' && { description }), ...(expires !== '' && { expires }) },
+          body: { label, ...(description !== '' && { description }), ...(expires !== '' && { expires }), readOnly },
         }),
       ),
     onSuccess: () => {
       setLabel('');
       setDescription('');
+      setReadOnly(false);
       return queries.invalidateQueries({ queryKey: KEY });
     },
   });
@@ -75,6 +77,12 @@ function NewToken(): ReactNode {
             type="date"
             value={expires}
             onChange={(event) => setExpires(event.currentTarget.value)}
+          />
+          <Checkbox
+            label="May only read"
+            my="xs"
+            checked={readOnly}
+            onChange={(event) => setReadOnly(event.currentTarget.checked)}
           />
           <Button type="submit" loading={make.isPending}>
             Make a token
@@ -113,6 +121,7 @@ function TokenTable({ tokens }: { tokens: readonly Token[] }): ReactNode {
             <Table.Td>
               <div>
                 {token.label}
+                {token.readOnly && ' (may only read)'}
                 {token.description !== null && (
                   <Text size="xs" c="dimmed" className="message">
                     {token.description}
