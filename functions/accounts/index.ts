@@ -28,6 +28,7 @@ const accountDoor = serveDoor({
     listUsers: users,
     createUser: users,
     changeAccount: users,
+    listAudit: () => import('./audit.ts'),
     listGroups: users,
     createGroup: users,
     listTokens: tokens,

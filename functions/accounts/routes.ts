@@ -220,6 +220,7 @@ export const accountRoutes = defineRoutes({
     method: 'PATCH',
     path: '/api/v1/accounts/{id}',
     access: 'user',
+    administers: true,
     summary: 'Change name, group, roles, or disable; all or nothing',
     body: s.accountChange,
     responses: {
@@ -229,6 +230,14 @@ export const accountRoutes = defineRoutes({
       404: { description: 'No such account or group' },
       409: { description: 'Somebody else changed it at the same time' },
     },
+  },
+  listAudit: {
+    method: 'GET',
+    path: '/api/v1/audit',
+    access: 'siteAdmin',
+    summary: 'What was administered in a month, newest first: by whom, on what, and what became of it',
+    query: () => z.object({ ...s.paging(), month: s.month() }),
+    responses: { 200: { description: 'One page', schema: s.auditPage }, ...REFUSED },
   },
   listGroups: {
     method: 'GET',

@@ -170,3 +170,27 @@ export const preferences = () =>
 export const preferenceChange = () => z.strictObject({ mails: mails() });
 export const createdWebhook = () =>
   z.extend(webhook(), { secret: z.string().check(z.describe('signs every call; shown this once')) });
+
+export const month = () =>
+  z.optional(
+    z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month is YYYY-MM'), z.describe('YYYY-MM in UTC; this one')),
+  );
+export const auditPage = () =>
+  z.object({
+    month: z.string(),
+    entries: z.array(
+      z.object({
+        at: z.iso.datetime(),
+        user: z.object({ id: z.uuid(), siteId: z.string(), username: z.string() }),
+        route: z.string(),
+        params: z.record(z.string(), z.string()).check(z.describe('what stood in the place of parameters of the path')),
+        fields: z.array(z.string()).check(z.describe('names of the fields that were sent, without their values')),
+        outcome: z
+          .nullable(z.string())
+          .check(z.describe('`done`, or why it was refused; null: under way, or broken off, done or not')),
+        sourceIp: z.string(),
+        requestId: z.string(),
+      }),
+    ),
+    next: z.optional(z.string()),
+  });

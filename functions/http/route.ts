@@ -27,6 +27,8 @@ export interface Route {
    * not kept
    */
   repeats?: 'harmless' | 'secret';
+  /** by whoever administers another user, or by that user: written down as administration, whoever it is */
+  administers?: true;
   summary: string;
   /** the path that this one is another name of: documents describe that one only */
   aliasOf?: string;

@@ -6,6 +6,7 @@ import type { Principal } from '../../domain/account/principal.ts';
 import { DomainError, forbidden, internal, notFound, unavailable } from '../../domain/errors.ts';
 import { log } from '../log.ts';
 import { table as records } from '../table.ts';
+import { audited } from './audited.ts';
 import { type OnceOnly, onceOnly } from './idempotency.ts';
 import { parseFor, readJson } from './parse.ts';
 import type { ErrorShape } from './problem.ts';
@@ -45,7 +46,8 @@ export function serveDoor<T extends RouteTable>(door: Door<T>) {
       try {
         const call = prepare(entry.route, request, caller);
         const run = (once?: OnceOnly) => handle(once === undefined ? call : { ...call, once });
-        return toResult(await onceOnly(records, entry.route, call, event.rawPath, run));
+        const once = () => onceOnly(records, entry.route, call, event.rawPath, run);
+        return toResult(await audited(records, entry.route, call, once));
       } finally {
         await noted;
       }

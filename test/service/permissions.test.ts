@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isAdministration } from '../../domain/account/audit.ts';
 import { ALL_ROUTES } from '../functions/route-tables.ts';
 import { type Caller, call, expectOk } from './client.ts';
 import { DATAMETA_REQUESTS } from './permissions/datameta-requests.ts';
@@ -11,6 +12,11 @@ import { expectRefusal } from './refusal.ts';
 import { siteAdmin } from './shared.ts';
 
 const REQUESTS = { ...OTHERS, ...DATAMETA_REQUESTS, ...GATEWAY_REQUESTS, ...JOBS_REQUESTS };
+
+interface AuditPage {
+  entries: { route: string; outcome: string | null }[];
+  next?: string;
+}
 
 let world: World;
 let before: Awaited<ReturnType<typeof stateOf>>;
@@ -60,6 +66,23 @@ describe('every role at every route', () => {
 
   it('leaves what those who may not have tried to change as it was', async () => {
     expect(await stateOf(world)).toEqual(before);
+  });
+});
+
+describe('the audit', () => {
+  it('has every route that administers, with what became of each request', async () => {
+    const [found, unclear] = [new Set<string>(), [] as unknown[]];
+    for (let path: string | undefined = '/api/v1/audit'; path !== undefined; ) {
+      const page: AuditPage = await expectOk(world.callers.admin, path);
+      for (const { route, outcome } of page.entries) {
+        found.add(route);
+        if (outcome === null) unclear.push(route);
+      }
+      path = page.next && `/api/v1/audit?after=${encodeURIComponent(page.next)}`;
+    }
+    const administers = ALL_ROUTES.filter(isAdministration).map(({ method, path }) => `${method} ${path}`);
+    expect([...found].toSorted()).toEqual(administers.toSorted());
+    expect(unclear).toEqual([]);
   });
 });
 

@@ -127,6 +127,7 @@ export const accountsRoutes = defineRoutes({
     method: 'PUT',
     path: '/api/v1/users/{id}',
     access: 'user',
+    administers: true,
     summary: 'Change name, group, roles, or disable; all or nothing',
     // the one request of this API in which unknown keys are let pass
     body: () =>

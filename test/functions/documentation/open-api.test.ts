@@ -119,6 +119,7 @@ describe('the OpenAPI document', () => {
         },
         400: { description: 'The request is not valid', ...refusal },
         401: { description: 'Sign in', ...refusal },
+        403: { description: 'The token may only read', ...refusal },
         413: { description: 'More than passes through the API; it says what to do instead', ...refusal },
         404: { description: 'No', ...refusal },
       },

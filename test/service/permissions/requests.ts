@@ -149,6 +149,7 @@ export const REQUESTS: Readonly<Record<Row['route'], Build>> = {
     path: `/api/v1/accounts/${on === 'fullName' ? ownerId : memberId}`,
     sent: { method: 'PATCH', body: CHANGES[on] },
   }),
+  'GET /api/v1/audit': path('/api/v1/audit'),
   'GET /api/v1/groups': path('/api/v1/groups'),
   'POST /api/v1/groups': () => post('/api/v1/groups', { name: name() }),
 

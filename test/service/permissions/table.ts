@@ -46,6 +46,7 @@ PATCH  /api/v1/accounts/{id}                           | fullName    401  403   
 PATCH  /api/v1/accounts/{id}                           | groupAdmin  401  403   403    403   200    403    403    200   401  401  401
 PATCH  /api/v1/accounts/{id}                           | siteRead    401  403   403    403   403    403    403    200   401  401  401
 PATCH  /api/v1/accounts/{id}                           | enabled     401  403   403    403   200    403    403    200   401  401  401
+GET    /api/v1/audit                                                 401  403   403    403   403    403    403    200   401  401  401
 GET    /api/v1/groups                                                401  200   200    200   200    200    200    200   401  401  401
 POST   /api/v1/groups                                                401  403   403    403   403    403    403    201   401  401  401
 
