@@ -7,6 +7,7 @@
 export type Partition =
   | 'ASSIGNMENT#*'
   | 'ASSIGNMENTS'
+  | 'AUDIT#*'
   | 'BATCH#*'
   | 'BLOCK#*'
   | 'CATALOGUE'
@@ -55,9 +56,9 @@ export const LISTS = {
   due: { index: 'due', partitions: ['DUE'] },
   expiring: { index: 'due', partitions: ['EXPIRING'] },
   drafts: { index: 'own', partitions: ['DRAFTS#*'] },
-  pendingRecords: { index: 'own', partitions: ['PENDINGFILES#*', 'PENDINGMSETS#*'] },
-  groupRecords: { index: 'group', partitions: ['DFILES#*', 'MSETS#*'] },
-  allRecords: { index: 'all', partitions: ['DFILES', 'MSETS'] },
+  pendingRecords: { index: 'due', partitions: ['PENDINGFILES#*', 'PENDINGMSETS#*'] },
+  groupRecords: { index: 'group', partitions: ['MSETS#*'] },
+  allRecords: { index: 'all', partitions: ['MSETS'] },
 } as const;
 export type ListName = keyof typeof LISTS;
 
@@ -179,6 +180,7 @@ export const DOORS = {
     table: {
       read: ['SETTINGS'],
       change: [
+        'AUDIT#*',
         'EMAIL#*',
         'GROUP#*',
         'GROUPNAME#*',
@@ -231,7 +233,7 @@ export const DOORS = {
     ],
     table: {
       read: ['COUNTER#*', 'GROUP#*', 'REF#*', 'USER#*'],
-      change: ['BLOCK#*', 'CATALOGUE', 'REQUEST#*', 'SUB#*', 'TOKENUSE#*'],
+      change: ['AUDIT#*', 'BLOCK#*', 'CATALOGUE', 'REQUEST#*', 'SUB#*', 'TOKENUSE#*'],
       lists: ['own', 'group', 'all', 'datasets'],
     },
     objects: [{ bucket: 'release', keys: ['*'], actions: READ }],
@@ -243,7 +245,7 @@ export const DOORS = {
     about: 'Manifest profiles, vocabularies and manifests too large for one request',
     entry: 'functions/manifests/index.ts',
     environment: ['EDGE_KEY', 'TABLE_NAME', 'UPLOAD_BUCKET', 'ACCOUNT_ID'],
-    table: { read: ['USER#*'], change: ['MANIFESTPROFILES', 'TOKENUSE#*', 'VOCABULARIES'] },
+    table: { read: ['USER#*'], change: ['AUDIT#*', 'MANIFESTPROFILES', 'TOKENUSE#*', 'VOCABULARIES'] },
     objects: [
       { bucket: 'upload', keys: ['manifests/*'], actions: ['s3:GetObject', 's3:PutObject'] },
       { bucket: 'upload', actions: ASK },
@@ -272,6 +274,7 @@ export const DOORS = {
     ],
     table: {
       change: [
+        'AUDIT#*',
         'COUNTER#*',
         'DFILE#*',
         'DOWNLOAD#*',
@@ -342,7 +345,7 @@ export const DOORS = {
     about: 'Jobs and their tasks',
     entry: 'functions/job-definitions/index.ts',
     environment: ['EDGE_KEY', 'TABLE_NAME', 'JOB_SETTINGS'],
-    table: { read: ['GROUP#*', 'REF#*', 'USER#*'], change: ['JOBS', 'TASKS', 'TOKENUSE#*'] },
+    table: { read: ['GROUP#*', 'REF#*', 'USER#*'], change: ['AUDIT#*', 'JOBS', 'TASKS', 'TOKENUSE#*'] },
     also: ['registerTasks'],
   },
   Gateway: {
@@ -365,6 +368,7 @@ export const DOORS = {
       change: [
         'ASSIGNMENT#*',
         'ASSIGNMENTS',
+        'AUDIT#*',
         'COUNTER#*',
         'PROJECTS',
         'REF#*',
@@ -561,7 +565,7 @@ export const LISTENERS = {
       'UPLOAD_REMINDER_SECONDS',
       'UPLOAD_DEADLINE_SECONDS',
     ],
-    table: { change: ['BATCH#*', 'DFILE#*', 'MSET#*', 'REF#*', 'SUB#*', 'UNIQUE#*'], lists: ['due', 'expiring'] },
+    table: { change: ['BATCH#*', 'DFILE#*', 'MSET#*', 'SUB#*', 'UNIQUE#*'], lists: ['due', 'expiring'] },
     objects: [
       { bucket: 'upload', keys: ['*'], actions: ['s3:GetObject'] },
       { bucket: 'upload', actions: ASK },

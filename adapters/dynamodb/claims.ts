@@ -66,10 +66,7 @@ export async function claimAll(
   return { refused, ...(firstLate >= 0 && { next: from + firstLate * PER_TRANSACTION }) };
 }
 
-/**
- * The same order for everybody, so that those who want the same meet early; and one that alternates between the kinds
- * of records, since each kind fills one partition of an index, which takes 1,000 writes a second.
- */
+/** The same order for everybody, so that those who want the same meet early. */
 const inOrder = (claims: readonly Claim[]): Claim[] =>
   claims.toSorted((left, right) => (randomPart(left) < randomPart(right) ? -1 : 1));
 

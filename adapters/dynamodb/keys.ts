@@ -1,4 +1,5 @@
 import { sortableKey } from '../../domain/gateway/keys.ts';
+import { beginningOf } from '../../domain/uuid.ts';
 
 /**
  * Every key of the one table, built here and nowhere else. docs/data-model.md lists each access pattern with its cost.
@@ -37,6 +38,8 @@ export const keys = {
   tokenUse: (userId: string, hash: string) => row(`TOKENUSE#${userId}`, hash),
   /** the webhook for a user's submissions that have none of their own, with its credentials */
   ownWebhook: (userId: string) => row(`USER#${userId}`, 'WEBHOOK'),
+  /** what was administered in a month, in the order of time */
+  audit: (month: string, at: string) => row(`AUDIT#${month}`, at),
   /** one-time link for a first or a forgotten password, by the SHA-256 (hex) of its secret */
   passwordLink: (hash: string) => row(`PASSWORDLINK#${hash}`, 'LINK'),
   username: (name: string) => row(`USERNAME#${name.toLowerCase()}`, 'UNIQUE'),
@@ -48,7 +51,7 @@ export const keys = {
   /** partitions that list all users and all groups by name */
   userList: (name: string) => row('USERS', name.toLowerCase()),
   groupList: (name: string) => row('GROUPS', name.toLowerCase()),
-  /** any other name of a record: UUIDs of users and groups, site ids */
+  /** any other name of a record: UUIDs of users and groups, site ids of all but metadatasets and files */
   ref: (ref: string) => row(`REF#${ref}`, 'REF'),
 
   submission: (id: string) => row(`SUB#${id}`, 'META'),
@@ -76,7 +79,8 @@ export const keys = {
 
   /** definitions of metadata: one partition, read whole */
   metadatum: (uuid: string) => row('METADATA', uuid),
-  metadataset: (uuid: string) => row(`MSET#${uuid}`, 'META'),
+  /** by the number that its UUID begins with, which is that of its site id: domain/staged-names.ts */
+  metadataset: (uuid: string) => row(`MSET#${beginningOf(uuid)}`, 'META'),
   /** services: one partition, read whole */
   service: (uuid: string) => row('SERVICES', uuid),
   serviceName: (name: string) => row(`SERVICENAME#${name.toLowerCase()}`, 'UNIQUE'),
@@ -87,8 +91,8 @@ export const keys = {
   registrationEmail: (email: string) => row(`REGISTRATIONEMAIL#${email.toLowerCase()}`, 'UNIQUE'),
   /** a value that no other submission may have, by the metadatum and the SHA-256 (hex) of the value */
   uniqueValue: (metadatumUuid: string, hash: string) => row(`UNIQUE#${metadatumUuid}#${hash}`, 'VALUE'),
-  /** a file that was announced by itself, before the submission that it becomes part of */
-  stagedFile: (uuid: string) => row(`DFILE#${uuid}`, 'META'),
+  /** a file that was announced by itself, before the submission that it becomes part of; by its number alike */
+  stagedFile: (uuid: string) => row(`DFILE#${beginningOf(uuid)}`, 'META'),
   /** a submission that takes longer than the request that has begun it, and how far it is */
   begunSubmission: (userId: string, digest: string) => row(`USER#${userId}`, `SUBMITTING#${digest}`),
   /** what a submission consists of, some hundred names to a row */
@@ -150,8 +154,6 @@ export const listKeys = {
   pendingMetadatasets: (userId: string) => `PENDINGMSETS#${userId}`,
   groupMetadatasets: (groupId: string) => `MSETS#${groupId}`,
   allMetadatasets: () => 'MSETS',
-  /** staged files, alike */
+  /** a user's files that are not submitted; nobody asks for lists of those that are */
   pendingFiles: (userId: string) => `PENDINGFILES#${userId}`,
-  groupFiles: (groupId: string) => `DFILES#${groupId}`,
-  allFiles: () => 'DFILES',
 } as const;

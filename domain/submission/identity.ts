@@ -1,5 +1,6 @@
-import { hex, type RandomBytes, randomBelow } from '../random.ts';
+import { type RandomBytes, randomBelow } from '../random.ts';
 import { mayBeSiteId, newSiteId, type SiteIds } from '../site-id.ts';
+import { uuidBeginning } from '../uuid.ts';
 
 /**
  * A submission has three names, each accepted wherever one is: a 7-character id (NeMO's), a UUID, and a site id
@@ -31,15 +32,7 @@ function idOf(number: number): string {
 export function newIdentity(random: RandomBytes, siteIds: SiteIds): Identity {
   const number = randomBelow(ID_COUNT, random);
   const head = number.toString(16).padStart(9, '0');
-  const tail = hex(random(11));
-  const variant = '89ab'.charAt(Number.parseInt(tail.charAt(6), 16) % 4);
-  const uuid = [
-    head.slice(0, 8),
-    head.slice(8) + tail.slice(0, 3),
-    `8${tail.slice(3, 6)}`,
-    variant + tail.slice(7, 10),
-    tail.slice(10, 22),
-  ].join('-');
+  const uuid = uuidBeginning(head, random);
   return { id: idOf(number), uuid, siteId: newSiteId(siteIds, 'submission', random) };
 }
 

@@ -20,7 +20,7 @@ export async function validateContent(table: Table, submission: SubmissionRow): 
   for await (const sets of readContent(table, committed.id, 'metadatasets')) {
     setCount += sets.length;
     const rows = await ownRows(table, committed.id, sets, keys.metadataset);
-    const hidden = sets.filter(({ uuid }) => rows.get(uuid)?.['groupKey'] === undefined);
+    const hidden = sets.filter(({ uuid }) => rows.get(uuid)?.['submittedAt'] === undefined);
     await publishMetadatasets(table, ofSets(committed), hidden);
   }
   let fileCount = 0;
@@ -35,7 +35,7 @@ export async function validateContent(table: Table, submission: SubmissionRow): 
 
 async function publishHidden(table: Table, submission: SubmissionRow, files: readonly { uuid: string }[]) {
   const rows = (await ownRows(table, submission.id, files, keys.stagedFile)).values() as Iterable<unknown>;
-  const hidden = [...(rows as Iterable<StagedFileRow>)].filter(({ groupKey }) => groupKey === undefined);
+  const hidden = [...(rows as Iterable<StagedFileRow>)].filter(({ submittedAt }) => submittedAt === undefined);
   return publishFiles(table, submission, hidden);
 }
 

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { putMany } from '../../adapters/dynamodb/batch-write.ts';
 import type { Table } from '../../adapters/dynamodb/client.ts';
+import { pendingPlace } from '../../adapters/dynamodb/datameta/pending-list.ts';
 import { keys, listKeys } from '../../adapters/dynamodb/keys.ts';
 import { createUserStore } from '../../adapters/dynamodb/user-store.ts';
 import { stageMaterial } from '../adapters/dynamodb/datameta/submission-material.ts';
@@ -70,8 +71,7 @@ async function stageMany(person: Person, { directory }: RunningService, amount: 
       ...keys.metadataset(set.uuid),
       ...set,
       record: { ID: set.uuid, File: `${set.uuid}.txt` },
-      ownKey: listKeys.pendingMetadatasets(owner.userId),
-      ownNo: 1,
+      ...pendingPlace(listKeys.pendingMetadatasets(owner.userId), new Date().toISOString()),
     })),
   );
   client.destroy();

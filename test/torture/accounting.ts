@@ -7,8 +7,6 @@ import type { Row } from './table-reader.ts';
 /** All that is left when every deadline and every retention is over, and the sweeper has been there. */
 export interface Remains {
   rows: readonly Row[];
-  /** keys of staged records whose deletion was acknowledged */
-  deleted: ReadonlySet<string>;
   uploads: readonly StoredVersion[];
   releases: readonly StoredVersion[];
   mirror: readonly StoredVersion[];
@@ -21,7 +19,7 @@ type Reason = string | undefined;
 
 /** Rows that stand for themselves: accounts, definitions, counters, summaries. */
 const STANDING = new Set(
-  `ASSIGNMENTS COUNTER EMAIL GROUP GROUPNAME GROUPS JOBS JOBTIMES METADATA PROJECTS SPEC SPECIFICATIONS TASKS TOKENUSE USER
+  `ASSIGNMENTS AUDIT COUNTER EMAIL GROUP GROUPNAME GROUPS JOBS JOBTIMES METADATA PROJECTS SPEC SPECIFICATIONS TASKS TOKENUSE USER
    USERNAME USERS BLOCK`.split(/\s+/),
 );
 /** Of a user's partition. */
@@ -88,19 +86,16 @@ function reasonInSubmission(row: Row, { submissions }: Look): Reason {
   return isFinal(owner.state) && forgotten ? 'submission' : undefined;
 }
 
-/** The site id of a file that has ended by itself is given to nothing else; that of one that was deleted is free. */
-function reasonOfName({ kind, ...row }: Row, { byKey, submissions, deleted }: Look): Reason {
+function reasonOfName({ kind, ...row }: Row, { submissions }: Look): Reason {
   if (kind === 'submission') return submissions.has(String(row['id'])) ? 'name of a submission' : undefined;
-  if (kind === 'metadataset') return byKey.has(`MSET#${String(row['uuid'])} META`) ? 'name' : undefined;
-  if (kind === 'stagedFile') return deleted.has(`DFILE#${String(row['uuid'])}`) ? undefined : 'name of a file';
   return 'name of an account or a group';
 }
 
 /** Metadatasets stay until their maker deletes them; files that nobody has submitted end. */
 function reasonOfStaged(row: Row, look: Look): Reason {
-  const { claim, groupKey } = row;
+  const { claim, submittedAt } = row;
   if (claim !== undefined && !committed(claim, look)) return undefined;
-  if (claim !== undefined) return groupKey === undefined ? undefined : 'submitted';
+  if (claim !== undefined) return submittedAt === undefined ? undefined : 'submitted';
   return row.PK.startsWith('MSET#') ? 'staged' : undefined;
 }
 

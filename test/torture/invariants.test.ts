@@ -135,7 +135,6 @@ const META = { PK: `SUB#${ID}`, SK: 'META', id: ID, state: 'succeeded', steps: {
 const FILE = { PK: `SUB#${ID}`, SK: 'FILE#a', name: 'a', releaseKey: `open/${ID}/a`, releaseVersionId: 'v1' };
 const remains = (rows: object[], more: Partial<Remains> = {}): Remains => ({
   rows: [META, FILE, ...rows] as Row[],
-  deleted: new Set(['DFILE#gone']),
   uploads: [],
   releases: [version(`open/${ID}/a`)],
   mirror: [version(`open/${ID}/a`)],
@@ -148,7 +147,6 @@ describe('the accounting', () => {
   it('finds nothing where everything has a reason', () => {
     const rows = [
       { PK: 'REF#S1', SK: 'REF', kind: 'submission', id: ID },
-      { PK: 'REF#F1', SK: 'REF', kind: 'stagedFile', uuid: 'ended-by-itself' },
       { PK: 'UNIQUE#m#h', SK: 'VALUE', claim: ID },
       { PK: 'USER#u', SK: 'PROFILE' },
       { PK: 'MSET#s', SK: 'META' },
@@ -160,8 +158,7 @@ describe('the accounting', () => {
     ['a draft', remains([{ ...META, PK: 'SUB#abc2346', id: 'abc2346', staging: 'open' }])],
     ['a part of no submission', own({ PK: 'SUB#xyz', SK: 'CONTENT#files#0' })],
     ['a delivery that has ended', own({ PK: `SUB#${ID}`, SK: 'DELIVERY#1' })],
-    ['the name of what was deleted', own({ PK: 'REF#F2', SK: 'REF', kind: 'stagedFile', uuid: 'gone' })],
-    ['the name of no metadataset', own({ PK: 'REF#M2', SK: 'REF', kind: 'metadataset', uuid: 'none' })],
+    ['the name of no submission', own({ PK: 'REF#S2', SK: 'REF', kind: 'submission', id: 'xyz' })],
     ['a claim for nobody', own({ PK: 'MSET#s', SK: 'META', claim: 'xyz' })],
     ['a value of nobody', own({ PK: 'UNIQUE#m#h', SK: 'VALUE', claim: 'xyz' })],
     ['a file that nobody has submitted', own({ PK: 'DFILE#f', SK: 'META' })],

@@ -84,7 +84,7 @@ async function judge(world: World, actors: readonly Actor[], show: (line: string
   found.push(...violations({ ...INVARIANTS, ...AFTER_DEADLINES }, late).map((what) => `after the deadlines, ${what}`));
   show('retention passes');
   await passRetention(world);
-  found.push(...unaccounted(await remainsOf(world, actors)).map((what) => `an orphan: ${what}`));
+  found.push(...unaccounted(await remainsOf(world)).map((what) => `an orphan: ${what}`));
   const ends: Record<string, number> = {};
   for (const { door, state } of late.submissions.values()) {
     ends[`${door} ${state}`] = (ends[`${door} ${state}`] ?? 0) + 1;
@@ -114,14 +114,11 @@ async function aftermathOf(world: World, actors: readonly Actor[]): Promise<Afte
   };
 }
 
-async function remainsOf(world: World, actors: readonly Actor[]): Promise<Remains> {
+async function remainsOf(world: World): Promise<Remains> {
   const buckets = openBuckets();
   const open = await Promise.all([UPLOADS, RELEASES, MIRROR].map((bucket) => buckets.uploads(bucket)));
   return {
     rows: await world.table.all(),
-    deleted: new Set(
-      actors.flatMap(({ ledger }) => [...ledger.records].flatMap(([key, state]) => (state === 'gone' ? [key] : []))),
-    ),
     uploads: await buckets.versions(UPLOADS),
     releases: await buckets.versions(RELEASES),
     mirror: await buckets.versions(MIRROR),

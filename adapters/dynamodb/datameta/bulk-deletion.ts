@@ -39,14 +39,8 @@ export async function finishDeletion(table: Table, id: string): Promise<boolean>
   return true;
 }
 
-/** The records, then their site ids: nothing is found by a name whose record has gone. */
-async function remove(table: Table, records: readonly Named[], keyOf: (uuid: string) => Key): Promise<void> {
-  await deleteMany(
+const remove = (table: Table, records: readonly Named[], keyOf: (uuid: string) => Key): Promise<void> =>
+  deleteMany(
     table,
     records.map(({ uuid }) => keyOf(uuid)),
   );
-  await deleteMany(
-    table,
-    records.map(({ siteId }) => keys.ref(siteId)),
-  );
-}

@@ -6,7 +6,8 @@ import { isGivenUp } from '../staging.ts';
 import { getSubmission, type SubmissionRow } from '../submission-store.ts';
 import { type TransactItem, transact } from '../transaction.ts';
 import { groupSets, readList } from './metadataset-lists.ts';
-import { type MetadatasetRow, newMetadataset, submittedPlace } from './metadataset-store.ts';
+import { type MetadatasetRow, submittedPlace } from './metadataset-store.ts';
+import { putNamed } from './references.ts';
 import { uniqueKey } from './unique-values.ts';
 
 /** A value that must be unique in the site and that the correction changes; empty texts are none. */
@@ -62,7 +63,7 @@ export async function writeCorrection(
   const at = correction.createdAt;
   const place = submittedPlace({ ...before.submission, id, groupId, createdAt: at }, at);
   const items = [
-    ...newMetadataset(table, correction, place),
+    putNamed(table, { ...keys.metadataset(correction.uuid), ...correction, ...place }),
     supersede(table, before, correction),
     ...guards.flatMap((guard) => moveGuard(table, id, guard)),
     ...(submission === undefined ? [] : [countCorrection(table, submission)]),

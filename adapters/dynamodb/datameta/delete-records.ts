@@ -2,7 +2,7 @@ import type { Named } from '../../../domain/metadata/metadataset.ts';
 import type { Submission } from '../../../domain/submission/submission.ts';
 import { type Claim, claimAll } from '../claims.ts';
 import type { Table } from '../client.ts';
-import { type Key, keys } from '../keys.ts';
+import type { Key } from '../keys.ts';
 import { isGivenUp, openStaging } from '../staging.ts';
 import { type TransactItem, TransactionTooLarge, transact } from '../transaction.ts';
 import { beginDeletion, finishDeletion } from './bulk-deletion.ts';
@@ -15,15 +15,14 @@ export interface Deletable extends Key, Named {
   claim?: string;
 }
 
-/** A transaction holds 100 items, and a record goes together with its site id: nobody would come back for a name alone. */
-const PER_TRANSACTION = 50;
+const PER_TRANSACTION = 100;
 /** When the sweeper goes on with what a call left behind. */
 const STAGING_MS = 120_000;
 
 /**
- * Deletes all of these records, or none; their site ids with them. More than a transaction holds are claimed first, as
- * if for a submission, so that none of them can become part of one meanwhile; then one write decides that they go, and
- * where deleting is broken off, the sweeper goes on with it.
+ * Deletes all of these records, or none. More than a transaction holds are claimed first, as if for a submission, so that
+ * none of them can become part of one meanwhile; then one write decides that they go, and where deleting is broken off,
+ * the sweeper goes on with it.
  * @param draft the submission in whose name they are claimed; it never comes into being
  * @returns false where one has gone or was claimed meanwhile, by a submission that counts or is being made
  */
@@ -42,7 +41,7 @@ async function deleteFew(table: Table, records: readonly Deletable[]): Promise<b
   const possible = deletions.filter((deletion) => deletion !== undefined);
   if (possible.length < records.length) return false;
   try {
-    return (await transact(table, possible.flat())) === undefined;
+    return (await transact(table, possible)) === undefined;
   } catch (error) {
     if (error instanceof TransactionTooLarge) return 'too many';
     throw error;
@@ -77,13 +76,13 @@ function contentOf(records: readonly Deletable[]): Content {
 }
 
 /** @returns undefined where a submission has the record, or is about to */
-async function deletionOf(table: Table, { PK, SK, claim, siteId }: Deletable): Promise<TransactItem[] | undefined> {
+async function deletionOf(table: Table, { PK, SK, claim }: Deletable): Promise<TransactItem | undefined> {
   if (claim !== undefined && !(await isGivenUp(table, claim))) return undefined;
-  const record = {
+  const deletion = {
     TableName: table.name,
     Key: { PK, SK },
     ConditionExpression: `attribute_exists(PK) AND ${claim === undefined ? 'attribute_not_exists(claim)' : 'claim = :claim'}`,
     ...(claim !== undefined && { ExpressionAttributeValues: { ':claim': claim } }),
   };
-  return [{ Delete: record }, { Delete: { TableName: table.name, Key: { ...keys.ref(siteId) } } }];
+  return { Delete: deletion };
 }

@@ -3,7 +3,7 @@ import type { Named } from '../../../domain/metadata/metadataset.ts';
 import type { Table } from '../client.ts';
 import { inTurn, pieces } from '../in-turn.ts';
 import { areFew, writeIndependently } from '../independent-writes.ts';
-import { keys, listKeys } from '../keys.ts';
+import { keys } from '../keys.ts';
 import type { SubmissionRow } from '../submission-store.ts';
 import { type TransactItem, transact } from '../transaction.ts';
 import type { StagedFileRow } from './staged-file-store.ts';
@@ -15,8 +15,8 @@ const AT_ONCE = 4;
 type Owner = Pick<SubmissionRow, 'id' | 'groupId' | 'createdAt' | 'committedAt'>;
 
 /**
- * Shows the files of a submission that counts: they get the row that the steps work on, leave their owner's pending
- * ones, and enter the lists of the group and the site, each of them once, whoever else is at it.
+ * Shows the files of a submission that counts: they get the row that the steps work on, and leave their owner's pending
+ * ones, each of them once, whoever else is at it.
  * @param files as they were when nothing showed them
  * @returns false where one of them is shown by now, or is not this submission's: read again
  */
@@ -25,7 +25,7 @@ export async function publishFiles(table: Table, submission: Owner, files: reado
     const parts = some.map((file) => part(table, submission, file));
     const publications = some.map((file) => publication(table, submission, file));
     if (!areFew(some)) return transact(table, [...publications, ...parts]);
-    // the row first: what is listed has one. Who is broken off in between has listed nothing, and finds the row later
+    // the row first: what is shown has one. Who is broken off in between has shown nothing, and finds the row later
     await writeIndependently(table, parts.map(ifAbsent));
     return writeIndependently(table, publications);
   });
@@ -50,17 +50,10 @@ function publication(table: Table, submission: Owner, file: StagedFileRow): Tran
     Update: {
       TableName: table.name,
       Key: { ...keys.stagedFile(file.uuid) },
-      UpdateExpression:
-        'SET groupId = :group, groupKey = :groupKey, groupNo = :moment, allKey = :allKey, allNo = :moment REMOVE ownKey, ownNo, #ttl',
-      ConditionExpression: 'claim = :id AND attribute_not_exists(groupKey)',
+      UpdateExpression: 'SET groupId = :group, submittedAt = :at REMOVE dueKey, dueAt, #ttl',
+      ConditionExpression: 'claim = :id AND attribute_not_exists(submittedAt)',
       ExpressionAttributeNames: { '#ttl': 'ttl' },
-      ExpressionAttributeValues: {
-        ':id': id,
-        ':group': groupId,
-        ':groupKey': listKeys.groupFiles(groupId),
-        ':allKey': listKeys.allFiles(),
-        ':moment': Date.parse(committedAt),
-      },
+      ExpressionAttributeValues: { ':id': id, ':group': groupId, ':at': committedAt },
     },
   };
 }

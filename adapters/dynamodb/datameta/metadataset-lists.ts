@@ -2,15 +2,17 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../client.ts';
 import { INDEX, keys, listKeys } from '../keys.ts';
 import type { MetadatasetRow } from './metadataset-store.ts';
+import { readPending } from './pending-list.ts';
 
 /** One list of metadatasets, by moments in milliseconds: of pending ones, when they were made; else, when submitted. */
 export interface MetadatasetList {
-  index: (typeof INDEX)['own' | 'group' | 'all'];
+  index: (typeof INDEX)['due' | 'group' | 'all'];
   key: string;
 }
 
+/** Where the submission of a metadataset counts, it may stand here for a moment yet. */
 export const pendingList = (userId: string): MetadatasetList => ({
-  index: INDEX.own,
+  index: INDEX.due,
   key: listKeys.pendingMetadatasets(userId),
 });
 export const groupSets = (groupId: string): MetadatasetList => ({
@@ -44,8 +46,31 @@ export interface ListQuery {
 /** A date in ECMAScript is never later, and none of ours is earlier than 1970. */
 const LAST_MOMENT = 8.64e15;
 
-/** Rows of a list, newest first, as many at a time as one call of up to 1 MB gives: some of these may be empty. */
+/**
+ * Rows of a list, newest first, as many at a time as one call of up to 1 MB gives: some of these may be empty. The pending
+ * ones have no bounds and no filters.
+ */
 export async function* readList(table: Table, query: ListQuery): AsyncGenerator<MetadatasetRow[]> {
+  if (query.list.index === INDEX.due) yield* readPendingList(table, query);
+  else yield* readSubmitted(table, query);
+}
+
+async function* readPendingList(
+  table: Table,
+  { list, after: position, limit }: ListQuery,
+): AsyncGenerator<MetadatasetRow[]> {
+  let after = position && {
+    key: keys.metadataset(position.uuid),
+    createdAt: new Date(position.moment).toISOString(),
+  };
+  do {
+    const page = await readPending<MetadatasetRow>(table, { list: list.key, after, limit });
+    yield page.rows;
+    after = page.last;
+  } while (after !== undefined);
+}
+
+async function* readSubmitted(table: Table, query: ListQuery): AsyncGenerator<MetadatasetRow[]> {
   if ((query.from ?? 0) > (query.to ?? LAST_MOMENT)) return;
   let start: Record<string, unknown> | undefined = query.after && startAfter(query.list, query.after);
   do {
@@ -56,7 +81,7 @@ export async function* readList(table: Table, query: ListQuery): AsyncGenerator<
 }
 
 export const positionIn = ({ index }: MetadatasetList, row: MetadatasetRow): Position => ({
-  moment: row[`${index as 'own' | 'group' | 'all'}No`] ?? 0,
+  moment: index === INDEX.due ? Date.parse(row.createdAt) : (row[`${index}No`] ?? 0),
   uuid: row.uuid,
 });
 

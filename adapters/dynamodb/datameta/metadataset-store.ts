@@ -2,14 +2,14 @@ import type { LinkedFiles, Metadataset, Named } from '../../../domain/metadata/m
 import type { Table } from '../client.ts';
 import { writeIndependently } from '../independent-writes.ts';
 import { type Key, keys, listKeys } from '../keys.ts';
-import { readMany } from '../read-many.ts';
-import { inTransactions, type TransactItem, transact } from '../transaction.ts';
-import { uuidsOf } from './references.ts';
+import { inTransactions, type TransactItem } from '../transaction.ts';
+import { pendingPlace } from './pending-list.ts';
+import { createNamed, findByReference } from './references.ts';
 
 /** A metadataset as stored, with its place in the lists: its maker's while pending, then its group's and the site's. */
 export interface MetadatasetRow extends Key, Metadataset {
-  ownKey?: string;
-  ownNo?: number;
+  dueKey?: string;
+  dueAt?: string;
   groupKey?: string;
   groupNo?: number;
   allKey?: string;
@@ -17,34 +17,13 @@ export interface MetadatasetRow extends Key, Metadataset {
 }
 
 /** By UUID or site id, whatever their state; by the reference as it was given. Unknown ones are left out. */
-export async function findMetadatasets(
-  table: Table,
-  references: readonly string[],
-): Promise<Map<string, MetadatasetRow>> {
-  const uuids = await uuidsOf(table, 'metadataset', references);
-  const rows = await readMany(table, [...uuids.values()].map(keys.metadataset));
-  const found = new Map<string, MetadatasetRow>();
-  for (const [reference, uuid] of uuids) {
-    const row = rows.get(keys.metadataset(uuid).PK);
-    if (row !== undefined) found.set(reference, row as unknown as MetadatasetRow);
-  }
-  return found;
-}
+export const findMetadatasets = (table: Table, references: readonly string[]): Promise<Map<string, MetadatasetRow>> =>
+  findByReference<MetadatasetRow>(table, keys.metadataset, references);
 
 /** @returns false where the site id is taken: draw another */
-export async function createMetadataset(table: Table, set: Metadataset): Promise<boolean> {
-  const place = { ownKey: listKeys.pendingMetadatasets(set.submitterId), ownNo: Date.parse(set.createdAt) };
-  return (await transact(table, newMetadataset(table, set, place))) === undefined;
-}
-
-/** The writes that make a metadataset with its site id. */
-export function newMetadataset(table: Table, set: Metadataset, place: object): TransactItem[] {
-  const { uuid, siteId } = set;
-  const absent = { TableName: table.name, ConditionExpression: 'attribute_not_exists(PK)' };
-  return [
-    { Put: { ...absent, Item: { ...keys.metadataset(uuid), ...set, ...place } } },
-    { Put: { ...absent, Item: { ...keys.ref(siteId), kind: 'metadataset', uuid } } },
-  ];
+export function createMetadataset(table: Table, set: Metadataset): Promise<boolean> {
+  const place = pendingPlace(listKeys.pendingMetadatasets(set.submitterId), set.createdAt);
+  return createNamed(table, { ...keys.metadataset(set.uuid), ...set, ...place });
 }
 
 /** A submission as its metadatasets repeat it. */
@@ -89,7 +68,7 @@ function publication(table: Table, submission: SubmissionOfSets, { uuid, fileIds
     Update: {
       TableName: table.name,
       Key: { ...keys.metadataset(uuid) },
-      UpdateExpression: `SET ${names.map((name) => `${name} = :${name}`).join(', ')} REMOVE ownKey, ownNo`,
+      UpdateExpression: `SET ${names.map((name) => `${name} = :${name}`).join(', ')} REMOVE dueKey, dueAt`,
       ConditionExpression: 'claim = :id',
       ExpressionAttributeValues: {
         ...Object.fromEntries(names.map((name) => [`:${name}`, set[name]])),

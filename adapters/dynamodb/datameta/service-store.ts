@@ -1,12 +1,12 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { conflict } from '../../../domain/errors.ts';
 import type { Service } from '../../../domain/metadata/service.ts';
+import { canonicalUuid } from '../../../domain/uuid.ts';
 import type { Table } from '../client.ts';
 import { idTaken, putNew } from '../group-store.ts';
 import { type GuardedWrite, writeAll } from '../guarded-writes.ts';
-import { type Key, keys } from '../keys.ts';
+import { canExist, type Key, keys } from '../keys.ts';
 import { readPartition } from '../read-pages.ts';
-import { uuidsOf } from './references.ts';
 
 const serviceOf = ({ PK: _pk, SK: _sk, ...service }: Record<string, unknown>): Service => service as unknown as Service;
 
@@ -18,11 +18,18 @@ export async function listServices(table: Table): Promise<Service[]> {
 
 /** By UUID or site id. */
 export async function findService(table: Table, reference: string): Promise<Service | undefined> {
-  const uuid = (await uuidsOf(table, 'service', [reference])).get(reference);
+  const uuid = canonicalUuid(reference) ?? (await uuidOfSiteId(table, reference));
   if (uuid === undefined) return undefined;
   const Key = { ...keys.service(uuid) };
   const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
   return answer.Item && serviceOf(answer.Item);
+}
+
+async function uuidOfSiteId(table: Table, siteId: string): Promise<string | undefined> {
+  const Key = keys.ref(siteId.trim().toUpperCase());
+  if (!canExist(Key)) return undefined;
+  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+  return answer.Item?.['kind'] === 'service' ? String(answer.Item['uuid']) : undefined;
 }
 
 const NAME_TAKEN = 'A service with that name already exists.';

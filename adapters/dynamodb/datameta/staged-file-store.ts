@@ -1,22 +1,19 @@
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { hasEnded, type StagedFile } from '../../../domain/file/staged-file.ts';
 import { assignments } from '../assignments.ts';
 import { committedAmong } from '../claims.ts';
 import type { Table } from '../client.ts';
 import { ifHolds } from '../conditional.ts';
-import { INDEX, type Key, keys, listKeys } from '../keys.ts';
-import { readMany } from '../read-many.ts';
-import { transact } from '../transaction.ts';
-import { uuidsOf } from './references.ts';
+import { type Key, keys, listKeys } from '../keys.ts';
+import { pendingPlace, readPending } from './pending-list.ts';
+import { createNamed, findByReference } from './references.ts';
 
 export interface StagedFileRow extends Key, StagedFile {
-  ownKey?: string;
-  ownNo?: number;
-  /** of submitted files: their submission's group */
-  groupKey?: string;
-  groupNo?: number;
-  allKey?: string;
-  allNo?: number;
+  /** while it is not submitted: its place in its owner's list */
+  dueKey?: string;
+  dueAt?: string;
+  /** ISO 8601: since when its submission counts; written a moment later than that does */
+  submittedAt?: string;
 }
 
 /** Is a file one that was announced by itself, and not one of a submission? */
@@ -26,14 +23,9 @@ export const isStaged = (file: Key): file is StagedFileRow => file.PK.startsWith
  * Writes the record of a newly announced file; it is in its owner's pending list from then on.
  * @returns false where its site id is taken: draw another
  */
-export async function createStagedFile(table: Table, file: StagedFile): Promise<boolean> {
-  const absent = { TableName: table.name, ConditionExpression: 'attribute_not_exists(PK)' };
-  const pending = { ownKey: listKeys.pendingFiles(file.submitterId), ownNo: Date.parse(file.createdAt) };
-  const failed = await transact(table, [
-    { Put: { ...absent, Item: { ...keys.stagedFile(file.uuid), ...file, ...pending } } },
-    { Put: { ...absent, Item: { ...keys.ref(file.siteId), kind: 'stagedFile', uuid: file.uuid } } },
-  ]);
-  return failed === undefined;
+export function createStagedFile(table: Table, file: StagedFile): Promise<boolean> {
+  const place = pendingPlace(listKeys.pendingFiles(file.submitterId), file.createdAt);
+  return createNamed(table, { ...keys.stagedFile(file.uuid), ...file, ...place });
 }
 
 /**
@@ -44,15 +36,8 @@ export async function findStagedFiles(
   table: Table,
   references: readonly string[],
 ): Promise<Map<string, StagedFileRow>> {
-  const uuids = await uuidsOf(table, 'stagedFile', references);
-  const rows = await readMany(table, [...uuids.values()].map(keys.stagedFile));
-  const found = new Map<string, StagedFileRow>();
-  for (const [reference, uuid] of uuids) {
-    const row = rows.get(keys.stagedFile(uuid).PK);
-    const file = row as unknown as StagedFileRow | undefined;
-    if (file !== undefined && !hasEnded(file, new Date())) found.set(reference, file);
-  }
-  return found;
+  const found = await findByReference<StagedFileRow>(table, keys.stagedFile, references);
+  return new Map([...found].filter(([, file]) => !hasEnded(file, new Date())));
 }
 
 export const findStagedFile = async (table: Table, reference: string): Promise<StagedFileRow | undefined> =>
@@ -87,10 +72,12 @@ export async function changeStagedFile(
 
 /** Which of these files are part of a submission that counts? A claim that was given up, or is not yet made good, is none. */
 export async function submittedAmong(table: Table, files: readonly StagedFileRow[]): Promise<Set<string>> {
-  const claimed = files.flatMap(({ claim, groupKey }) => (claim !== undefined && groupKey === undefined ? claim : []));
+  const claimed = files.flatMap(({ claim, submittedAt }) =>
+    claim !== undefined && submittedAt === undefined ? claim : [],
+  );
   const committed = claimed.length === 0 ? new Set<string>() : await committedAmong(table, claimed);
-  const isSubmitted = ({ claim, groupKey }: StagedFileRow) =>
-    groupKey !== undefined || (claim !== undefined && committed.has(claim));
+  const isSubmitted = ({ claim, submittedAt }: StagedFileRow) =>
+    submittedAt !== undefined || (claim !== undefined && committed.has(claim));
   return new Set(files.filter(isSubmitted).map(({ uuid }) => uuid));
 }
 
@@ -107,23 +94,15 @@ export async function pendingFilesOf(
   userId: string,
   { after, limit }: { after?: FilePosition; limit: number },
 ): Promise<{ files: StagedFileRow[]; next?: FilePosition }> {
-  const ownKey = listKeys.pendingFiles(userId);
-  const answer = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      IndexName: INDEX.own,
-      KeyConditionExpression: 'ownKey = :own',
-      ExpressionAttributeValues: { ':own': ownKey },
-      ScanIndexForward: false,
-      Limit: limit,
-      ...(after && { ExclusiveStartKey: { ...keys.stagedFile(after.uuid), ownKey, ownNo: after.moment } }),
-    }),
-  );
-  const files = (answer.Items ?? []) as StagedFileRow[];
-  const submitted = await submittedAmong(table, files);
-  const last = answer.LastEvaluatedKey === undefined ? undefined : files.at(-1);
+  const { rows, last } = await readPending<StagedFileRow>(table, {
+    list: listKeys.pendingFiles(userId),
+    limit,
+    after: after && { key: keys.stagedFile(after.uuid), createdAt: new Date(after.moment).toISOString() },
+  });
+  const submitted = await submittedAmong(table, rows);
+  const end = rows.at(-1);
   return {
-    files: files.filter((file) => !submitted.has(file.uuid) && !hasEnded(file, new Date())),
-    ...(last && { next: { moment: last.ownNo ?? 0, uuid: last.uuid } }),
+    files: rows.filter((file) => !submitted.has(file.uuid) && !hasEnded(file, new Date())),
+    ...(last && end && { next: { moment: Date.parse(end.createdAt), uuid: end.uuid } }),
   };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createStagedFile } from '../../../adapters/dynamodb/datameta/staged-file-store.ts';
 import { sha256Hex } from '../../../adapters/dynamodb/sha256.ts';
 import type { Principal } from '../../../domain/account/principal.ts';
@@ -11,7 +10,7 @@ import {
   stagedNameFault,
   UPLOAD_SECONDS,
 } from '../../../domain/file/staged-file.ts';
-import { newSiteId } from '../../../domain/site-id.ts';
+import { newNames } from '../../../domain/staged-names.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
 import { table } from '../../table.ts';
 import { identifierOf } from '../identifier.ts';
@@ -57,17 +56,16 @@ function newFile(
   secret: string,
 ): StagedFile {
   const now = new Date();
-  const fileUuid = randomUUID();
+  const names = newNames(config.SITE_IDS, 'file');
   return {
     submissionId: '',
     submitterId: userId,
     groupId,
-    key: fileUuid,
+    key: names.uuid,
     name,
     state: 'expected',
     ...checksumOf(checksum),
-    uuid: fileUuid,
-    siteId: newSiteId(config.SITE_IDS, 'file'),
+    ...names,
     submitter: { uuid, siteId },
     md5: checksum,
     createdAt: now.toISOString(),

@@ -86,7 +86,7 @@ async function collect(query: ListQuery, limit: number | undefined, context: Con
 
 /** What is committed but still stands in the list of pending ones is not pending. */
 async function shown(query: ListQuery, rows: readonly MetadatasetRow[]): Promise<readonly MetadatasetRow[]> {
-  if (query.list.index !== 'own') return rows;
+  if (query.list.index !== 'due') return rows;
   return (await asTheyCount(table, rows)).filter(({ submission }) => submission === undefined);
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { listMetadata } from '../../../adapters/dynamodb/datameta/metadata-store.ts';
 import { createMetadataset as writeMetadataset } from '../../../adapters/dynamodb/datameta/metadataset-store.ts';
 import type { Principal } from '../../../domain/account/principal.ts';
@@ -6,7 +5,7 @@ import { unavailable } from '../../../domain/errors.ts';
 import type { Metadataset, RecordValues } from '../../../domain/metadata/metadataset.ts';
 import { parseKeepingNumbers } from '../../../domain/metadata/python-value.ts';
 import { acceptRecord } from '../../../domain/metadata/record.ts';
-import { newSiteId } from '../../../domain/site-id.ts';
+import { newNames } from '../../../domain/staged-names.ts';
 import { type Call, ok, type Reply } from '../../http/route.ts';
 import { table } from '../../table.ts';
 import type { metadatasetsRoutes } from '../routes/metadatasets.ts';
@@ -40,8 +39,7 @@ export const noSiteId = () =>
   unavailable('No free site id was found for the metadataset. Try again.', { retryAfter: 1 });
 
 export const newMetadataset = ({ userId, uuid, siteId }: Principal, record: RecordValues): Metadataset => ({
-  uuid: randomUUID(),
-  siteId: newSiteId(config.SITE_IDS, 'metadataset'),
+  ...newNames(config.SITE_IDS, 'metadataset'),
   submitterId: userId,
   submitter: { uuid, siteId },
   record,

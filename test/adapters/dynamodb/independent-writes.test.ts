@@ -76,6 +76,6 @@ describe('the files of a submission', () => {
     const file = await staged('two');
     await writeIndependently(local.table, [put(keys.file(owner.id, 'two'), { name: 'two', state: 'arrived' })]);
     expect(await publishFiles(local.table, owner, [file])).toBe(true);
-    expect(await read(keys.stagedFile('two'))).toMatchObject({ groupKey: 'DFILES#g', allKey: 'DFILES' });
+    expect(await read(keys.stagedFile('two'))).toMatchObject({ submittedAt: owner.createdAt });
   });
 });

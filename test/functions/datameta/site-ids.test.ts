@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMetadataset } from '../../../adapters/dynamodb/datameta/metadataset-store.ts';
-import { newSiteId } from '../../../domain/site-id.ts';
+import { newNames } from '../../../domain/staged-names.ts';
 import { SITE_IDS } from '../../domain/site-ids.ts';
 import { define, type Id, makeService, stage, stageFile, submit } from './data.ts';
 import { type DatametaSite, type Somebody, startDatametaSite } from './site.ts';
@@ -34,8 +34,7 @@ it('new records get the site’s own prefixes and digits', async () => {
 it('records of before are found by what they were called', async () => {
   const { token, account } = admin;
   const set = {
-    uuid: crypto.randomUUID(),
-    siteId: newSiteId(SITE_IDS, 'metadataset'),
+    ...newNames(SITE_IDS, 'metadataset'),
     submitterId: account.userId,
     submitter: { uuid: account.uuid, siteId: account.siteId },
     record: { FileR1: null },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { keys } from '../../../adapters/dynamodb/keys.ts';
 import { parseReference } from '../../../domain/submission/identity.ts';
 import { NO_RULE } from '../../functions/datameta/metadatum.ts';
 import type { Target } from '../../service/submitting.ts';
@@ -46,7 +47,7 @@ export async function datameta(actor: Actor): Promise<void> {
       json: { record: { ID: `s${n}`, Code, Data: name } },
     });
     if (staged?.status !== 200) return;
-    actor.ledger.records.set(`MSET#${staged.body.id.uuid}`, 'there');
+    actor.ledger.records.set(keys.metadataset(staged.body.id.uuid).PK, 'there');
     sets.push(staged.body.id.uuid);
   }
   if (happens(25)) await removeSome(actor, files, sets);
@@ -61,7 +62,7 @@ async function stageFile(actor: Actor, name: string): Promise<Staged | undefined
   });
   if (announced?.status !== 200) return undefined;
   const { id, requestHeaders } = announced.body;
-  actor.ledger.records.set(`DFILE#${id.uuid}`, 'there');
+  actor.ledger.records.set(keys.stagedFile(id.uuid).PK, 'there');
   if (actor.happens(8)) return undefined;
   if (!(await sendStaged(actor, id.uuid, bytes, requestHeaders))) return undefined;
   const json = { contentUploaded: true };
@@ -93,14 +94,14 @@ async function removeSome(actor: Actor, files: Staged[], sets: string[]): Promis
   };
   const one = actor.happens(50);
   if (set !== undefined) {
-    await remove(`MSET#${set}`, () =>
+    await remove(keys.metadataset(set).PK, () =>
       one
         ? actor.insist(`DELETE /api/v1/metadatasets/${set}`)
         : actor.insist('POST /api/v1/rpc/delete-metadatasets', { json: { metadatasetIds: [set] } }),
     );
   }
   if (file !== undefined) {
-    await remove(`DFILE#${file.uuid}`, () =>
+    await remove(keys.stagedFile(file.uuid).PK, () =>
       one
         ? actor.insist(`DELETE /api/v1/files/${file.uuid}`)
         : actor.insist('POST /api/v1/rpc/delete-files', { json: { fileIds: [file.uuid] } }),

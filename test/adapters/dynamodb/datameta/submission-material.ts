@@ -1,25 +1,29 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../../../adapters/dynamodb/client.ts';
+import { pendingPlace } from '../../../../adapters/dynamodb/datameta/pending-list.ts';
 import type { StagedFileRow } from '../../../../adapters/dynamodb/datameta/staged-file-store.ts';
 import type { Material } from '../../../../adapters/dynamodb/datameta/submitting.ts';
 import { keys, listKeys } from '../../../../adapters/dynamodb/keys.ts';
 import type { Account } from '../../../../domain/account/account.ts';
 import type { Metadataset } from '../../../../domain/metadata/metadataset.ts';
+import { newNames } from '../../../../domain/staged-names.ts';
 import { newIdentity } from '../../../../domain/submission/identity.ts';
 import type { Submission } from '../../../../domain/submission/submission.ts';
 import { SITE_IDS } from '../../../domain/site-ids.ts';
 
 export const METADATUM = '00000000-0000-4000-8000-000000000001';
 
-const siteId = (prefix: string): string => `${prefix}-${randomBytes(4).readUInt32LE()}`;
+/** So many digits that thousands are drawn without one that is taken. */
+const WIDE = { ...SITE_IDS, digits: 14 };
 
 function stagedFile(owner: Account, name: string): StagedFileRow {
-  const uuid = randomUUID();
+  const names = newNames(WIDE, 'file');
+  const { uuid } = names;
+  const createdAt = '2027-03-01T12:00:00.000Z';
   return {
     ...keys.stagedFile(uuid),
-    uuid,
-    siteId: siteId('DMF'),
+    ...names,
     key: uuid,
     name,
     submissionId: '',
@@ -28,7 +32,7 @@ function stagedFile(owner: Account, name: string): StagedFileRow {
     submitter: { uuid: owner.uuid, siteId: owner.siteId },
     state: 'arrived',
     md5: 'd41d8cd98f00b204e9800998ecf8427e',
-    createdAt: '2027-03-01T12:00:00.000Z',
+    createdAt,
     uploadTokenHash: '',
     uploadExpires: '2027-03-02T12:00:00.000Z',
     contentUploaded: true,
@@ -36,15 +40,13 @@ function stagedFile(owner: Account, name: string): StagedFileRow {
     objectKey: `staged/${uuid}/1/${name}`,
     versionId: 'v1',
     size: 0,
-    ownKey: listKeys.pendingFiles(owner.userId),
-    ownNo: 1,
+    ...pendingPlace(listKeys.pendingFiles(owner.userId), createdAt),
   };
 }
 
 function metadataset(owner: Account): Metadataset {
   return {
-    uuid: randomUUID(),
-    siteId: siteId('DMR'),
+    ...newNames(WIDE, 'metadataset'),
     submitterId: owner.userId,
     submitter: { uuid: owner.uuid, siteId: owner.siteId },
     record: {},
@@ -67,8 +69,7 @@ export async function stageMaterial(
     ...metadatasets.map((set) => ({
       ...keys.metadataset(set.uuid),
       ...set,
-      ownKey: listKeys.pendingMetadatasets(owner.userId),
-      ownNo: 1,
+      ...pendingPlace(listKeys.pendingMetadatasets(owner.userId), set.createdAt),
     })),
   ];
   for (let i = 0; i < rows.length; i += 25) {
