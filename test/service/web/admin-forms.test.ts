@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect } from 'vitest';
-import { expectOk } from '../client.ts';
+import { call, expectOk } from '../client.ts';
 import { ask } from '../gateway/asking.ts';
 import { newGroup, newPerson, type Person } from '../people.ts';
 import { siteAdmin } from '../shared.ts';
@@ -201,6 +201,21 @@ describe.skipIf(CHROMIUM === undefined)('forms of the administration', { timeout
     await subject.fill(before);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
+  });
+
+  it('leave a trace, which site admins read month by month', async ({ visitAs }) => {
+    const asked = { path: '/api/v1/groups', body: { name: `Traced ${mark}` } };
+    await expectOk(grace, asked.path, asked);
+    expect((await call(grace, asked.path, asked)).status).toBe(409);
+    const page = await visitAs(grace);
+    await page.goto('/app/admin/audit');
+    const row = (outcome: string) =>
+      page.getByRole('row', { name: `${grace.username} from` }).filter({ hasText: outcome });
+    await row('conflict').getByText('POST /api/v1/groups').waitFor();
+    await row('done').getByText('POST /api/v1/groups').first().waitFor();
+    await expectAccessible(page);
+    await page.getByLabel('Month (UTC)').fill('2020-02');
+    await page.getByText('Nothing was administered in this month.').waitFor();
   });
 
   it('have a menu on a phone, from which focus comes back', async ({ visitAs }) => {

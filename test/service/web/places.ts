@@ -39,6 +39,7 @@ const ADMINISTRATION = [
   ['jobs', 'Jobs'],
   ['tasks', 'Tasks'],
   ['settings', 'Settings'],
+  ['audit', 'Audit'],
 ] as const;
 
 /** Every page at least once, and again where it looks different in another state. */

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { type Account, useAccount } from '../api/account.ts';
 import { Page } from '../layout/page.tsx';
 import { Loading } from '../layout/states.tsx';
+import { Audit } from './audit.tsx';
 import { Definitions } from './definitions.tsx';
 import { Projects } from './gateway/projects.tsx';
 import { Groups } from './groups.tsx';
@@ -34,6 +35,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   jobs: { title: 'Jobs', show: () => <Definitions key="jobs" kind="jobs" /> },
   tasks: { title: 'Tasks', show: () => <Definitions key="tasks" kind="tasks" /> },
   settings: { title: 'Settings', show: () => <Settings /> },
+  audit: { title: 'Audit', show: () => <Audit /> },
 };
 
 export function AdminPage(): ReactNode {
