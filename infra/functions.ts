@@ -253,8 +253,6 @@ export const DOORS = {
   },
   Datameta: {
     ...DOOR,
-    // a whole processor: submissions of 50,000 records are read and checked in one request
-    memory: 1769,
     about: 'DataMeta API',
     entry: 'functions/datameta/index.ts',
     environment: [
