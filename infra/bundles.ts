@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { environmentCredentials } from './environment-credentials.ts';
+import { noEventStreams } from './event-streams.ts';
 import { DOORS, FUNCTIONS, type FunctionName } from './functions.ts';
 import { keepBuild } from './kept-build.ts';
 import { buildLatePackages, lateFilesOf, latePackages } from './late-packages.ts';
@@ -103,7 +104,7 @@ async function compile(names: readonly FunctionName[]) {
     banner: {
       js: "import{createRequire as bannerRequire}from'node:module';const require=bannerRequire(import.meta.url);",
     },
-    plugins: [requiredBuiltins, environmentCredentials, leanClients, latePackages],
+    plugins: [requiredBuiltins, environmentCredentials, leanClients, noEventStreams, latePackages],
     metafile: true,
     write: false,
     logLevel: 'silent',

@@ -25,6 +25,15 @@ const LATE: Readonly<Record<string, Late>> = {
     file: 'mail-composer.cjs',
     standIn: `export default require('./mail-composer.cjs').default;`,
   },
+  // workbooks are read with these, other tables are not
+  saxes: {
+    file: 'saxes.cjs',
+    standIn: `export function SaxesParser(options) { return new (require('./saxes.cjs').SaxesParser)(options); }`,
+  },
+  yauzl: {
+    file: 'yauzl.cjs',
+    standIn: `export default new Proxy({}, { get: (_, name) => require('./yauzl.cjs')[name] });`,
+  },
 };
 
 export const latePackages: Plugin = {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, buildBundles } from '../../infra/bundles.ts';
 import { FUNCTIONS, type FunctionName } from '../../infra/functions.ts';
 import { lateFilesOf } from '../../infra/late-packages.ts';
-import { actionsFor, commandsIn, grantedBy } from './commands.ts';
+import { actionsFor, commandsIn, grantedBy, hasEventStream } from './commands.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NAMES = Object.keys(FUNCTIONS) as FunctionName[];
@@ -96,14 +96,18 @@ describe('bundles', () => {
     expect(Object.keys(outputOf('QcComplete').inputs)).toContain('functions/ingest/checks/scan-table.ts');
   });
 
-  it('read patterns and compose mails with packages of their own, which lie beside them', () => {
+  it('read patterns and workbooks and compose mails with packages of their own, which lie beside them', () => {
     const late = (name: FunctionName, file: string) =>
       createRequire(import.meta.url)(join(bundles.folders[name], file));
     expect(late('Nemo', 're2js.cjs').RE2JS.compile('a+').testExact('aaa')).toBe(true);
     expect(new (late('Notify', 'mail-composer.cjs').default)({ text: 'x' }).compile()).toBeDefined();
+    expect(new (late('PortalRelease', 'saxes.cjs').SaxesParser)({}).write('<a/>').close()).toBeDefined();
+    expect(late('PortalRelease', 'yauzl.cjs').fromBuffer).toBeTypeOf('function');
     expect(NAMES.filter((name) => lateFilesOf(bundles.outputs[name]).includes('re2js.cjs'))).toContain('Datameta');
     const inside = NAMES.flatMap((name) => Object.keys(outputOf(name).inputs));
-    expect(inside.filter((path) => /node_modules\/(re2js|nodemailer\/lib\/mail-composer)/.test(path))).toEqual([]);
+    expect(
+      inside.filter((path) => /node_modules\/(re2js|saxes|yauzl|nodemailer\/lib\/mail-composer)/.test(path)),
+    ).toEqual([]);
   });
 
   it.each(NAMES)('%s looks for its credentials in the environment, and has nothing else to look with', (name) => {
@@ -115,6 +119,16 @@ describe('bundles', () => {
   it.each(NAMES)('%s describes no operation of S3 that it does not call', (name) => {
     expect(codeOf(name)).not.toContain('ListBucketIntelligentTieringConfigurations');
     expect(codeOf(name).includes('x-id=GetObject')).toBe(commandsIn(outputOf(name).inputs).includes('s3:GetObject'));
+  });
+
+  it('hold no event streams, and send no command that has one', () => {
+    const inside = NAMES.flatMap((name) => Object.keys(outputOf(name).inputs));
+    expect(inside.filter((path) => /@smithy\/core\/.*\/event-?streams?\//.test(path))).toEqual([]);
+    expect(hasEventStream('s3:SelectObjectContent')).toBe(true);
+    expect(hasEventStream('cloudwatch-logs:StartLiveTail')).toBe(true);
+    const commands = new Set(NAMES.flatMap((name) => commandsIn(outputOf(name).inputs)));
+    expect(commands.size).toBeGreaterThan(20);
+    for (const command of commands) expect([command, hasEventStream(command)]).toEqual([command, false]);
   });
 
   it.each(NAMES)('%s is given the variables that it reads, and no others', (name) => {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { FunctionSpec } from '../../infra/functions.ts';
 
 /** IAM actions, any of which lets an SDK command through; `undefined`: the command needs none. */
@@ -67,3 +68,38 @@ export function grantedBy({ table = {}, objects = [], states = [], also = [] }: 
 }
 
 export const actionsFor = (command: string): readonly string[] => ACTIONS[command] ?? [`nothing known of ${command}`];
+
+/** Kind, namespace, name and traits of a schema of the SDK; then an operation's input and output, or members' names and schemas. */
+type Shape = readonly unknown[];
+
+const UNION = 4;
+
+/** Behind a member lies its schema, or a function that gives it, or either with traits of the member's own. */
+function shapeOf(schema: unknown): Shape {
+  const shape: unknown = typeof schema === 'function' ? schema() : schema;
+  if (!Array.isArray(shape)) return [];
+  return typeof shape[0] === 'number' ? shape : shapeOf(shape[0]);
+}
+
+function isEventStream(member: unknown): boolean {
+  const [kind, , , traits] = shapeOf(member);
+  return kind === UNION && (traits as { streaming?: number } | undefined)?.streaming === 1;
+}
+
+/** Does the command send events, or is it answered with them? */
+export function hasEventStream(command: string): boolean {
+  const [client, name] = command.split(':');
+  const sdk = createRequire(import.meta.url)(`@aws-sdk/client-${client}`) as Record<
+    string,
+    new (
+      input: object,
+    ) => object
+  >;
+  const Command = sdk[`${name}Command`];
+  if (Command === undefined) throw new Error(`The SDK has no command ${command}.`);
+  const { schema } = new Command({}) as { schema: Shape };
+  return schema.slice(4, 6).some((side) => {
+    const members = shapeOf(side)[5];
+    return Array.isArray(members) && members.some(isEventStream);
+  });
+}
