@@ -15,7 +15,7 @@ export interface StepOutcome {
   /** UTC, whole seconds, `2021-01-01T10:00:00Z` */
   date: string;
   msg: string;
-  /** the attempt that recorded it, so that telling of it again tells of the same; the store adds it */
+  /** the attempt that recorded it, so that telling of it again tells of the same; absent: the first. The store adds it */
   attempt?: number;
   /** it failed for a reason that is ours */
   fault?: true;

@@ -5,7 +5,7 @@ import { getRun, markWoken } from '../../adapters/dynamodb/run-store.ts';
 import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submission-store.ts';
 import { wake } from '../../adapters/stepfunctions/workflow.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
-import { announceStep, recordOutcome } from './step.ts';
+import { announceStep, type Ended, recordOutcome } from './step.ts';
 
 /**
  * Ends `upload_complete` and wakes the execution, if the last file has arrived. Called whenever a file has arrived, by
@@ -43,10 +43,13 @@ async function isSeenTo(table: Table, id: string): Promise<boolean> {
 }
 
 /** Records that every file has arrived; undefined where somebody else has. */
-export function recordUpload(table: Table, submission: SubmissionRow): Promise<SubmissionRow | undefined> {
-  const files = submission.fileCount ?? 0;
-  const message = files === 1 ? 'The one file has arrived.' : `All ${files} files have arrived.`;
-  return recordOutcome(table, submission, 'upload_complete', { kind: 'passed', message });
+export const recordUpload = (table: Table, submission: SubmissionRow): Promise<SubmissionRow | undefined> =>
+  recordOutcome(table, submission, 'upload_complete', allArrived(submission));
+
+/** How the step ends once every file has arrived. */
+export function allArrived({ fileCount = 0 }: SubmissionRow): Ended {
+  const message = fileCount === 1 ? 'The one file has arrived.' : `All ${fileCount} files have arrived.`;
+  return { kind: 'passed', message };
 }
 
 /** The same for somebody who only knows which submission a file belongs to. */

@@ -147,7 +147,7 @@ export async function announceStep(
   const outcome = submission.steps[step];
   if (outcome === undefined) throw new Error(`Step ${step} of submission ${submission.id} has not ended.`);
   const { id } = submission;
-  const { success, attempt = submission.attempt } = outcome;
+  const { success, attempt = 1 } = outcome;
   await publish('StepEnded', {
     eventId: eventIdOf(id, attempt, step, success ? 'success' : 'failure'),
     submissionId: id,

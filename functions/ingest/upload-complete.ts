@@ -6,8 +6,8 @@ import { wake } from '../../adapters/stepfunctions/workflow.ts';
 import { nextLook, uploadWatch } from '../../domain/ingest/upload-watch.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
 import { readConfig } from '../config.ts';
-import { finishUpload } from './finish-upload.ts';
-import { openStep, type StepEvent } from './step.ts';
+import { allArrived, finishUpload } from './finish-upload.ts';
+import { closeStep, openStep, type StepEvent } from './step.ts';
 
 const config = readConfig('TABLE_NAME', 'UPLOAD_REMINDER_SECONDS', 'UPLOAD_DEADLINE_SECONDS');
 const table = openTablePatiently(config.TABLE_NAME);
@@ -19,13 +19,18 @@ interface WaitEvent extends StepEvent {
 }
 
 /**
- * Leaves the task token where whoever sees the last file arrive finds it; the execution then sleeps. The token is
- * written before the files are counted: a file that arrives in between finds either the token or its own absence.
+ * Where all files are there, as they are mostly when a submission is made of them, nothing is waited for. Else it leaves
+ * the task token where whoever sees the last file arrive finds it; the execution then sleeps. The token is written before
+ * the files are looked at again: a file that arrives in between finds either the token or its own absence.
  */
 export async function handler(event: WaitEvent): Promise<void> {
   const submission = await openStep(table, 'upload_complete', event);
   if (submission === 'recorded') return wake(event.taskToken);
   const { id } = submission;
+  if ((await firstPending(table, id)) === undefined) {
+    await closeStep(table, submission, 'upload_complete', allArrived(submission));
+    return wake(event.taskToken);
+  }
   const wait = await startWaiting(event);
   if (wait === undefined) return;
   if ((await firstPending(table, id)) === undefined) return finishUpload(table, id);

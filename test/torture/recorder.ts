@@ -27,8 +27,9 @@ export function createRecorder(): Recorder {
   const applied = new Set<string>();
   const note = ({ Key, ExpressionAttributeNames = {}, ExpressionAttributeValues = {} }: Update) => {
     const step = ExpressionAttributeNames['#step'];
-    const attempt = ExpressionAttributeValues[':outcome']?.M?.attempt?.N;
-    if (step === undefined || attempt === undefined) return;
+    const outcome = ExpressionAttributeValues[':outcome']?.M;
+    if (step === undefined || outcome === undefined) return;
+    const attempt = outcome.attempt?.N ?? '1';
     const name = `${Key?.PK?.S?.replace('SUB#', '')} ${attempt} ${step}`;
     outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
   };

@@ -97,7 +97,7 @@ export async function endDraft(
           ':state': state,
           ':message': message,
           ':now': now,
-          ':outcome': { success: false, date: now, msg: message, attempt: 1 },
+          ':outcome': { success: false, date: now, msg: message },
           ':inputs': 'inputs',
         },
       },
