@@ -4,12 +4,13 @@ import { isTransient } from '../s3/errors.ts';
 import { MirrorUnavailable } from './errors.ts';
 
 /** An HMAC key of Google Cloud Storage, as its console shows it. */
-const secretSchema = z.object({
-  accessKeyId: z.string().check(z.minLength(1)),
-  secretAccessKey: z.string().check(z.minLength(1)),
-});
+const secretSchema = () =>
+  z.object({
+    accessKeyId: z.string().check(z.minLength(1)),
+    secretAccessKey: z.string().check(z.minLength(1)),
+  });
 
-export type MirrorCredentials = z.output<typeof secretSchema>;
+export type MirrorCredentials = z.output<ReturnType<typeof secretSchema>>;
 
 /** One read per secret and container: Secrets Manager charges by the call, and the key changes about never. */
 const loaded = new Map<string, Promise<MirrorCredentials>>();
@@ -31,7 +32,7 @@ export function forgetMirrorCredentials(secretId: string): void {
 }
 
 async function load(client: SecretsManagerClient, secretId: string): Promise<MirrorCredentials> {
-  const parsed = secretSchema.safeParse(jsonOf(await secretText(client, secretId)));
+  const parsed = secretSchema().safeParse(jsonOf(await secretText(client, secretId)));
   if (parsed.success) return parsed.data;
   // Never the value itself: this message goes to the log.
   throw new Error(

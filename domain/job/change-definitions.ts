@@ -42,7 +42,7 @@ export async function putTask(
   input: unknown,
   version: number,
 ): Promise<RegisteredTask> {
-  const task = parsed(taskSchema, input, 'task');
+  const task = parsed(taskSchema(), input, 'task');
   refuse(taskFaults(task, compile), 'task');
   const definitions = await store.load();
   const current = definitions.tasks.find(({ name }) => name === task.name);
@@ -65,7 +65,7 @@ export async function putTask(
 
 /** Creates or replaces a job. */
 export async function putJob({ store, compile }: DefinitionPorts, input: unknown, version: number): Promise<StoredJob> {
-  const job: Job = parsed(jobSchema, input, 'job');
+  const job: Job = parsed(jobSchema(), input, 'job');
   const definitions = await store.load();
   refuse(jobFaults(job, definitions.tasks, compile), 'job');
   const current = definitions.jobs.find(({ name }) => name === job.name);

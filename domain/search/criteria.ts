@@ -5,28 +5,30 @@ import { findsAll } from './terms.ts';
 const STATUSES = ['complete', 'in-progress', 'error'] as const;
 type Status = (typeof STATUSES)[number];
 
-const day = z.string().check(
-  z.regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a date is YYYY-MM-DD', abort: true }),
-  z.refine(
-    (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
-    'there is no such day',
-  ),
-);
+const day = () =>
+  z.string().check(
+    z.regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a date is YYYY-MM-DD', abort: true }),
+    z.refine(
+      (text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
+      'there is no such day',
+    ),
+  );
 
 /** NeMO's search document; every field narrows the result. Policies also by the words that manifests use. */
-export const searchDocument = z.strictObject({
-  id: z.optional(z.string().check(z.maxLength(100))),
-  submitter: z.optional(z.string().check(z.maxLength(100))),
-  'start-date': z.optional(day),
-  'end-date': z.optional(day),
-  policy: z.optional(z.enum(['open', 'restricted', 'controlled', 'embargo', 'embargoed', 'private'])),
-  status: z.optional(
-    z.pipe(
-      z.union([z.enum(STATUSES), z.array(z.enum(STATUSES))], `one of ${STATUSES.join(', ')}, or a list of these`),
-      z.transform((status) => (Array.isArray(status) ? status : [status])),
+export const searchDocument = () =>
+  z.strictObject({
+    id: z.optional(z.string().check(z.maxLength(100))),
+    submitter: z.optional(z.string().check(z.maxLength(100))),
+    'start-date': z.optional(day()),
+    'end-date': z.optional(day()),
+    policy: z.optional(z.enum(['open', 'restricted', 'controlled', 'embargo', 'embargoed', 'private'])),
+    status: z.optional(
+      z.pipe(
+        z.union([z.enum(STATUSES), z.array(z.enum(STATUSES))], `one of ${STATUSES.join(', ')}, or a list of these`),
+        z.transform((status) => (Array.isArray(status) ? status : [status])),
+      ),
     ),
-  ),
-});
+  });
 
 export interface Criteria {
   /** lower case, matched anywhere */
@@ -53,7 +55,7 @@ const STATES_OF: Readonly<Record<Status, readonly State[]>> = {
 
 const DAY_MS = 86_400_000;
 
-export function criteriaOf(document: z.output<typeof searchDocument>): Criteria {
+export function criteriaOf(document: z.output<ReturnType<typeof searchDocument>>): Criteria {
   const { id, submitter, policy, status } = document;
   const start = document['start-date'];
   const end = document['end-date'];

@@ -7,16 +7,16 @@ const version = () => z.int().check(z.minimum(0), z.describe('as last read; 0 cr
 const stored = () => ({ number: z.int(), version: z.int().check(z.minimum(1)) });
 
 /** The name stands in the path. */
-export const taskChange = () => z.extend(z.omit(taskFields, { name: true }), { version: z._default(version(), 0) });
-export const jobChange = () => z.extend(z.omit(jobFields, { name: true }), { version: z._default(version(), 0) });
+export const taskChange = () => z.extend(z.omit(taskFields(), { name: true }), { version: z._default(version(), 0) });
+export const jobChange = () => z.extend(z.omit(jobFields(), { name: true }), { version: z._default(version(), 0) });
 export const deletion = () => z.object({ version: z.coerce.number().check(z.int(), z.minimum(0)) });
 
 export const task = () =>
-  z.extend(taskFields, {
+  z.extend(taskFields(), {
     ...stored(),
     definition: z.optional(z.string()).check(z.describe('ARN of the job definition that submissions run now')),
   });
-export const job = () => z.extend(jobFields, stored());
+export const job = () => z.extend(jobFields(), stored());
 export const taskList = () => z.object({ tasks: z.array(task()) });
 export const jobList = () => z.object({ jobs: z.array(job()) });
 
@@ -25,7 +25,7 @@ const formField = () =>
     field: z.string().check(z.describe('its name in the submission, such as task1_all')),
     kind: z.enum(['value', 'boolean']),
     default: z.nullable(z.string()).check(z.describe('what counts where nothing is given; null: it has to be given')),
-    validation: z.optional(valueRules),
+    validation: z.optional(valueRules()),
   });
 export const formList = () =>
   z.object({

@@ -12,7 +12,7 @@ import { nemoSubmission } from './views.ts';
 
 /** Searches everything that the caller may see; the body is JSON whatever its content type says. */
 export async function searchSubmissions(call: Call<(typeof routes)['searchSubmissions']>): Promise<Reply> {
-  const criteria = criteriaOf(parse(searchDocument, readJson(call.rawBody), 'search document'));
+  const criteria = criteriaOf(parse(searchDocument(), readJson(call.rawBody), 'search document'));
   const list = listOf(listScope(call.principal), call.principal);
   const length = list.index === 'own' ? call.ownCount : await listLength(table, list);
   const found = await searchList(table, list, length, criteria);

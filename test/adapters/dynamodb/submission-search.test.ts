@@ -39,7 +39,7 @@ function expected(criteria: Criteria): string[] {
     .map(({ id }) => id);
 }
 
-const QUERIES: [string, Parameters<typeof searchDocument.parse>[0]][] = [
+const QUERIES: [string, Parameters<ReturnType<typeof searchDocument>['parse']>[0]][] = [
   ['everything', {}],
   ['a submitter', { submitter: 'ADA' }],
   ['part of an id', { id: '33' }],
@@ -68,10 +68,10 @@ describe('searching a long list', () => {
   afterAll(() => local.close());
 
   const search = (document: unknown, list = allList()) =>
-    searchList(local.table, list, LENGTH, criteriaOf(searchDocument.parse(document)));
+    searchList(local.table, list, LENGTH, criteriaOf(searchDocument().parse(document)));
 
   test.each(QUERIES)('%s: the same whether or not it has been searched before', async (_what, document) => {
-    const wanted = expected(criteriaOf(searchDocument.parse(document)));
+    const wanted = expected(criteriaOf(searchDocument().parse(document)));
     for (let time = 1; time <= 2; time++) {
       const found = await search(document);
       expect(found.total).toBe(wanted.length);

@@ -4,7 +4,7 @@ import { commandOf, inputNames, outputNames } from '../../../domain/job/command.
 import { type Task, taskSchema } from '../../../domain/job/task.ts';
 
 const UUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
-const taskOf = (fields: object): Task => taskSchema.parse({ name: 'count', image: 'busybox', ...fields });
+const taskOf = (fields: object): Task => taskSchema().parse({ name: 'count', image: 'busybox', ...fields });
 const vector = (fields: object, values: Record<string, string> = {}): string[] =>
   commandOf(taskOf({ command: ['run'], ...fields }), { uuid: UUID, directory: '/waybill', values });
 

@@ -12,10 +12,10 @@ function snapshotOf(steps: Record<string, string[]>[]): JobSnapshot {
   const named = steps.flatMap((group, ordering) => Object.keys(group).map((task) => ({ task, ordering })));
   const tasks = Object.assign({}, ...steps) as Record<string, string[]>;
   const made = Object.entries(tasks).map(([name, inputs], index) => {
-    const task = taskSchema.parse({ name, image: 'busybox', command: ['true'], inputs });
+    const task = taskSchema().parse({ name, image: 'busybox', command: ['true'], inputs });
     return [name, { ...task, number: index, version: 1 }] as const;
   });
-  const job = jobSchema.parse({ name: 'job', steps: named });
+  const job = jobSchema().parse({ name: 'job', steps: named });
   return { job, tasks: Object.fromEntries(made), values: {}, priority: 'medium', input: 'mine.seq' };
 }
 const made = (outputs: Record<string, number>) => ({

@@ -5,7 +5,7 @@ import { plainEndings, resultNames } from '../../../domain/job/result-names.ts';
 import { taskSchema } from '../../../domain/job/task.ts';
 import { nextTasks, stepOf, type TaskResult, type TaskRun } from '../../../domain/job/task-run.ts';
 
-const job = jobSchema.parse({
+const job = jobSchema().parse({
   name: 'predict',
   steps: [
     { ordering: 5, task: 'split' },
@@ -48,7 +48,7 @@ describe('where a job stands', () => {
   });
 });
 
-const task = taskSchema.parse({
+const task = taskSchema().parse({
   name: 'count',
   image: 'busybox',
   command: ['wc'],

@@ -10,7 +10,7 @@ const submission: Searchable = {
   state: 'succeeded',
   door: 'nemo',
 };
-const found = (document: object) => matches(criteriaOf(searchDocument.parse(document)), submission);
+const found = (document: object) => matches(criteriaOf(searchDocument().parse(document)), submission);
 
 describe('a search document', () => {
   it.each([
@@ -36,8 +36,8 @@ describe('a search document', () => {
   });
 
   it('calls controlled data restricted, and embargoed data embargo', () => {
-    expect(criteriaOf(searchDocument.parse({ policy: 'controlled' })).policy).toBe('restricted');
-    expect(criteriaOf(searchDocument.parse({ policy: 'embargoed' })).policy).toBe('embargo');
+    expect(criteriaOf(searchDocument().parse({ policy: 'controlled' })).policy).toBe('restricted');
+    expect(criteriaOf(searchDocument().parse({ policy: 'embargoed' })).policy).toBe('embargo');
   });
 
   it.each([
@@ -51,6 +51,6 @@ describe('a search document', () => {
     'x',
     null,
   ])('%j is refused', (document) => {
-    expect(searchDocument.safeParse(document).success).toBe(false);
+    expect(searchDocument().safeParse(document).success).toBe(false);
   });
 });

@@ -100,7 +100,7 @@ export async function startBench(
     denied,
     describe,
     register: async (fields) => {
-      const task = taskSchema.parse({ name: 'task', image: 'any', command: ['true'], ...fields });
+      const task = taskSchema().parse({ name: 'task', image: 'any', command: ['true'], ...fields });
       return { task, definition: await adapters.registerTask(task, SETTINGS) };
     },
     submit: (definition, command, plan = {}) =>
