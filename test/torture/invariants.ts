@@ -109,7 +109,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
     );
     return [
       ...every(submissions, (row) =>
-        Object.entries(row.steps).every(([step, { success, attempt = 0 }]) =>
+        Object.entries(row.steps).every(([step, { success, attempt = 1 }]) =>
           known.has(eventIdOf(row.id, attempt, step, success ? 'success' : 'failure')),
         ),
       ),

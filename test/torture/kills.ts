@@ -161,7 +161,7 @@ async function aftermathOf(site: Site, operator: Operator, actors: readonly Acto
     outcomes: new Map(),
     // what has been recorded must have been told, and delivered
     told: submissions.flatMap(({ id, steps }) =>
-      Object.entries(steps).map(([step, { success, attempt = 0 }]) => {
+      Object.entries(steps).map(([step, { success, attempt = 1 }]) => {
         const eventId = eventIdOf(id, attempt, step, success ? 'success' : 'failure');
         return { type: 'StepEnded', eventId, submissionId: id, attempt, step, success };
       }),
