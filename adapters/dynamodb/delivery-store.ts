@@ -4,7 +4,7 @@ import type { StepName } from '../../domain/submission/submission.ts';
 import { assignments } from './assignments.ts';
 import type { Table } from './client.ts';
 import { holds, ifHolds } from './conditional.ts';
-import { keys } from './keys.ts';
+import { canExist, keys } from './keys.ts';
 import { readPartition } from './read-pages.ts';
 
 /** What became of one event: the mail and the webhook, each for itself. */
@@ -128,10 +128,9 @@ export async function listDeliveries(table: Table, id: string): Promise<Delivery
 }
 
 export async function getDelivery(table: Table, id: string, eventId: string): Promise<Delivery | undefined> {
-  const key = keys.delivery(id, eventId);
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: { ...key }, ConsistentRead: true }),
-  );
+  const Key = keys.delivery(id, eventId);
+  if (!canExist(Key)) return undefined;
+  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
   return answer.Item && deliveryOf(answer.Item, keys.delivery(id, '').SK);
 }
 

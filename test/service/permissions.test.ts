@@ -69,6 +69,30 @@ describe('every role at every route', () => {
   });
 });
 
+describe('names that no record can have', () => {
+  const NAMED = ALL_ROUTES.filter(({ path }) => path.includes('{'));
+
+  it.each(NAMED)('are unknown, or refused: $method $path', async ({ method, path }) => {
+    const row = ROWS.find(({ route }) => route === `${method} ${path}`);
+    const request = await REQUESTS[`${method} ${path}`]?.(world, 'admin', row?.on ?? '');
+    if (request === undefined) throw new Error(`requests.ts has no request for ${method} ${path}`);
+    const [way = '', query = ''] = request.path.split('?');
+    const names = path.split('/').flatMap((segment, index) => (segment.startsWith('{') ? [index] : []));
+    for (const index of names) {
+      // longer than a sort key, and than a partition key
+      for (const length of [1100, 2100]) {
+        const changed = way.split('/').with(index, 'x'.repeat(length)).join('/');
+        const answer = await call(request.as ?? world.callers.admin, `${changed}?${query}`, request.sent);
+        expect([changed, answer.status, answer.status >= 400 && answer.status < 500]).toEqual([
+          changed,
+          answer.status,
+          true,
+        ]);
+      }
+    }
+  });
+});
+
 describe('the audit', () => {
   it('has every route that administers, with what became of each request', async () => {
     const [found, unclear] = [new Set<string>(), [] as unknown[]];

@@ -31,7 +31,8 @@ export async function listGroupSubmissions(
   const most = limit ?? Number.POSITIVE_INFINITY;
   const views: object[] = [];
   let bytes = 0;
-  let to = after === undefined ? await listLength(table, list) : after - 1;
+  // a page begins within the list, whatever is asked for: what lies behind its end would be looked for piece by piece
+  let to = Math.min(await listLength(table, list), (after ?? Number.POSITIVE_INFINITY) - 1);
   while (to > 0 && views.length < most) {
     const from = Math.max(1, to - Math.min(PIECE, most - views.length) + 1);
     const found = await inTurn(await listRange(table, list, from, to), AT_ONCE, submissionView);

@@ -200,6 +200,8 @@ describe('a submission', () => {
     expect([shown.submissionId, shown.fileIds]).toEqual([id, { FileR1: r1.id, FileR2: r2.id }]);
     const listed = await expectOk<object[]>(ada, `/api/v1/groups/${group}/submissions`);
     expect(listed).toContainEqual(made.json);
+    // a page that begins far behind the end is the last one, and is not looked for from there
+    expect(await expectOk(ada, `/api/v1/groups/${group}/submissions?after=${10 ** 12}`)).toEqual(listed);
     const again = await submitAll(ada, body.metadatasetIds, body.fileIds);
     expect([again.status, faults(again.text).map(([message]) => message)]).toEqual([
       400,
