@@ -12,33 +12,24 @@ export const requiredBuiltins: Plugin = {
   name: 'required-builtins',
   setup: (build) => {
     build.onResolve({ filter: /^(node:)?[a-z0-9_/]+$/ }, ({ path, kind }) =>
-      kind === 'import-statement' && BUILT_IN.has(path) ? { path, namespace: 'required' } : undefined,
+      kind === 'import-statement' && BUILT_IN.has(path) ? { path, namespace: 'built-in' } : undefined,
     );
-    build.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({ contents: exportsOf(path) }));
-    build.onResolve({ filter: /^lazily:/ }, ({ path }) => ({
-      path: path.slice('lazily:'.length),
-      namespace: 'required-lazily',
-      sideEffects: false,
+    build.onLoad({ filter: /./, namespace: 'built-in' }, ({ path }) => ({ contents: exportsOf(path) }));
+    build.onResolve({ filter: /^required:/ }, ({ path }) => ({
+      path: path.slice('required:'.length),
+      namespace: 'required',
     }));
-    build.onLoad({ filter: /./, namespace: 'required-lazily' }, ({ path }) => ({
+    build.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)});`,
     }));
   },
 };
 
 /**
- * Each export by itself: those that nobody imports are left out. What Node loads when it is asked for (`fs.ReadStream`) is
- * asked for where it is used.
+ * Names every export, so that a module's exports are copied once for all who import some. Each is asked for where it is
+ * used: Node loads some only then (`fs.ReadStream`).
  */
 function exportsOf(path: string): string {
-  const all = require(path) as object;
-  const names = Object.keys(all).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default');
-  const isLazy = (name: string) => Object.getOwnPropertyDescriptor(all, name)?.get !== undefined;
-  const own = names.filter((name) => !isLazy(name));
-  return [
-    `const all = require(${JSON.stringify(path)});`,
-    'export default all;',
-    ...own.map((name, i) => `const own${i} = /* @__PURE__ */ (() => all.${name})(); export { own${i} as ${name} };`),
-    `export { ${names.filter(isLazy).join(', ')} } from 'lazily:${path}';`,
-  ].join('\n');
+  const names = Object.keys(require(path) as object).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
+  return `export { ${[...new Set(['default', ...names])].toSorted().join(', ')} } from 'required:${path}';`;
 }
