@@ -9,6 +9,15 @@ const text = () => z.string().check(z.minLength(1));
 const seconds = () => z.coerce.number().check(z.int(), z.positive());
 const count = () => z.coerce.number().check(z.int(), z.positive());
 
+function jsonOf(text: string, { issues }: z.core.ParsePayload): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    issues.push({ code: 'custom', message: 'is not JSON', input: text });
+    return z.NEVER;
+  }
+}
+
 const jobSettings = () =>
   z.strictObject({
     definitionPrefix: text(),
@@ -44,26 +53,15 @@ const SCHEMA = {
   /** days after which an object of the upload bucket expires */
   UPLOAD_RETENTION_DAYS: count,
   /** JSON: the prefixes and the number of digits that new site ids have */
-  SITE_IDS: () =>
-    z.pipe(
-      z.string(),
-      z.pipe(
-        z.transform((text: string, { issues }): unknown => {
-          try {
-            return JSON.parse(text);
-          } catch {
-            issues.push({ code: 'custom', message: 'is not JSON', input: text });
-            return z.NEVER;
-          }
-        }),
-        z.strictObject(siteIdsShape()),
-      ),
-    ),
+  SITE_IDS: () => z.pipe(z.string(), z.pipe(z.transform(jsonOf), z.strictObject(siteIdsShape()))),
   /** JSON: what jobs run on; empty where they are switched off */
   JOB_SETTINGS: () =>
     z.pipe(
       z.string(),
-      z.transform((text) => (text === '' ? undefined : jobSettings().parse(JSON.parse(text)))),
+      z.pipe(
+        z.transform((text: string, context) => (text === '' ? undefined : jsonOf(text, context))),
+        z.optional(jobSettings()),
+      ),
     ),
   /** files larger than this are uploaded in parts */
   MULTIPART_THRESHOLD_BYTES: count,
