@@ -11,9 +11,11 @@ const require = createRequire(import.meta.url);
 export const requiredBuiltins: Plugin = {
   name: 'required-builtins',
   setup: (build) => {
-    build.onResolve({ filter: /^(node:)?[a-z0-9_/]+$/ }, ({ path, kind }) =>
-      kind === 'import-statement' && BUILT_IN.has(path) ? { path, namespace: 'built-in' } : undefined,
-    );
+    build.onResolve({ filter: /^(node:)?[a-z0-9_/]+$/ }, ({ path, kind }) => {
+      if (kind !== 'import-statement' || !BUILT_IN.has(path)) return undefined;
+      // what it exports is another thing in every process, and a bundle must not depend on who builds it
+      return { path, namespace: /^(node:)?process$/.test(path) ? 'required' : 'built-in' };
+    });
     build.onLoad({ filter: /./, namespace: 'built-in' }, ({ path }) => ({ contents: exportsOf(path) }));
     build.onResolve({ filter: /^required:/ }, ({ path }) => ({
       path: path.slice('required:'.length),
