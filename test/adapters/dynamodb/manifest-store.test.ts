@@ -9,6 +9,7 @@ import {
   replaceVocabulary,
 } from '../../../domain/manifest/change-definitions.ts';
 import { BUILT_IN } from '../../../domain/manifest/definitions.ts';
+import '../../english.ts';
 import { type LocalTable, startLocalTable } from './local-table.ts';
 
 let local: LocalTable;

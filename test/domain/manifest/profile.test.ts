@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod/mini';
-import english from 'zod/v4/locales/en.js';
 import { BUILT_IN } from '../../../domain/manifest/definitions.ts';
 import { type ProfileInput, profileFaults, profileSchema } from '../../../domain/manifest/profile.ts';
 import { vocabularySchema } from '../../../domain/manifest/vocabulary.ts';
+import '../../english.ts';
 import { compile } from './tables.ts';
-
-// as functions have it
-z.config(english());
 
 const minimal: ProfileInput = {
   name: 'test',
