@@ -572,9 +572,8 @@ export const LISTENERS = {
       // files of submissions to assignments, when their retention is over: what is public stays
       { bucket: 'upload', keys: ['*/input/*'], actions: ['s3:DeleteObjectVersion'] },
       { bucket: 'release', keys: ['private/*', 'restricted/*'], actions: ['s3:DeleteObjectVersion'] },
-      { bucket: 'release', keys: ['records/*-cleaned.csv'], actions: ['s3:DeleteObject'] },
-      // results of jobs, whose names begin with a UUID; no other record can be deleted
-      { bucket: 'release', keys: ['records/*/????????-????-????-????-????????????*'], actions: ['s3:DeleteObject'] },
+      // results of jobs, cleaned tables, and what a step had written but not recorded when it was ended
+      { bucket: 'release', keys: ['records/*'], actions: ['s3:DeleteObject'] },
     ],
     states: ['states:StartExecution', 'states:StopExecution', 'states:DescribeExecution', 'states:SendTaskSuccess'],
     also: ['putEvents'],

@@ -8,7 +8,7 @@ import { getSubmission, type SubmissionRow } from '../../adapters/dynamodb/submi
 import type { Bucket } from '../../adapters/s3/client.ts';
 import { listKeys, listVersions } from '../../adapters/s3/list.ts';
 import { deleteObject } from '../../adapters/s3/objects.ts';
-import { CLEANED_ENDING } from '../../domain/submission/outputs.ts';
+import { CLEANED_ENDING, outputKey, outputsOf } from '../../domain/submission/outputs.ts';
 import { timestamp } from '../../domain/submission/submission.ts';
 import { tellEnd } from '../ingest/fail-submission.ts';
 import { log } from '../log.ts';
@@ -39,7 +39,7 @@ export async function removeMedia(table: Table, buckets: Buckets, submission: Su
   for await (const file of allFiles(table, submission.id)) {
     if (file.state !== 'removed') await removeFile(table, buckets, file);
   }
-  await removeCleaned(table, buckets.releases, submission);
+  await removeOutputs(table, buckets.releases, (await getSubmission(table, submission.id)) ?? submission);
   await clearDue(table, { ...submission, mediaRemovedAt: now });
   log.info('media removed', { submission: submission.id });
 }
@@ -52,11 +52,17 @@ async function removeReleased(releases: Bucket, { id, policy }: SubmissionRow): 
   }
 }
 
-/** Also a table that a step had cleaned when it was ended from outside, and never recorded. */
-async function removeCleaned(table: Table, releases: Bucket, { id, outputs = {} }: SubmissionRow): Promise<void> {
+/**
+ * Cleaned tables go, for they are the files in another form. So does what a step had written, but not recorded, when it was
+ * ended from outside: it was kept for a redrive, and there will be none.
+ */
+async function removeOutputs(table: Table, releases: Bucket, submission: SubmissionRow): Promise<void> {
+  const { id, outputs = {} } = submission;
   const isCleaned = (name: string): boolean => name.endsWith(CLEANED_ENDING);
+  const known = outputsOf(submission).filter(({ storedFilename }) => !isCleaned(storedFilename));
+  const kept = new Set(known.map((output) => outputKey(id, output)));
   for (const key of await listKeys(releases, `records/${id}/`)) {
-    if (isCleaned(key)) await deleteObject({ bucket: releases, key });
+    if (!kept.has(key)) await deleteObject({ bucket: releases, key });
   }
   for (const name of Object.keys(outputs)) if (isCleaned(name)) await forgetOutput(table, id, name);
 }

@@ -118,8 +118,12 @@ function reasonOfRelease({ key, versionId, latest, marker }: StoredVersion, look
   return own ? 'released file' : undefined;
 }
 
-/** A step that was ended from outside may have written its outputs: a redrive writes them again, under the same names. */
-function isUnfinished({ state, steps }: SubmissionRow, name: string): boolean {
+/**
+ * A step that was ended from outside may have written its outputs: a redrive writes them again, under the same names.
+ * Where the files are gone there is none, and they went with them.
+ */
+function isUnfinished({ state, steps, mediaRemovedAt }: SubmissionRow, name: string): boolean {
+  if (mediaRemovedAt !== undefined) return false;
   if (name === OUTPUTS.qcReport.storedFilename) return state === 'cancelled' || steps.qc_complete?.fault === true;
   return isReservedOutput(name) && isUnreleased({ steps });
 }

@@ -118,13 +118,15 @@ describe('the files of a finished submission', () => {
     const id = await started({ mediaRetentionDays: 'never' }, 'a\0b');
     await expect(ingest(id)).rejects.toThrow();
     expect(await view(id)).toMatchObject({ state: 'failed', errorMessage: expect.stringContaining('1-parcels.csv') });
-    // as a step leaves them that dies between copying a file, or cleaning a table, and recording that
-    const keys = [`private/${id}/1-parcels.csv`, `records/${id}/table-cleaned.csv`];
+    // as a step leaves them that dies between copying a file, or writing an output, and recording that
+    const outputs = ['table-cleaned.csv', 'table-report.json', 'receipt.json'].map((name) => `records/${id}/${name}`);
+    const keys = [`private/${id}/1-parcels.csv`, ...outputs];
     const unrecorded = keys.map((key) => ({ bucket: releases(), key }));
     for (const one of unrecorded) await putObject({ ...one, body: 'a copy', contentType: 'text/csv' });
     await sweep();
     expect(await view(id)).toMatchObject({ state: 'failed', inputs: [{ state: 'removed' }] });
     for (const one of unrecorded) expect(await headObject(one)).toBeUndefined();
+    await site.ask(`GET /api/v1/submissions/${id}/outputs/qc-report.json`, { token: site.member });
     await site.ask(`POST /api/v1/submissions/${id}/redrive`, { token: site.admin, status: 409 });
   });
 });
