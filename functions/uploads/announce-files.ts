@@ -35,11 +35,28 @@ export interface Prepared {
   partSize?: number;
 }
 
+type Announce = Call<(typeof routes)['announceFiles']>;
+
+/** Announcements of the same files at once: whoever comes second finds what the first has begun, and goes on with it. */
+const TRIES = 3;
+
 /** Announces files: two reads side by side, one transaction, and signatures that cost no call. */
-export async function announceFiles(call: Call<(typeof routes)['announceFiles']>): Promise<Reply> {
+export async function announceFiles(call: Announce): Promise<Reply> {
   const ref = call.params['ref'] ?? '';
   const resolved = await resolveId(table, ref);
   if (resolved === undefined) throw noSuchSubmission(ref);
+  let taken: FileRow[] = [];
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const prepared = await prepareAll(call, ref, resolved);
+    taken = await record(prepared);
+    if (taken.length === 0) return ok({ files: await Promise.all(prepared.map(describe)) });
+  }
+  const names = taken.map((file) => file.name).join(', ');
+  throw conflict(`Nothing was announced: somebody else has just announced or uploaded ${names}. Announce the rest.`);
+}
+
+/** As submission and files stand now. @throws DomainError where they cannot be announced */
+async function prepareAll(call: Announce, ref: string, resolved: { id: string; uuid?: string }): Promise<Prepared[]> {
   const announced = call.body.files;
   const [submission, rows] = await Promise.all([
     getSubmission(table, resolved.id),
@@ -55,14 +72,12 @@ export async function announceFiles(call: Call<(typeof routes)['announceFiles']>
   checkOpenForUpload(submission);
   if (takesInputs(submission)) await checkInputsExist(submission.id, announced, rows);
   checkAnnouncement(announced, rows);
-  const prepared = await Promise.all(
+  return Promise.all(
     announced.map((file) => {
       const row = rows.get(file.name) as FileRow;
       return prepare(row, planUpload(row, file, randomUUID(), config.MULTIPART_THRESHOLD_BYTES));
     }),
   );
-  await record(prepared);
-  return ok({ files: await Promise.all(prepared.map(describe)) });
 }
 
 async function checkInputsExist(id: string, announced: readonly AnnouncedFile[], rows: ReadonlyMap<string, FileRow>) {
@@ -84,19 +99,15 @@ export async function prepare(row: FileRow, plan: UploadPlan): Promise<Prepared>
   };
 }
 
-async function record(prepared: Prepared[]): Promise<void> {
-  const taken = await recordAnnouncements(
+/** @returns the files that somebody else has changed since they were read; nothing is announced then */
+const record = (prepared: readonly Prepared[]): Promise<FileRow[]> =>
+  recordAnnouncements(
     table,
     prepared.map((one) => ({
       file: one.row,
       changes: { ...announcementOf(one), ...replacedInput(one.row, one.plan.file) },
     })),
   );
-  if (taken.length > 0) {
-    const names = taken.map((file) => file.name).join(', ');
-    throw conflict(`Nothing was announced: somebody else has just announced or uploaded ${names}. Announce the rest.`);
-  }
-}
 
 /** The name of a file's upload in URLs. */
 export const uploadNameOf = (row: FileRow): string =>

@@ -121,6 +121,21 @@ describe('an announcement', () => {
 
 const answerOf = async (response: Response): Promise<string> => `${response.status} ${await response.text()}`;
 
+describe('announcements of the same files', () => {
+  it('at once are one: all get URLs of the same objects', async () => {
+    const files = ['a.csv', 'b.csv', 'c.csv'].map((name) => csvFile(name));
+    const id = await opened(files);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => announce(person, id, files)));
+    const objects = answers.map((targets) => targets.map(({ url }) => new URL(url).pathname).join(' '));
+    expect(new Set(objects).size).toBe(1);
+    for (const { bytes, name } of files) {
+      const target = answers.at(-1)?.find((one) => one.name === name) as Target;
+      expect((await put(target, bytes)).status).toBe(200);
+    }
+    expect((await ended(person, id)).success).toBe(true);
+  });
+});
+
 describe('an upload URL', () => {
   it('used again after its file was released changes nothing of it', async () => {
     const file = csvFile('once.csv');
