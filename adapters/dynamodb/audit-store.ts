@@ -1,5 +1,5 @@
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { AuditEntry } from '../../domain/account/audit.ts';
+import { type AuditEntry, monthOf } from '../../domain/account/audit.ts';
 import type { Table } from './client.ts';
 import { keys } from './keys.ts';
 
@@ -7,7 +7,7 @@ const DAY = 24 * 60 * 60;
 /** A year, and time to look back on it. */
 const KEPT_DAYS = 400;
 
-const keyOf = ({ at, requestId }: AuditEntry) => keys.audit(at.slice(0, 7), `${at}#${requestId}`);
+const keyOf = ({ at, requestId }: AuditEntry) => keys.audit(monthOf(at), `${at}#${requestId}`);
 
 /** Writes down what is about to be done. */
 export async function putAuditEntry(table: Table, entry: AuditEntry): Promise<void> {

@@ -18,6 +18,9 @@ export interface AuditEntry {
   outcome?: 'done' | ErrorKind;
 }
 
+/** The month of a moment in ISO 8601, by which entries are read: `2026-11`. */
+export const monthOf = (at: string): string => at.slice(0, 7);
+
 /** Is it administration: a change that takes a role, or is made to what is not one's own? */
 export const isAdministration = (route: { method: string; access: Access; administers?: true }): boolean =>
   route.method !== 'GET' &&

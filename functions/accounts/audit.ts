@@ -1,11 +1,11 @@
 import { listAuditEntries } from '../../adapters/dynamodb/audit-store.ts';
-import type { AuditEntry } from '../../domain/account/audit.ts';
+import { type AuditEntry, monthOf } from '../../domain/account/audit.ts';
 import { type Handlers, ok } from '../http/route.ts';
 import { table } from '../table.ts';
 import type { accountRoutes } from './routes.ts';
 
 export const { listAudit }: Handlers<Pick<typeof accountRoutes, 'listAudit'>> = {
-  listAudit: async ({ query: { month = new Date().toISOString().slice(0, 7), after, limit } }) => {
+  listAudit: async ({ query: { month = monthOf(new Date().toISOString()), after, limit } }) => {
     const { entries, next } = await listAuditEntries(table, month, { after, limit });
     return ok({ month, entries: entries.map(entryView), next });
   },
