@@ -1,7 +1,8 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { findsAll } from '../../domain/search/terms.ts';
 import type { Dataset } from '../../domain/submission/dataset.ts';
 import type { Table } from './client.ts';
+import { getItem } from './get-item.ts';
 import { INDEX, type Key, keys, listKeys } from './keys.ts';
 
 /** An entry as stored, with its place in the list of all. */
@@ -19,10 +20,8 @@ export const datasetRow = (dataset: Dataset): Key & DatasetRow => ({
   allNo: Date.parse(dataset.releasedAt),
 });
 
-export async function getDataset(table: Table, id: string): Promise<Dataset | undefined> {
-  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: keys.dataset(id) }));
-  return answer.Item as Dataset | undefined;
-}
+export const getDataset = (table: Table, id: string): Promise<Dataset | undefined> =>
+  getItem(table, keys.dataset(id), { consistent: false });
 
 /** Where a page ended. */
 export interface DatasetPlace {

@@ -1,10 +1,11 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Webhook } from '../../domain/notification/webhook.ts';
 import type { StepName } from '../../domain/submission/submission.ts';
 import { assignments } from './assignments.ts';
 import type { Table } from './client.ts';
 import { holds, ifHolds } from './conditional.ts';
-import { canExist, keys } from './keys.ts';
+import { getItem } from './get-item.ts';
+import { keys } from './keys.ts';
 import { readPartition } from './read-pages.ts';
 
 /** What became of one event: the mail and the webhook, each for itself. */
@@ -128,10 +129,8 @@ export async function listDeliveries(table: Table, id: string): Promise<Delivery
 }
 
 export async function getDelivery(table: Table, id: string, eventId: string): Promise<Delivery | undefined> {
-  const Key = keys.delivery(id, eventId);
-  if (!canExist(Key)) return undefined;
-  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-  return answer.Item && deliveryOf(answer.Item, keys.delivery(id, '').SK);
+  const row = await getItem<Record<string, unknown>>(table, keys.delivery(id, eventId));
+  return row && deliveryOf(row, keys.delivery(id, '').SK);
 }
 
 const deliveryOf = (row: Record<string, unknown>, prefix: string): Delivery => ({
@@ -155,7 +154,5 @@ export const forgetWebhook = (table: Table, id: string, eventId: string, now: Da
   );
 
 /** The webhook that a submission's submitter asked for. */
-export async function getWebhook(table: Table, id: string): Promise<Webhook | undefined> {
-  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: { ...keys.webhook(id) } }));
-  return answer.Item as Webhook | undefined;
-}
+export const getWebhook = (table: Table, id: string): Promise<Webhook | undefined> =>
+  getItem(table, keys.webhook(id), { consistent: false });

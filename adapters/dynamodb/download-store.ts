@@ -1,5 +1,6 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from './client.ts';
+import { getItem } from './get-item.ts';
 import { keys } from './keys.ts';
 import { sha256Hex } from './sha256.ts';
 
@@ -18,9 +19,6 @@ export async function putDownload(table: Table, secret: string, download: Downlo
 
 /** @returns undefined where there is none, or its time is over */
 export async function getDownload(table: Table, secret: string, now: Date): Promise<Download | undefined> {
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keys.download(sha256Hex(secret)), ConsistentRead: true }),
-  );
-  const download = answer.Item as Download | undefined;
+  const download = await getItem<Download>(table, keys.download(sha256Hex(secret)));
   return download !== undefined && Date.parse(download.expiresAt) > now.getTime() ? download : undefined;
 }

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BatchWriteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unavailable } from '../../domain/errors.ts';
 import type { FileRecord } from '../../domain/file/file.ts';
 import { type Assignments, assignments } from './assignments.ts';
 import { batchGet } from './batch-get.ts';
 import type { Table } from './client.ts';
 import { holds } from './conditional.ts';
-import { canExist, type Key, keys, SK } from './keys.ts';
+import { getItem } from './get-item.ts';
+import { type Key, keys, SK } from './keys.ts';
 import { checkStart } from './start-key.ts';
 import { transact } from './transaction.ts';
 
@@ -56,12 +57,8 @@ async function writeBatch(table: Table, items: object[], mayWrite: () => Promise
   throw unavailable('The table takes no more writes at the moment. Try again.', { retryAfter: 1 });
 }
 
-export async function getFile(table: Table, id: string, fileKey: string): Promise<FileRow | undefined> {
-  const Key = keys.file(id, fileKey);
-  if (!canExist(Key)) return undefined;
-  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-  return answer.Item as FileRow | undefined;
-}
+export const getFile = (table: Table, id: string, fileKey: string): Promise<FileRow | undefined> =>
+  getItem(table, keys.file(id, fileKey));
 
 /** Reads up to 100 files of a submission by their keys, in one call. */
 export async function getFiles(table: Table, id: string, fileKeys: readonly string[]): Promise<Map<string, FileRow>> {

@@ -1,6 +1,7 @@
 import type { FirstAdminStore } from '../../domain/account/stores.ts';
 import type { Table } from './client.ts';
-import { newGroupWrites, putNew, readPointer } from './group-store.ts';
+import { getItem } from './get-item.ts';
+import { newGroupWrites, putNew } from './group-store.ts';
 import { writeAll } from './guarded-writes.ts';
 import { keys } from './keys.ts';
 import { newTokenWrite } from './token-store.ts';
@@ -14,7 +15,7 @@ class AlreadyMade extends Error {}
 /** The first group, the first admin and the admin's token in one transaction, at most once per table. */
 export function createFirstAdminStore(table: Table): FirstAdminStore {
   return {
-    exists: async () => (await readPointer(table, MARKER)) !== undefined,
+    exists: async () => (await getItem(table, MARKER)) !== undefined,
     create: async (group, admin, token) => {
       const writes = [
         putNew(table, { ...MARKER, userId: admin.userId }, () => new AlreadyMade()),

@@ -1,11 +1,11 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Group } from '../../domain/account/account.ts';
 import type { GroupStore } from '../../domain/account/stores.ts';
 import { conflict, notFound } from '../../domain/errors.ts';
 import { type GroupRow, type PointerRow, recordOf } from './account-rows.ts';
 import type { Table } from './client.ts';
+import { getItem } from './get-item.ts';
 import { type GuardedWrite, writeAll } from './guarded-writes.ts';
-import { canExist, type Key, keys } from './keys.ts';
+import { type Key, keys } from './keys.ts';
 import { pageByName } from './name-list.ts';
 import { readMany } from './read-many.ts';
 
@@ -20,7 +20,7 @@ export function createGroupStore(table: Table): GroupStore {
     getMany,
     find: async (reference) => {
       if (USER_OR_GROUP_ID.test(reference)) return get(reference);
-      const { groupId } = (await readPointer(table, keys.ref(normalReference(reference)))) ?? {};
+      const { groupId } = (await getItem<PointerRow>(table, keys.ref(normalReference(reference)))) ?? {};
       return groupId === undefined ? undefined : get(groupId);
     },
     create: (group) => writeAll(table, newGroupWrites(table, group)),
@@ -36,14 +36,6 @@ export function createGroupStore(table: Table): GroupStore {
 /** UUIDs and site ids are accepted in any spelling; they are stored in one. */
 export const normalReference = (reference: string): string =>
   /^[0-9a-f-]{36}$/i.test(reference) ? reference.toLowerCase() : reference.toUpperCase();
-
-export async function readPointer(table: Table, key: Key): Promise<PointerRow | undefined> {
-  if (!canExist(key)) return undefined;
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: { ...key }, ConsistentRead: true }),
-  );
-  return answer.Item as PointerRow | undefined;
-}
 
 async function readGroups(table: Table, groupIds: readonly string[]): Promise<Map<string, Group>> {
   const rows = await readMany(table, groupIds.map(keys.group));

@@ -1,7 +1,8 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from './client.ts';
 import { holds } from './conditional.ts';
-import { canExist, keys } from './keys.ts';
+import { getItem } from './get-item.ts';
+import { keys } from './keys.ts';
 
 /** The file that a permanent identifier names. */
 export interface IdentifiedFile {
@@ -9,12 +10,8 @@ export interface IdentifiedFile {
   fileKey: string;
 }
 
-export async function findIdentifier(table: Table, identifier: string): Promise<IdentifiedFile | undefined> {
-  const Key = keys.identifier(identifier);
-  if (!canExist(Key)) return undefined;
-  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key }));
-  return answer.Item as IdentifiedFile | undefined;
-}
+export const findIdentifier = (table: Table, identifier: string): Promise<IdentifiedFile | undefined> =>
+  getItem(table, keys.identifier(identifier), { consistent: false });
 
 /** Gives an identifier to a file. @returns false where it is another file's; giving it to the same file again is fine */
 export async function claimIdentifier(table: Table, identifier: string, file: IdentifiedFile): Promise<boolean> {

@@ -1,7 +1,8 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { PasswordLinkStore } from '../../domain/account/stores.ts';
 import { type PasswordLinkRow, recordOf } from './account-rows.ts';
 import type { Table } from './client.ts';
+import { getItem } from './get-item.ts';
 import { type GuardedWrite, writeAll } from './guarded-writes.ts';
 import { keys } from './keys.ts';
 import { sha256Hex } from './sha256.ts';
@@ -20,10 +21,9 @@ export function createPasswordLinkStore(table: Table): PasswordLinkStore {
       await table.client.send(new PutCommand({ TableName: table.name, Item: row }));
     },
     get: async (secret) => {
-      const Key = { ...keys.passwordLink(sha256Hex(secret)) };
-      const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-      if (answer.Item === undefined) return undefined;
-      const { ttl: _ttl, ...link } = recordOf(answer.Item as PasswordLinkRow);
+      const row = await getItem<PasswordLinkRow>(table, keys.passwordLink(sha256Hex(secret)));
+      if (row === undefined) return undefined;
+      const { ttl: _ttl, ...link } = recordOf(row);
       return link;
     },
     redeem: async (secret, account, passwordHash) => {

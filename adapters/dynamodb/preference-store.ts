@@ -1,8 +1,9 @@
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MailTopic } from '../../domain/account/preferences.ts';
 import type { Webhook } from '../../domain/notification/webhook.ts';
 import type { Table } from './client.ts';
 import { holds } from './conditional.ts';
+import { getItem } from './get-item.ts';
 import { keys } from './keys.ts';
 
 /** The webhook that is called for every submission of a user that names none of its own. */
@@ -26,12 +27,8 @@ function setUnwantedMails(table: Table, userId: string, topics: readonly MailTop
   );
 }
 
-export async function getOwnWebhook(table: Table, userId: string): Promise<OwnWebhook | undefined> {
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: { ...keys.ownWebhook(userId) }, ConsistentRead: true }),
-  );
-  return answer.Item as OwnWebhook | undefined;
-}
+export const getOwnWebhook = (table: Table, userId: string): Promise<OwnWebhook | undefined> =>
+  getItem(table, keys.ownWebhook(userId));
 
 async function putOwnWebhook(table: Table, userId: string, webhook: OwnWebhook): Promise<void> {
   await table.client.send(new PutCommand({ TableName: table.name, Item: { ...keys.ownWebhook(userId), ...webhook } }));

@@ -1,7 +1,7 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { decidedAlready, type PendingRegistration, type RegistrationStore } from '../../domain/account/registration.ts';
 import type { Table } from './client.ts';
-import { groupExists, newGroupWrites, putNew, readPointer } from './group-store.ts';
+import { getItem } from './get-item.ts';
+import { groupExists, newGroupWrites, putNew } from './group-store.ts';
 import { type GuardedWrite, writeAll } from './guarded-writes.ts';
 import { type Key, keys } from './keys.ts';
 import { readPartition } from './read-pages.ts';
@@ -15,11 +15,10 @@ export function createRegistrationStore(table: Table): RegistrationStore {
   return {
     list: () => listRegistrations(table),
     get: async (uuid) => {
-      const Key = { ...keys.registration(uuid) };
-      const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-      return answer.Item && registrationOf(answer.Item);
+      const row = await getItem<Record<string, unknown>>(table, keys.registration(uuid));
+      return row && registrationOf(row);
     },
-    isWaiting: async (email) => (await readPointer(table, keys.registrationEmail(email))) !== undefined,
+    isWaiting: async (email) => (await getItem(table, keys.registrationEmail(email))) !== undefined,
     add: (registration) =>
       succeeds(
         Waiting,

@@ -1,7 +1,8 @@
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conflict } from '../../domain/errors.ts';
 import type { Table } from './client.ts';
 import { holds } from './conditional.ts';
+import { getItem } from './get-item.ts';
 import { type Key, keys } from './keys.ts';
 import type { TransactItem } from './transaction.ts';
 
@@ -85,12 +86,8 @@ function startAnew(table: Table, request: RepeatableRequest, { now, ...times }: 
   );
 }
 
-async function readRequest(table: Table, request: RepeatableRequest): Promise<RequestRow | undefined> {
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: { ...keyOf(request) }, ConsistentRead: true }),
-  );
-  return answer.Item as RequestRow | undefined;
-}
+const readRequest = (table: Table, request: RepeatableRequest): Promise<RequestRow | undefined> =>
+  getItem(table, keyOf(request));
 
 async function takeOver(
   table: Table,

@@ -1,6 +1,7 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from './client.ts';
 import { holds } from './conditional.ts';
+import { getItem } from './get-item.ts';
 import { keys } from './keys.ts';
 
 /** What the waiting state machine left behind, so that whoever sees the last file arrive can wake it. */
@@ -15,12 +16,7 @@ export interface Run {
   wokenAt?: string;
 }
 
-export async function getRun(table: Table, id: string): Promise<Run | undefined> {
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keys.run(id), ConsistentRead: true }),
-  );
-  return answer.Item as Run | undefined;
-}
+export const getRun = (table: Table, id: string): Promise<Run | undefined> => getItem(table, keys.run(id));
 
 /** @returns false where a later attempt, or a later try of the same one, waits by now: its token stays */
 export async function putTaskToken(table: Table, id: string, run: Run): Promise<boolean> {

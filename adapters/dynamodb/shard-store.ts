@@ -1,7 +1,8 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { StepName } from '../../domain/submission/submission.ts';
 import { assignments } from './assignments.ts';
 import type { Table } from './client.ts';
+import { getItem } from './get-item.ts';
 import { keys } from './keys.ts';
 import { readPartition } from './read-pages.ts';
 
@@ -27,12 +28,8 @@ export interface ShardAddress {
 
 const keyOf = (at: ShardAddress, index: number) => keys.shard(at.id, at.step, at.attempt, index);
 
-export async function getShard(table: Table, at: ShardAddress, index: number): Promise<Shard | undefined> {
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keyOf(at, index), ConsistentRead: true }),
-  );
-  return answer.Item as Shard | undefined;
-}
+export const getShard = (table: Table, at: ShardAddress, index: number): Promise<Shard | undefined> =>
+  getItem(table, keyOf(at, index));
 
 export async function listShards(table: Table, at: ShardAddress): Promise<Shard[]> {
   const rows = await readPartition(table, keys.submission(at.id).PK, keys.shardPrefix(at.step, at.attempt));

@@ -1,7 +1,8 @@
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Scope } from '../../domain/account/permissions.ts';
 import type { Principal } from '../../domain/account/principal.ts';
 import type { Table } from './client.ts';
+import { getItem } from './get-item.ts';
 import { INDEX, keys, listKeys } from './keys.ts';
 import { readAll } from './read-pages.ts';
 import type { SubmissionRow } from './submission-store.ts';
@@ -26,10 +27,8 @@ export function listOf(scope: Scope, { userId, groupId }: Pick<Principal, 'userI
 
 /** Length of a group's list or of the list of all. (A user's own stands in the profile that authentication reads.) */
 export async function listLength(table: Table, list: SubmissionList): Promise<number> {
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keys.counter(list.key), ConsistentRead: true }),
-  );
-  return (answer.Item?.['n'] as number | undefined) ?? 0;
+  const counter = await getItem<{ n: number }>(table, keys.counter(list.key));
+  return counter?.n ?? 0;
 }
 
 /** The newest submissions of a list, for which its length need not be known. */

@@ -1,8 +1,8 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { notFound } from '../../domain/errors.ts';
 import { parseReference } from '../../domain/submission/identity.ts';
 import type { Submission } from '../../domain/submission/submission.ts';
 import type { Table } from './client.ts';
+import { getItem } from './get-item.ts';
 import { type Key, keys } from './keys.ts';
 import { readMany } from './read-many.ts';
 
@@ -28,12 +28,8 @@ export interface SubmissionRow extends Key, Submission {
 }
 
 /** @returns the submission with this 7-character id, read consistently; undefined if there is none */
-export async function getSubmission(table: Table, id: string): Promise<SubmissionRow | undefined> {
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keys.submission(id), ConsistentRead: true }),
-  );
-  return answer.Item as SubmissionRow | undefined;
-}
+export const getSubmission = (table: Table, id: string): Promise<SubmissionRow | undefined> =>
+  getItem(table, keys.submission(id));
 
 /** Submissions by their 7-character ids, in the order asked, read consistently; those that do not exist are left out. */
 export async function getSubmissions(table: Table, ids: readonly string[]): Promise<SubmissionRow[]> {
@@ -45,9 +41,8 @@ export async function getSubmissions(table: Table, ids: readonly string[]): Prom
 export async function resolveId(table: Table, text: string): Promise<{ id: string; uuid?: string } | undefined> {
   const reference = parseReference(text);
   if (reference?.kind !== 'site') return reference;
-  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: keys.ref(reference.siteId) }));
-  const id = answer.Item?.['kind'] === 'submission' ? (answer.Item['id'] as string) : undefined;
-  return id === undefined ? undefined : { id };
+  const ref = await getItem<{ kind: string; id: string }>(table, keys.ref(reference.siteId), { consistent: false });
+  return ref?.kind === 'submission' ? { id: ref.id } : undefined;
 }
 
 /**

@@ -2,10 +2,11 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/account/account.ts';
 import type { AccountStore } from '../../domain/account/stores.ts';
 import { conflict } from '../../domain/errors.ts';
-import { recordOf, type UserRow } from './account-rows.ts';
+import { type PointerRow, recordOf, type UserRow } from './account-rows.ts';
 import type { Table } from './client.ts';
 import { holds } from './conditional.ts';
-import { groupExists, idTaken, normalReference, putNew, readPointer } from './group-store.ts';
+import { getItem } from './get-item.ts';
+import { groupExists, idTaken, normalReference, putNew } from './group-store.ts';
 import { type GuardedWrite, writeAll } from './guarded-writes.ts';
 import { keys } from './keys.ts';
 import { pageByName } from './name-list.ts';
@@ -24,11 +25,11 @@ export function createUserStore(table: Table): AccountStore {
     getMany: (userIds) => readUsers(table, userIds),
     find: async (reference) => {
       if (USER_ID.test(reference)) return get(reference);
-      const { userId } = (await readPointer(table, keys.ref(normalReference(reference)))) ?? {};
+      const { userId } = (await getItem<PointerRow>(table, keys.ref(normalReference(reference)))) ?? {};
       return userId === undefined ? undefined : get(userId);
     },
     findByLogin: async (name) => {
-      const pointer = await readPointer(table, name.includes('@') ? keys.email(name) : keys.username(name));
+      const pointer = await getItem<PointerRow>(table, name.includes('@') ? keys.email(name) : keys.username(name));
       return get(pointer?.userId ?? NOBODY);
     },
     create: (account) => writeAll(table, [groupExists(table, account.groupId), ...newUserWrites(table, account)]),

@@ -1,5 +1,6 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../client.ts';
+import { getItem } from '../get-item.ts';
 import { keys } from '../keys.ts';
 
 /** A request to submit, as the same request is known again: who sent it, and a digest of all that it says. */
@@ -19,11 +20,8 @@ export interface Begun {
 /** Long after anybody would send a request again. */
 const KEPT_SECONDS = 24 * 60 * 60;
 
-export async function getBegun(table: Table, { userId, digest }: SubmitRequest): Promise<Begun | undefined> {
-  const Key = keys.begunSubmission(userId, digest);
-  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-  return answer.Item as Begun | undefined;
-}
+export const getBegun = (table: Table, { userId, digest }: SubmitRequest): Promise<Begun | undefined> =>
+  getItem(table, keys.begunSubmission(userId, digest));
 
 export async function keepBegun(table: Table, { userId, digest }: SubmitRequest, begun: Begun): Promise<void> {
   const ttl = Math.floor(Date.now() / 1000) + KEPT_SECONDS;

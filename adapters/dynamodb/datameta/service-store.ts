@@ -1,11 +1,11 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { conflict } from '../../../domain/errors.ts';
 import type { Service } from '../../../domain/metadata/service.ts';
 import { canonicalUuid } from '../../../domain/uuid.ts';
 import type { Table } from '../client.ts';
+import { getItem } from '../get-item.ts';
 import { idTaken, putNew } from '../group-store.ts';
 import { type GuardedWrite, writeAll } from '../guarded-writes.ts';
-import { canExist, type Key, keys } from '../keys.ts';
+import { type Key, keys } from '../keys.ts';
 import { readPartition } from '../read-pages.ts';
 
 const serviceOf = ({ PK: _pk, SK: _sk, ...service }: Record<string, unknown>): Service => service as unknown as Service;
@@ -20,16 +20,13 @@ export async function listServices(table: Table): Promise<Service[]> {
 export async function findService(table: Table, reference: string): Promise<Service | undefined> {
   const uuid = canonicalUuid(reference) ?? (await uuidOfSiteId(table, reference));
   if (uuid === undefined) return undefined;
-  const Key = { ...keys.service(uuid) };
-  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-  return answer.Item && serviceOf(answer.Item);
+  const row = await getItem<Record<string, unknown>>(table, keys.service(uuid));
+  return row && serviceOf(row);
 }
 
 async function uuidOfSiteId(table: Table, siteId: string): Promise<string | undefined> {
-  const Key = keys.ref(siteId.trim().toUpperCase());
-  if (!canExist(Key)) return undefined;
-  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-  return answer.Item?.['kind'] === 'service' ? String(answer.Item['uuid']) : undefined;
+  const ref = await getItem<{ kind: string; uuid: string }>(table, keys.ref(siteId.trim().toUpperCase()));
+  return ref?.kind === 'service' ? ref.uuid : undefined;
 }
 
 const NAME_TAKEN = 'A service with that name already exists.';

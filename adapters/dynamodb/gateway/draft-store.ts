@@ -1,4 +1,4 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expectedInputs } from '../../../domain/gateway/input.ts';
 import type { Snapshot } from '../../../domain/gateway/specification.ts';
 import { STEPS, type Submission } from '../../../domain/submission/submission.ts';
@@ -7,6 +7,7 @@ import { assignments } from '../assignments.ts';
 import type { Table } from '../client.ts';
 import { holds } from '../conditional.ts';
 import { type Announcement, type FileRow, getFile, listFiles, newBytes } from '../file-store.ts';
+import { getItem } from '../get-item.ts';
 import { idTaken, putNew } from '../group-store.ts';
 import { type GuardedWrite, writeAll } from '../guarded-writes.ts';
 import { type Key, keys, listKeys } from '../keys.ts';
@@ -61,8 +62,8 @@ export async function createDraft(
 
 /** The specification that a submission was made for, as it was then. */
 export async function getSnapshot(table: Table, id: string): Promise<Snapshot | undefined> {
-  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: keys.snapshot(id) }));
-  return answer.Item && recordOf(answer.Item as Snapshot & Key);
+  const row = await getItem<Snapshot & Key>(table, keys.snapshot(id), { consistent: false });
+  return row && recordOf(row);
 }
 
 /** The inputs of a submission, in the order of its specification: fifty at most, in one call. */

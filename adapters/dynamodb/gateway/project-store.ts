@@ -1,8 +1,8 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { conflict } from '../../../domain/errors.ts';
 import type { Project } from '../../../domain/gateway/project.ts';
 import { recordOf } from '../account-rows.ts';
 import type { Table } from '../client.ts';
+import { getItem } from '../get-item.ts';
 import { groupExists, putNew } from '../group-store.ts';
 import { writeAll } from '../guarded-writes.ts';
 import { type Key, keys } from '../keys.ts';
@@ -10,9 +10,8 @@ import { type RecordPage, recordPage } from './record-page.ts';
 import { replaceRow } from './versioned-records.ts';
 
 export async function getProject(table: Table, key: string): Promise<Project | undefined> {
-  const Key = keys.project(key);
-  const answer = await table.client.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-  return answer.Item && recordOf(answer.Item as Project & Key);
+  const row = await getItem<Project & Key>(table, keys.project(key));
+  return row && recordOf(row);
 }
 
 /** @throws DomainError `conflict` where the key is taken, `notFound` where the group does not exist */

@@ -1,7 +1,8 @@
-import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { ERASED, type JobBatch } from '../../../domain/job/batch.ts';
 import type { Table } from '../client.ts';
 import { holds } from '../conditional.ts';
+import { getItem } from '../get-item.ts';
 import { type Key, keys } from '../keys.ts';
 
 /** At keys.batch(uuid). */
@@ -11,12 +12,7 @@ export interface BatchRow extends Key, JobBatch {
   dueAt?: string;
 }
 
-export async function getBatch(table: Table, uuid: string): Promise<BatchRow | undefined> {
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keys.batch(uuid), ConsistentRead: true }),
-  );
-  return answer.Item as BatchRow | undefined;
-}
+export const getBatch = (table: Table, uuid: string): Promise<BatchRow | undefined> => getItem(table, keys.batch(uuid));
 
 /**
  * Takes it on to mail of a batch's state: once for each state, however many of its submissions end at the same time.

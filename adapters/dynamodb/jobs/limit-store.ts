@@ -1,6 +1,6 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../batch-get.ts';
 import type { Table } from '../client.ts';
+import { getItem } from '../get-item.ts';
 import { keys } from '../keys.ts';
 import type { TransactItem } from '../transaction.ts';
 
@@ -20,11 +20,8 @@ const KEPT_SECONDS = 30 * 86_400;
  * it there: where there seem to be `lookFrom` or more, the submissions themselves are asked.
  */
 export async function openJobs(table: Table, subject: string, lookFrom: number): Promise<OpenJobs> {
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keys.jobLimit(subject), ConsistentRead: true }),
-  );
-  const ids = (answer.Item?.['ids'] as string[] | undefined) ?? [];
-  const version = (answer.Item?.['version'] as number | undefined) ?? 0;
+  const row = await getItem<Omit<OpenJobs, 'subject'>>(table, keys.jobLimit(subject));
+  const { ids, version } = row ?? { ids: [], version: 0 };
   if (ids.length < lookFrom) return { subject, ids, version };
   const rows = await batchGet(table, ids.map(keys.submission));
   const running = new Set(rows.filter((row) => row['state'] === 'running').map((row) => String(row['id'])));

@@ -1,15 +1,13 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { JobSnapshot } from '../../../domain/job/job.ts';
 import type { Table } from '../client.ts';
+import { getItem } from '../get-item.ts';
 import { keys } from '../keys.ts';
 import type { TransactItem } from '../transaction.ts';
 
 /** What a submission runs. @throws Error where it is no submission to a job */
 export async function getJobSnapshot(table: Table, id: string): Promise<JobSnapshot> {
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keys.jobSnapshot(id), ConsistentRead: true }),
-  );
-  const snapshot = answer.Item?.['snapshot'] as JobSnapshot | undefined;
+  const row = await getItem<{ snapshot: JobSnapshot }>(table, keys.jobSnapshot(id));
+  const snapshot = row?.snapshot;
   if (snapshot === undefined) throw new Error(`Submission ${id} runs no job.`);
   return snapshot;
 }

@@ -1,7 +1,8 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TaskResult, TaskRun } from '../../../domain/job/task-run.ts';
 import type { Table } from '../client.ts';
 import { ifHolds } from '../conditional.ts';
+import { getItem } from '../get-item.ts';
 import { keys, SK } from '../keys.ts';
 
 /** By name of the task; a job has twenty at most. */
@@ -17,12 +18,8 @@ export async function listTaskRuns(table: Table, id: string): Promise<Map<string
   return new Map(((answer.Items ?? []) as TaskRun[]).map((run) => [run.task, run]));
 }
 
-export async function getTaskRun(table: Table, id: string, task: string): Promise<TaskRun | undefined> {
-  const answer = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: keys.taskRun(id, task), ConsistentRead: true }),
-  );
-  return answer.Item as TaskRun | undefined;
-}
+export const getTaskRun = (table: Table, id: string, task: string): Promise<TaskRun | undefined> =>
+  getItem(table, keys.taskRun(id, task));
 
 /**
  * Begins a run in the place of `before`. Sent again because its answer was lost, it finds the run that it has begun.
